@@ -1,0 +1,48 @@
+"""Triage's verdict on a mention."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Band(IntEnum):
+    """How pressing a mention is. The integer is the rank stored in the database: lower is first."""
+
+    URGENT = 0
+    HIGH = 1
+    NORMAL = 2
+    LOW = 3
+    NONE = 4
+
+    @property
+    def label(self) -> str:
+        """The word shown and exported: urgent, high, normal, low, none."""
+        return self.name.lower()
+
+
+class Category(StrEnum):
+    """What a mention is."""
+
+    COMPLAINT = "complaint"
+    QUESTION = "question"
+    PRAISE = "praise"
+    CLOSING = "closing"
+    OTHER = "other"
+    NOISE = "noise"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """Language, sentiment, category, complaint probability, score and band, with the reasons."""
+
+    language: str
+    """ISO 639-1 code, or "und" when unknown."""
+    sentiment: float | None
+    """VADER compound, -1..1; None when the text was not scored."""
+    category: Category
+    complaint: float | None
+    """Probability 0..1; None when not scored."""
+    score: int
+    """0..100, for ordering reports; the queue orders by band and due time."""
+    band: Band
+    reasons: tuple[str, ...]
+    """Plain words, each naming what fired. Holds the customer's words, so it is erasable."""
