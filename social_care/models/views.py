@@ -1,0 +1,237 @@
+"""What a screen or a script is shown: read models, made by `storage`, handed out by `desk`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from social_care.models.account import Limits, StreamHealth
+from social_care.models.assessment import Band, Category
+from social_care.models.conversation import Stage, State
+from social_care.models.mention import Media, Visibility
+from social_care.models.outbox import OutboxState
+
+
+class View(StrEnum):
+    """The queue's views, in the order of their keys 1 to 9."""
+
+    TODO = "todo"
+    MINE = "mine"
+    UNCLAIMED = "unclaimed"
+    COMPLAINTS = "complaints"
+    RISK = "risk"
+    ANSWERED = "answered"
+    SNOOZED = "snoozed"
+    DRAFTS = "drafts"
+    ALL = "all"
+
+    @property
+    def title(self) -> str:
+        """The words on its tab."""
+        return VIEW_TITLES[self]
+
+
+VIEW_TITLES = {
+    View.TODO: "Needs answer",
+    View.MINE: "Mine",
+    View.UNCLAIMED: "Unclaimed",
+    View.COMPLAINTS: "Complaints",
+    View.RISK: "At risk, late",
+    View.ANSWERED: "Answered",
+    View.SNOOZED: "Snoozed",
+    View.DRAFTS: "Drafts",
+    View.ALL: "All",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One conversation as the queue shows it. Texts are as stored: clean them before display."""
+
+    id: int
+    account: str
+    channel: str
+    customer_id: int
+    customer_name: str
+    customer_handle: str
+    followers: int | None
+    text: str
+    """Newest unanswered mention, else the newest message of the customer."""
+    unanswered: int
+    """How many mentions wait for an answer."""
+    category: Category
+    band: Band
+    score: int
+    sentiment: float | None
+    language: str
+    reasons: tuple[str, ...]
+    state: State
+    waiting_since: int | None
+    """Milliseconds since 1970 UTC; None when nobody waits."""
+    due_at: int | None
+    """None when there is no target."""
+    stage: Stage | None
+    claimed_by: str | None
+    claim_doing: str
+    """What the holder does, "reads" or "writes"; empty when free."""
+    assignee: str | None
+    unread: bool
+    drafts: tuple[str, ...]
+    """Agents with a draft here."""
+    sending: OutboxState | None
+    """State of the newest reply that is not yet sent."""
+    visibility: Visibility
+    can_reply: bool
+    can_reply_reason: str
+    version: int
+
+
+class MessageKind(StrEnum):
+    """Whose line it is in a conversation."""
+
+    MENTION = "mention"
+    REPLY = "reply"
+    OUTBOX = "outbox"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One line of a conversation: the customer's, ours, one on its way, or an internal note."""
+
+    kind: MessageKind
+    id: int
+    at: int
+    author: str
+    """Customer's name; the agent for a reply or note; empty for a native reply of nobody known."""
+    text: str
+    visibility: Visibility
+    url: str = ""
+    media: tuple[Media, ...] = ()
+    content_warning: str = ""
+    edited: bool = False
+    deleted: bool = False
+    state: OutboxState | None = None
+    """Of an outbox line, or SENT for one of our replies."""
+    problem: str = ""
+    """What went wrong on the way, in words, with the remedy."""
+    due_at: int | None = None
+    """When a queued reply leaves (its undo window ends), or a delayed one is tried again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What an agent has typed and not sent. `revision` guards against a stale second session."""
+
+    id: int
+    conversation_id: int
+    agent: str
+    text: str
+    private: bool
+    revision: int
+    updated_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """One author on one network."""
+
+    id: int
+    network: str
+    handle: str
+    name: str
+    url: str
+    followers: int | None
+    verified: bool
+    first_seen_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastConversation:
+    """An earlier conversation of the same customer."""
+
+    id: int
+    channel: str
+    state: State
+    opened_at: int
+    wrap_up: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerView:
+    """The person behind a conversation."""
+
+    id: int
+    name: str
+    identities: tuple[Identity, ...]
+    moods: tuple[tuple[int, float], ...]
+    """(posted at in ms UTC, sentiment -1..1) of scored mentions, oldest first."""
+    conversations: tuple[PastConversation, ...]
+    """Newest first, without the one in view."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationView:
+    """Everything the conversation pane shows."""
+
+    row: QueueRow
+    messages: tuple[Message, ...]
+    """Oldest first."""
+    siblings: tuple[QueueRow, ...]
+    """Other open conversations of the same customer."""
+    customer: CustomerView
+    limits: Limits
+    draft: Draft | None
+    """The caller's newest draft here."""
+    newest_mention_id: int
+    """The newest message of the customer: what the writer of a reply has seen."""
+    url: str
+    """Permalink of the newest mention."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The status line's numbers, and one count per view."""
+
+    waiting: int
+    at_risk: int
+    late: int
+    oldest_waiting_since: int | None
+    by_view: dict[View, int]
+    uncertain: int
+    refused: int
+    held: int
+    on_the_way: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Whether somebody listens and sends."""
+
+    worker_seen_at: int | None
+    """Last sign of life of the worker, ms UTC; None when there never was one."""
+    worker_alive: bool
+    streams: tuple[StreamHealth, ...]
+    """Those that are not ok."""
+    held_accounts: tuple[str, ...]
+    """Accounts whose outbox is stopped."""
+    in_target: float | None
+    """Service level of the last 24 hours, 0..1; None without data."""
+    always_open: bool
+    """No business hours are configured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxItem:
+    """A reply on its way, as lists and the status line show it."""
+
+    id: int
+    conversation_id: int
+    account: str
+    agent: str
+    state: OutboxState
+    text: str
+    private: bool
+    submitted_at: int
+    due_at: int | None
+    problem: str
+    version: int
