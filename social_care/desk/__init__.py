@@ -1,0 +1,17 @@
+"""All a person can do or ask, behind one facade: the door of the console and of the commands.
+
+Every method is one transaction or none. Errors are made for showing (`social_care.errors`).
+"""
+
+from social_care.desk.answering import Answering
+from social_care.desk.claiming import Claiming
+from social_care.desk.deeds import Deeds
+from social_care.desk.drafting import Drafting
+from social_care.desk.reading import Reading
+from social_care.desk.settings import CONSOLE_LEASE_MS, SCRIPT_LEASE_MS, DeskSettings
+
+__all__ = ["CONSOLE_LEASE_MS", "SCRIPT_LEASE_MS", "Desk", "DeskSettings"]
+
+
+class Desk(Reading, Claiming, Drafting, Answering, Deeds):
+    """One agent at the desk. Safe from any thread, except `changed`: always the same one."""

@@ -32,6 +32,8 @@ class Limits:
     max_bytes: int | None = None
     can_private: bool = False
     """A public mention can be answered privately (`R`)."""
+    mentions_author: bool = False
+    """A reply must begin with the customer's @handle; it is added once, and counted."""
     url_length: int | None = None
     """What a link counts, where the network says so."""
 

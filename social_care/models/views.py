@@ -24,12 +24,12 @@ class View(StrEnum):
     ALL = "all"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The words on its tab."""
-        return VIEW_TITLES[self]
+        return VIEW_LABELS[self]
 
 
-VIEW_TITLES = {
+VIEW_LABELS = {
     View.TODO: "Needs answer",
     View.MINE: "Mine",
     View.UNCLAIMED: "Unclaimed",
@@ -180,10 +180,12 @@ class ConversationView:
     """Other open conversations of the same customer."""
     customer: CustomerView
     limits: Limits
+    prefix: str
+    """What delivery puts before a reply ("@kim@social.example "); it counts towards the length."""
     draft: Draft | None
     """The caller's newest draft here."""
-    newest_mention_id: int
-    """The newest message of the customer: what the writer of a reply has seen."""
+    seen: int
+    """What the reader has seen, for `submit`: grows when the customer writes or anyone answers."""
     url: str
     """Permalink of the newest mention."""
 

@@ -1,0 +1,52 @@
+"""Who is with whom: next, claim, heartbeat, release."""
+
+from social_care.desk.base import DeskBase
+from social_care.storage import claims, conversations
+
+
+class Claiming(DeskBase):
+    """Claims: one row per customer, a lease that comes back by itself, never a dialog."""
+
+    def next(self) -> int | None:
+        """Claim the customer who needs us most; the conversation to open, or None if none is left.
+
+        Ten agents pressing it at once get ten different customers: one statement does it all.
+        """
+        now = self.now()
+        with self._store.write(durable=True) as tx:
+            row = claims.take_next(
+                tx,
+                self.agent,
+                now,
+                now + self._settings.lease_ms,
+                languages=self._settings.languages,
+                spoken=self._settings.spoken,
+            )
+            if row is not None:
+                conversations.mark_read(tx, row["conversation_id"])
+            tx.bump = row is not None
+        return None if row is None else int(row["conversation_id"])
+
+    def claim(self, conversation_id: int, *, writing: bool = False) -> None:
+        """Hold this conversation's customer. Raises ClaimTaken (says who), NotFound."""
+        with self._store.write(durable=True) as tx:
+            self._take(tx, conversation_id, claims.WRITES if writing else claims.READS)
+
+    def release(self, conversation_id: int) -> None:
+        """Give the customer back; nothing happens when they are not ours."""
+        with self._store.write(durable=True) as tx:
+            customer_id = self._customer(tx, conversation_id)
+            tx.bump = claims.release(tx, customer_id, self.agent, self.now())
+
+    def heartbeat(self, conversation_id: int, *, writing: bool) -> bool:
+        """Prolong our claim, silently. False when somebody else has it now."""
+        with self._store.write(bump=False) as tx:
+            customer_id = self._customer(tx, conversation_id)
+            until = self.now() + self._settings.lease_ms
+            doing = claims.WRITES if writing else claims.READS
+            return claims.renew(tx, customer_id, self.agent, until, doing)
+
+    def mark_read(self, conversation_id: int) -> None:
+        """Somebody has opened it."""
+        with self._store.write() as tx:
+            conversations.mark_read(tx, conversation_id)

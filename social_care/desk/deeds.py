@@ -1,0 +1,189 @@
+"""What ends or moves a conversation without a reply: resolve, dismiss, snooze, note, undo ..."""
+
+import json
+from typing import Any
+
+from social_care.desk.base import DeskBase
+from social_care.errors import NotAllowed
+from social_care.models import NEVER_DUE, Category, Outcome, Source, State
+from social_care.storage import Tx, claims, conversations, outbox, responses, waits
+from social_care.storage.connection import Row
+from social_care.storage.events import EventKind, last_deed, log
+from social_care.text import storable
+
+HOW = ("phone", "app", "other")
+"""Where else an answer can be given."""
+
+UNDOABLE = (EventKind.RESOLVED, EventKind.DISMISSED, EventKind.SNOOZED, EventKind.ASSIGNED)
+
+
+class Deeds(DeskBase):
+    """Each returns a short sentence for the status line."""
+
+    def resolve(self, conversation_id: int, *, wrap_up: str = "", anyway: bool = False) -> str:
+        """Close it. A reply on its way closes it once sent; else an open wait ends unanswered.
+
+        Raises NotAllowed for an unanswered complaint unless `anyway`.
+        """
+        with self._store.write(durable=True) as tx:
+            if outbox.resolve_once_sent(tx, conversation_id):
+                self._set_wrap_up(tx, conversation_id, wrap_up)
+                return f"{self._person(tx, conversation_id)} is resolved once the reply is sent"
+            wait = waits.of(tx, conversation_id)
+            if wait is not None and wait["category"] == Category.COMPLAINT and not anyway:
+                raise NotAllowed(
+                    "an unanswered complaint", "press e once more to resolve it without an answer"
+                )
+            self._close(
+                tx, conversation_id, State.RESOLVED, Outcome.RESOLVED_UNANSWERED, EventKind.RESOLVED
+            )
+            self._set_wrap_up(tx, conversation_id, wrap_up)
+            return f"Resolved {self._person(tx, conversation_id)}"
+
+    def dismiss(self, conversation_id: int) -> str:
+        """It needs no answer. A complaint or question dismissed counts as missed."""
+        with self._store.write(durable=True) as tx:
+            self._close(
+                tx, conversation_id, State.DISMISSED, Outcome.DISMISSED, EventKind.DISMISSED
+            )
+            return f"Dismissed {self._person(tx, conversation_id)}"
+
+    def snooze(self, conversation_id: int, until: int) -> str:
+        """Put it away until then; a waiting customer never beyond 80 % of their target.
+
+        Raises NotAllowed when that moment has passed already.
+        """
+        with self._store.write(durable=True) as tx:
+            now = self.now()
+            wait = waits.of(tx, conversation_id)
+            latest = wait["at_risk_at"] if wait is not None else NEVER_DUE
+            if latest <= now:
+                raise NotAllowed("the customer has waited too long to be put off", "answer first")
+            if until <= now:
+                raise NotAllowed("a snooze must end in the future")
+            before = conversations.get(tx, conversation_id)
+            until_then = min(until, latest)
+            conversations.set_state(
+                tx, conversation_id, State.SNOOZED, now, snooze_until=until_then
+            )
+            self._log(tx, EventKind.SNOOZED, before, wait, until=until_then)
+            name = self._person(tx, conversation_id)
+            cut = " (until the target is at risk: a snooze cannot hide a waiting customer)"
+            return f"Snoozed {name}" + (cut if until_then < until else "")
+
+    def answered(self, conversation_id: int, how: str, *, at: int | None = None) -> str:
+        """Answered elsewhere: ends the wait, with its own source. Raises NotAllowed."""
+        if how not in HOW:
+            raise NotAllowed(f"answered how? {how!r} is not one of {', '.join(HOW)}")
+        with self._store.write(durable=True) as tx:
+            now = self.now()
+            moment = now if at is None else at
+            if moment > now:
+                raise NotAllowed("an answer cannot have been given in the future")
+            conversation = conversations.get(tx, conversation_id)
+            answer = responses.Answer(
+                conversation_id=conversation_id,
+                source=Source.ELSEWHERE,
+                agent=self.agent,
+                responded_at=moment,
+                submitted_at=moment,
+                how=how,
+            )
+            calendar = self._settings.calendar(self._account(tx, conversation)["name"])
+            if responses.record(tx, answer, calendar, now) is None:
+                raise NotAllowed("nobody was waiting here at that time: nothing to mark answered")
+            conversations.touch(tx, conversation_id)
+            self._let_go(tx, conversation_id)
+            return f"Answered {self._person(tx, conversation_id)} elsewhere ({how})"
+
+    def note(self, conversation_id: int, text: str) -> str:
+        """An internal note: never sent, never ends a wait."""
+        if not text.strip():
+            raise NotAllowed("an empty note says nothing")
+        with self._store.write(durable=True) as tx:
+            conversations.get(tx, conversation_id)
+            conversations.note(tx, conversation_id, self.agent, storable(text), self.now())
+            log(tx, EventKind.NOTED, self.now(), agent=self.agent, conversation=conversation_id)
+            return "Noted"
+
+    def assign(self, conversation_id: int, agent: str | None) -> str:
+        """Give it durably to one agent, or back to everybody."""
+        if agent is not None and agent not in self.agents:
+            raise NotAllowed(f"no agent {agent!r}", f"agents: {', '.join(self.agents)}")
+        with self._store.write(durable=True) as tx:
+            before = conversations.get(tx, conversation_id)
+            conversations.assign(tx, conversation_id, agent, self.now())
+            self._log(tx, EventKind.ASSIGNED, before, None, assignee=agent)
+            name = self._person(tx, conversation_id)
+            return f"Assigned {name} to {agent}" if agent else f"{name} is everybody's again"
+
+    def undo(self) -> str | None:
+        """Undo our last deed, if nothing changed since; None when there is none.
+
+        Raises NotAllowed when the conversation has moved on.
+        """
+        with self._store.write(durable=True) as tx:
+            event = last_deed(tx, self.agent, UNDOABLE)
+            if event is None:
+                return None
+            data = json.loads(event["data"])
+            conversation = conversations.get(tx, event["conversation_id"])
+            if conversation["version"] != data["version"]:
+                raise NotAllowed("too late to undo: the conversation has moved on since")
+            conversations.set_state(
+                tx,
+                conversation["id"],
+                State(data["before"]),
+                self.now(),
+                snooze_until=data["snooze_until"],
+                assignee=data["assignee_before"],
+                wrap_up=data["wrap_up_before"],
+            )
+            if event["wait_id"] is not None and event["kind"] != EventKind.SNOOZED:
+                waits.resume(tx, event["wait_id"])
+            log(
+                tx,
+                EventKind.UNDONE,
+                self.now(),
+                agent=self.agent,
+                conversation=conversation["id"],
+                event=event["id"],
+            )
+            return f"Undone: {event['kind']} {self._person(tx, conversation['id'])}"
+
+    def _close(
+        self, tx: Tx, conversation_id: int, state: State, outcome: Outcome, kind: EventKind
+    ) -> None:
+        before = conversations.get(tx, conversation_id)
+        wait = waits.of(tx, conversation_id)
+        if wait is not None:
+            waits.end(tx, wait["id"], outcome, self.now(), by=self.agent)
+        conversations.set_state(tx, conversation_id, state, self.now(), snooze_until=None)
+        self._log(tx, kind, before, wait)
+        self._let_go(tx, conversation_id)
+
+    def _let_go(self, tx: Tx, conversation_id: int) -> None:
+        """Give the customer back when nothing else of theirs is open."""
+        if not claims.siblings(tx, conversation_id):
+            customer_id = self._customer(tx, conversation_id)
+            claims.release(tx, customer_id, self.agent, self.now())
+
+    def _set_wrap_up(self, tx: Tx, conversation_id: int, wrap_up: str) -> None:
+        if wrap_up:
+            conversations.set_wrap_up(tx, conversation_id, wrap_up)
+
+    def _log(self, tx: Tx, kind: EventKind, before: Row, wait: Row | None, **data: Any) -> None:
+        log(
+            tx,
+            kind,
+            self.now(),
+            agent=self.agent,
+            conversation=before["id"],
+            wait=wait["id"] if wait is not None else None,
+            before=before["state"],
+            assignee_before=before["assignee"],
+            snooze_until=before["snooze_until"],
+            wrap_up_before=before["wrap_up"],
+            version=conversations.get(tx, before["id"])["version"],
+            **data,
+        )

@@ -1,0 +1,140 @@
+"""What a person can ask: the queue, a conversation, the counts, the state of things, and why."""
+
+from collections.abc import Sequence
+
+from social_care.desk.base import DeskBase
+from social_care.errors import NotFound
+from social_care.figures import service_level
+from social_care.models import Band, Limits
+from social_care.models.views import (
+    ConversationView,
+    Counts,
+    OutboxItem,
+    QueueRow,
+    Status,
+    View,
+)
+from social_care.storage import (
+    accounts,
+    claims,
+    conversations,
+    drafts,
+    outbox,
+    people,
+    queue,
+    report,
+    thread,
+)
+from social_care.text import clean_line, span
+
+DAY_MS = 24 * 60 * 60 * 1000
+
+
+class Reading(DeskBase):
+    """Everything that changes nothing."""
+
+    _seen_version = -1
+    _seen_revision = -1
+
+    def changed(self) -> bool:
+        """True when something that screens show was committed since the last call.
+
+        Costs microseconds while nothing happens. Always call it from the same thread.
+        """
+        version = self._store.data_version()
+        if version == self._seen_version:
+            return False
+        self._seen_version = version
+        revision = self._store.revision()
+        if revision == self._seen_revision:
+            return False
+        self._seen_revision = revision
+        return True
+
+    def queue_ids(self, view: View, *, limit: int | None = None) -> list[int]:
+        """The view's conversations, in its order."""
+        return queue.ids(self._store.read(), view, self.agent, self.now(), limit)
+
+    def queue_rows(self, ids: Sequence[int]) -> dict[int, QueueRow]:
+        """The rows of these conversations; those that are gone are absent."""
+        return queue.rows(self._store.read(), ids, self.now())
+
+    def counts(self) -> Counts:
+        """The status line's numbers."""
+        return queue.counts(self._store.read(), self.agent, self.now())
+
+    def status(self) -> Status:
+        """Whether somebody listens and sends, and how we are doing."""
+        tx, now = self._store.read(), self.now()
+        seen = accounts.worker_seen(tx)
+        waits = report.waits(tx, since=now - DAY_MS, until=now, open_too=True)
+        return Status(
+            worker_seen_at=seen,
+            worker_alive=seen is not None and now - seen <= accounts.WORKER_SILENT_MS,
+            streams=accounts.health(tx),
+            held_accounts=accounts.stopped(tx),
+            in_target=service_level(waits, now),
+            always_open=self._settings.always_open,
+        )
+
+    def conversation(self, conversation_id: int) -> ConversationView:
+        """Everything about one conversation. Raises NotFound."""
+        tx, now = self._store.read(), self.now()
+        row = queue.rows(tx, [conversation_id], now).get(conversation_id)
+        if row is None:
+            raise NotFound(
+                f"no conversation {conversation_id}", "see: social-care queue --view all"
+            )
+        stored = conversations.get(tx, conversation_id)
+        limits = accounts.limits_of(accounts.get(tx, stored["account_id"]))
+        siblings = queue.rows(tx, claims.siblings(tx, conversation_id), now)
+        return ConversationView(
+            row=row,
+            messages=thread.messages(tx, conversation_id),
+            siblings=tuple(siblings.values()),
+            customer=people.view(tx, row.customer_id, without=conversation_id),
+            limits=limits,
+            prefix=prefix(limits, row.customer_handle),
+            draft=drafts.newest(tx, conversation_id, self.agent),
+            seen=stored["news"],
+            url=thread.permalink(tx, conversation_id),
+        )
+
+    def why(self, conversation_id: int) -> tuple[str, ...]:
+        """Why it stands where it stands, line by line, in plain words."""
+        row = self.conversation(conversation_id).row
+        now = self.now()
+        lines = [f"band {row.band.label}: {row.category}, score {row.score} of 100"]
+        lines += [f"because: {clean_line(reason)}" for reason in row.reasons]
+        lines.append(_sentiment(row.sentiment, row.language))
+        if row.waiting_since is None:
+            lines.append("nobody waits here: it starts no clock")
+        else:
+            lines.append(f"waits {span(now - row.waiting_since)}, {_due(row, now)}")
+        if not row.can_reply:
+            lines.append(f"cannot be answered on {row.channel}: {row.can_reply_reason}")
+        lines.append("order: strictly by band, inside a band the earliest due first")
+        return tuple(lines)
+
+    def outbox(self, *, mine: bool = True, account: str | None = None) -> list[OutboxItem]:
+        """What is not sent yet, newest first."""
+        return outbox.unsent(self._store.read(), self.agent if mine else None, account)
+
+
+def prefix(limits: Limits, handle: str) -> str:
+    """What delivery puts before a reply to this customer."""
+    return f"@{handle} " if limits.mentions_author and handle else ""
+
+
+def _sentiment(sentiment: float | None, language: str) -> str:
+    if sentiment is None:
+        return f"sentiment: not scored (language {language})"
+    return f"sentiment: {sentiment:+.2f} (-1 very negative, +1 very positive)"
+
+
+def _due(row: QueueRow, now: int) -> str:
+    if row.due_at is None:
+        return "no target" if row.can_reply and row.band is not Band.NONE else "no target here"
+    if row.due_at < now:
+        return f"LATE by {span(now - row.due_at)}"
+    return f"due in {span(row.due_at - now)}"

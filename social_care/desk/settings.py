@@ -1,0 +1,40 @@
+"""Who sits at the desk and by which rules; filled by `config`, the desk's only settings."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from social_care.hours import Calendar
+
+CONSOLE_LEASE_MS = 2 * 60 * 1000
+"""How long an open console's claim lasts without a heartbeat."""
+
+SCRIPT_LEASE_MS = 15 * 60 * 1000
+"""How long a claim from the command line lasts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSettings:
+    """One agent's desk."""
+
+    agent: str
+    clock: Callable[[], int]
+    """Milliseconds since 1970 UTC."""
+    initials: str = ""
+    role: str = "agent"
+    languages: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
+    """Every agent's languages together: one that nobody speaks is anybody's."""
+    agents: tuple[str, ...] = ()
+    brand: str = ""
+    time_zone: str = "UTC"
+    undo_s: int = 10
+    lease_ms: int = CONSOLE_LEASE_MS
+    wrap_ups: tuple[str, ...] = ()
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    """By account; an account that is absent is always open."""
+    always_open: bool = True
+    """No business hours are configured at all."""
+
+    def calendar(self, account: str) -> Calendar:
+        """The account's business hours."""
+        return self.calendars.get(account, Calendar.always())

@@ -1,0 +1,109 @@
+"""One poll of one stream: fetch its pages, take each in, and say how the stream is doing.
+
+A failure stays with its stream: it is recorded with its remedy and shown until a poll succeeds.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from social_care.connectors.base import PAGES_PER_POLL, Budget, Connector
+from social_care.errors import ErrorClass, NetworkError
+from social_care.ingest import Intake, Tally, take_in
+from social_care.models import Stream, StreamState
+from social_care.storage import Store, accounts
+from social_care.storage.events import EventKind, log
+
+LONGEST_PAUSE_MS = 15 * 60 * 1000
+"""Failing streams are tried again after ever longer pauses, never longer than this."""
+
+_STATES = {
+    ErrorClass.AUTH: StreamState.NEEDS_LOGIN,
+    ErrorClass.PERMISSION: StreamState.OFF,
+    ErrorClass.QUOTA: StreamState.OUT_OF_BUDGET,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """How a poll went."""
+
+    tally: Tally
+    error: NetworkError | None = None
+
+
+def poll(
+    store: Store,
+    connector: Connector,
+    stream: Stream,
+    intake: Intake,
+    clock: Callable[[], int],
+    backfill_ms: int,
+    page_size: int = 80,
+) -> Poll:
+    """Poll one stream to its end, or to `PAGES_PER_POLL` pages; the rest stays in its cursor.
+
+    Each page is committed with its cursor, so a crash anywhere repeats at most one page.
+    """
+    started = clock()
+    with store.write(bump=False) as tx:
+        row = accounts.ensure_stream(tx, intake.account_id, stream)
+    backfill_from = started - backfill_ms
+    intake = replace(
+        intake,
+        stream=stream.name,
+        mute_passed=row["cursor"] is None,
+        history_before=backfill_from if row["cursor"] is None else 0,
+    )
+    budget = Budget(now=started, backfill_from=backfill_from, page_size=page_size)
+    tally = Tally()
+    cursor: str | None = row["cursor"]
+    try:
+        for _ in range(PAGES_PER_POLL):
+            page = connector.fetch(stream.name, cursor, replace(budget, now=clock()))
+            with store.write(bump=bool(page.mentions or page.own_posts or page.changes)) as tx:
+                tally.add(take_in(tx, intake, page, clock()))
+                accounts.advance(tx, intake.account_id, stream.name, page.cursor)
+            cursor = page.cursor
+            if not page.more:
+                break
+    except NetworkError as error:
+        failed(store, intake.account_id, stream, error, clock())
+        return Poll(tally=tally, error=error)
+    _succeeded(store, intake.account_id, stream, clock(), tally)
+    return Poll(tally=tally)
+
+
+def _succeeded(store: Store, account_id: int, stream: Stream, now: int, tally: Tally) -> None:
+    before = accounts.stream(store.read(), account_id, stream.name)
+    recovered = before is not None and before["state"] != StreamState.OK
+    with store.write(bump=recovered) as tx:
+        if recovered and before is not None and before["ok_at"] is not None:
+            blind_ms = now - before["ok_at"]
+            log(tx, EventKind.GAP, now, account=account_id, blind_ms=blind_ms, mentions=tally.new)
+        accounts.stream_ok(tx, account_id, stream.name, now, now + stream.every_s * 1000)
+
+
+def failed(store: Store, account_id: int, stream: Stream, error: NetworkError, now: int) -> None:
+    """Record why a stream is blind, how to mend it and when it is tried again."""
+    with store.write() as tx:
+        row = accounts.ensure_stream(tx, account_id, stream)
+        pause = min(stream.every_s * 1000 * 2 ** min(row["failures"], 10), LONGEST_PAUSE_MS)
+        told = error.retry_at or 0
+        accounts.stream_failed(
+            tx,
+            account_id,
+            stream.name,
+            _STATES.get(error.error_class, StreamState.DELAYED),
+            next_at=max(told, now + pause),
+            limited_until=told,
+            problem=error.message,
+            remedy=error.remedy,
+        )
+
+
+def is_due(store: Store, account_id: int, stream: Stream, now: int, *, at_once: bool) -> bool:
+    """Whether to poll now. `at_once` ignores intervals, never a wait the network asked for."""
+    row = accounts.stream(store.read(), account_id, stream.name)
+    if row is None:
+        return True
+    return bool(row["limited_until"] <= now and (at_once or row["next_at"] <= now))

@@ -1,0 +1,214 @@
+"""Targets, due times, stages of a wait, and what a response took: pure arithmetic on stamps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from social_care.hours import Calendar
+from social_care.models import NEVER_DUE, Band, ResponseTimes, Stage, Stamps
+
+MINUTE_MS = 60_000
+LITTLE_LEFT_MS = 3 * MINUTE_MS
+"""A wait with less business time left than this is at risk, if its target is longer."""
+
+FACTORS = {"email": 4, "feed": 8, "feeds": 8, "rss": 8, "blog": 8, "wordpress": 8}
+"""How much longer than the targets these channels may take."""
+
+
+def factor_for(channel: str) -> int:
+    """By how much the default targets are multiplied on a channel; 1 for most."""
+    return FACTORS.get(channel.lower(), 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """Minutes within which a mention of each band is to be answered; None: no target."""
+
+    urgent: int | None = 15
+    high: int | None = 30
+    normal: int | None = 60
+    low: int | None = 480
+
+    def minutes(self, band: Band) -> int | None:
+        """The target of a band in minutes; `Band.NONE` never has one."""
+        return {
+            Band.URGENT: self.urgent,
+            Band.HIGH: self.high,
+            Band.NORMAL: self.normal,
+            Band.LOW: self.low,
+        }.get(band)
+
+    def target_ms(self, band: Band) -> int | None:
+        """The target of a band in milliseconds of business time."""
+        minutes = self.minutes(band)
+        return None if minutes is None else minutes * MINUTE_MS
+
+    def times(self, factor: int) -> "Targets":
+        """The same targets, `factor` times as long (see `factor_for`)."""
+        longer = {
+            band.label: minutes * factor
+            for band in Band
+            if (minutes := self.minutes(band)) is not None
+        }
+        return replace(self, **longer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Until when a mention is to be answered."""
+
+    due_at: int
+    """Milliseconds since 1970 UTC; NEVER_DUE without a target."""
+    target_s: int | None
+    """Business seconds; None without a target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """An account's targets on its calendar. The targets are final: factors are already in them."""
+
+    targets: Targets
+    calendar: Calendar
+
+    def due(self, posted_at: int, band: Band, has_target: bool = True) -> Due:
+        """When a mention posted then is due.
+
+        `has_target` is false where the network refuses our reply. No target either for band
+        `none`, and on a calendar that never opens.
+        """
+        target_ms = self.targets.target_ms(band) if has_target else None
+        due_at = NEVER_DUE if target_ms is None else self.calendar.due(posted_at, target_ms)
+        if target_ms is None or due_at >= NEVER_DUE:
+            return Due(due_at=NEVER_DUE, target_s=None)
+        return Due(due_at=due_at, target_s=target_ms // 1000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageTimes:
+    """The first millisecond of each stage, never falling; NEVER_DUE for one that never comes."""
+
+    half_at: int
+    at_risk_at: int
+    late_at: int
+    escalated_at: int
+
+    def at(self, now: int) -> Stage | None:
+        """The highest stage reached; None while more than half of the target is left."""
+        if now >= NEVER_DUE:
+            return None
+        reached = (
+            (self.escalated_at, Stage.ESCALATED),
+            (self.late_at, Stage.LATE),
+            (self.at_risk_at, Stage.AT_RISK),
+            (self.half_at, Stage.HALF),
+        )
+        return next((stage for since, stage in reached if now >= since), None)
+
+
+NO_STAGES = StageTimes(
+    half_at=NEVER_DUE, at_risk_at=NEVER_DUE, late_at=NEVER_DUE, escalated_at=NEVER_DUE
+)
+
+
+def stage_times(
+    waiting_since: int, due_at: int, target_ms: int | None, calendar: Calendar
+) -> StageTimes:
+    """When a wait enters each stage.
+
+    Everything is measured from `due_at`, since with several unanswered mentions the target may
+    belong to a later one than the one waited for longest: of the target is *left* the business
+    time until due, and *used* the rest of it, then all of it and the business time since.
+
+    half: half is used. At risk: a fifth is left, or less than three minutes of a target longer
+    than that; half never begins after it. Late: the millisecond after due. Escalated: one and a
+    half is used. No stage begins before `waiting_since`.
+    """
+    if target_ms is None or due_at >= NEVER_DUE:
+        return NO_STAGES
+    waited = calendar.business_ms(waiting_since, due_at)
+
+    def when_left(left_ms: int) -> int:
+        return calendar.due(waiting_since, waited - left_ms)
+
+    little = LITTLE_LEFT_MS - 1 if target_ms > LITTLE_LEFT_MS else 0
+    at_risk_at = when_left(max(target_ms // 5, little))
+    late_at = max(due_at + 1, waiting_since)
+    return StageTimes(
+        half_at=min(when_left(target_ms // 2), at_risk_at),
+        at_risk_at=at_risk_at,
+        late_at=late_at,
+        escalated_at=max(late_at, calendar.due(due_at, target_ms - target_ms // 2)),
+    )
+
+
+def stage(
+    waiting_since: int, due_at: int, target_ms: int | None, now: int, calendar: Calendar
+) -> Stage | None:
+    """The stage a wait is in (see `stage_times`); None before half, and without a target."""
+    return stage_times(waiting_since, due_at, target_ms, calendar).at(now)
+
+
+def respond(stamps: Stamps, due_at: int, calendar: Calendar) -> ResponseTimes:
+    """What a response took, on both clocks and in four parts that always sum to elapsed.
+
+    The ends never move. The stamps between are clamped to them, each to no earlier than the one
+    before it. A response stamped before its wait began (the network's clock against ours) took
+    nothing: elapsed 0, every part 0.
+    """
+    began, ended = stamps.waiting_since, max(stamps.waiting_since, stamps.responded_at)
+    detected = min(max(stamps.detected_at, began), ended)
+    claimed = min(max(stamps.claimed_at, detected), ended)
+    submitted = min(max(stamps.submitted_at, claimed), ended)
+    return ResponseTimes(
+        stamps=replace(stamps, detected_at=detected, claimed_at=claimed, submitted_at=submitted),
+        elapsed_ms=ended - began,
+        business_ms=calendar.business_ms(began, ended),
+        detection_ms=detected - began,
+        queue_ms=claimed - detected,
+        handling_ms=submitted - claimed,
+        delivery_ms=ended - submitted,
+        within_target=None if due_at >= NEVER_DUE else stamps.responded_at <= due_at,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """A mention that waits for an answer, as far as its wait depends on it."""
+
+    posted_at: int
+    due_at: int
+    target_s: int | None
+    band: Band
+    mention_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitShape:
+    """What the unanswered mentions of a conversation make of its wait."""
+
+    waiting_since: int
+    due_at: int
+    target_s: int | None
+    """The target of the mention that set `due_at`."""
+    band: Band
+    first_mention_id: int
+    """The mention that has waited longest."""
+
+
+def merge(unanswered: Sequence[Unanswered]) -> WaitShape:
+    """One wait out of its unanswered mentions, in any order. Raises ValueError when none is given.
+
+    Equal times are settled by the lower mention id, so that the result never depends on order.
+    """
+    if not unanswered:
+        raise ValueError("a wait needs an unanswered mention")
+    oldest = min(unanswered, key=lambda mention: (mention.posted_at, mention.mention_id))
+    first_due = min(
+        unanswered, key=lambda mention: (mention.due_at, mention.posted_at, mention.mention_id)
+    )
+    return WaitShape(
+        waiting_since=oldest.posted_at,
+        due_at=first_due.due_at,
+        target_s=first_due.target_s,
+        band=min(mention.band for mention in unanswered),
+        first_mention_id=oldest.mention_id,
+    )

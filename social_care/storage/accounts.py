@@ -1,0 +1,216 @@
+"""Accounts, their streams and health, the worker's lease and sign of life."""
+
+import json
+from dataclasses import asdict
+
+from social_care.errors import NotFound
+from social_care.models import Counting, Limits, Stream, StreamHealth, StreamState
+from social_care.storage.connection import Row, Tx
+
+LEASE_MS = 90_000
+"""How long an account belongs to a worker that does not renew; then another may take it."""
+
+WORKER_SILENT_MS = 30_000
+"""A worker unseen for longer is taken for stopped."""
+
+
+def ensure(tx: Tx, name: str, connector: str, channel: str, network: str) -> int:
+    """The account's id; the row is made, or its connector and channel brought up to date."""
+    return int(
+        tx.value(
+            "INSERT INTO accounts (name, connector, channel, network)"
+            " VALUES (:name, :connector, :channel, :network)"
+            " ON CONFLICT (name) DO UPDATE SET connector = excluded.connector,"
+            " channel = excluded.channel, network = excluded.network RETURNING id",
+            name=name,
+            connector=connector,
+            channel=channel,
+            network=network,
+        )
+    )
+
+
+def get(tx: Tx, account_id: int) -> Row:
+    """The account's row. Raises NotFound."""
+    row = tx.one("SELECT * FROM accounts WHERE id = :id", id=account_id)
+    if row is None:
+        raise NotFound(f"no account {account_id}")
+    return row
+
+
+def by_name(tx: Tx, name: str) -> Row | None:
+    """The account of that name."""
+    return tx.one("SELECT * FROM accounts WHERE name = :name", name=name)
+
+
+def introduce(tx: Tx, account_id: int, own_id: str, own_handle: str, limits: Limits) -> None:
+    """Store who we are there and what the network takes, for the consoles."""
+    tx.run(
+        "UPDATE accounts SET own_id = :own_id, own_handle = :handle, limits = :limits"
+        " WHERE id = :id",
+        id=account_id,
+        own_id=own_id,
+        handle=own_handle,
+        limits=json.dumps(asdict(limits)),
+    )
+
+
+def limits_of(row: Row) -> Limits:
+    """The limits stored with an account; the defaults before a worker has stored any."""
+    stored = json.loads(row["limits"])
+    if "counting" in stored:
+        stored["counting"] = Counting(stored["counting"])
+    return Limits(**stored)
+
+
+def lease(tx: Tx, account_id: int, owner: str, now: int) -> bool:
+    """Take or renew the account for one worker, in one conditional UPDATE."""
+    return bool(
+        tx.run(
+            "UPDATE accounts SET lease_owner = :owner, lease_until = :until"
+            " WHERE id = :id AND (lease_owner = :owner OR lease_until <= :now)",
+            id=account_id,
+            owner=owner,
+            now=now,
+            until=now + LEASE_MS,
+        )
+    )
+
+
+def give_back(tx: Tx, owner: str) -> None:
+    """End every lease of this worker, and its sign of life."""
+    tx.run("UPDATE accounts SET lease_until = 0 WHERE lease_owner = :owner", owner=owner)
+    tx.run("DELETE FROM workers WHERE id = :owner", owner=owner)
+
+
+def stop_outbox(tx: Tx, stopped: bool, account: str | None = None) -> int:
+    """`outbox hold` and `release`: the number of accounts it touched."""
+    return tx.run(
+        "UPDATE accounts SET outbox_stopped = :stopped WHERE :account IS NULL OR name = :account",
+        stopped=int(stopped),
+        account=account,
+    )
+
+
+def stopped(tx: Tx) -> tuple[str, ...]:
+    """Names of the accounts whose outbox is stopped."""
+    rows = tx.all("SELECT name FROM accounts WHERE outbox_stopped = 1 ORDER BY name")
+    return tuple(row["name"] for row in rows)
+
+
+# Streams ----------------------------------------------------------------------------------------
+
+
+def ensure_stream(tx: Tx, account_id: int, stream: Stream) -> Row:
+    """The stream's row, made when it is new."""
+    row = tx.one(
+        "INSERT INTO streams (account_id, name, every_s) VALUES (:account, :name, :every)"
+        " ON CONFLICT (account_id, name) DO UPDATE SET every_s = excluded.every_s RETURNING *",
+        account=account_id,
+        name=stream.name,
+        every=stream.every_s,
+    )
+    assert row is not None
+    return row
+
+
+def stream(tx: Tx, account_id: int, name: str) -> Row | None:
+    """The stream's row; None before its first poll."""
+    return tx.one(
+        "SELECT * FROM streams WHERE account_id = :account AND name = :name",
+        account=account_id,
+        name=name,
+    )
+
+
+def advance(tx: Tx, account_id: int, stream: str, cursor: str) -> None:
+    """Move a stream's cursor; called in the transaction that stores its page."""
+    tx.run(
+        "UPDATE streams SET cursor = :cursor WHERE account_id = :account AND name = :name",
+        account=account_id,
+        name=stream,
+        cursor=cursor,
+    )
+
+
+def stream_ok(tx: Tx, account_id: int, stream: str, now: int, next_at: int) -> None:
+    """A poll ended well."""
+    tx.run(
+        "UPDATE streams SET state = :ok, problem = '', remedy = '', failures = 0, ok_at = :now,"
+        " next_at = :next_at WHERE account_id = :account AND name = :name",
+        account=account_id,
+        name=stream,
+        ok=StreamState.OK,
+        now=now,
+        next_at=next_at,
+    )
+
+
+def stream_failed(
+    tx: Tx,
+    account_id: int,
+    stream: str,
+    state: StreamState,
+    next_at: int,
+    limited_until: int,
+    problem: str,
+    remedy: str,
+) -> None:
+    """A poll failed; `problem` and `remedy` are shown until one succeeds."""
+    tx.run(
+        "UPDATE streams SET state = :state, problem = :problem, remedy = :remedy,"
+        " failures = failures + 1, next_at = :next_at, limited_until = :limited"
+        " WHERE account_id = :account AND name = :name",
+        account=account_id,
+        name=stream,
+        state=state,
+        next_at=next_at,
+        limited=limited_until,
+        problem=problem,
+        remedy=remedy,
+    )
+
+
+def health(tx: Tx, *, all_streams: bool = False) -> tuple[StreamHealth, ...]:
+    """Streams that are not ok; with `all_streams` every one."""
+    rows = tx.all(
+        "SELECT a.name AS account, a.channel, s.* FROM streams s"
+        " JOIN accounts a ON a.id = s.account_id"
+        " WHERE :every OR s.state <> 'ok' ORDER BY a.name, s.name",
+        every=int(all_streams),
+    )
+    return tuple(
+        StreamHealth(
+            account=row["account"],
+            channel=row["channel"],
+            stream=row["name"],
+            state=StreamState(row["state"]),
+            blind_since=None if row["state"] == StreamState.OK else row["ok_at"],
+            next_at=row["next_at"],
+            problem=row["problem"],
+            remedy=row["remedy"],
+        )
+        for row in rows
+    )
+
+
+# Workers ----------------------------------------------------------------------------------------
+
+
+def worker_alive(tx: Tx, owner: str, pid: int, host: str, now: int) -> None:
+    """The worker's sign of life."""
+    tx.run(
+        "INSERT INTO workers (id, pid, host, started_at, seen_at)"
+        " VALUES (:id, :pid, :host, :now, :now)"
+        " ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at",
+        id=owner,
+        pid=pid,
+        host=host,
+        now=now,
+    )
+
+
+def worker_seen(tx: Tx) -> int | None:
+    """The newest sign of life of any worker."""
+    seen = tx.value("SELECT max(seen_at) FROM workers")
+    return None if seen is None else int(seen)

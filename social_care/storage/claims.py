@@ -1,0 +1,158 @@
+"""Who is with which customer: one row per customer, a lease taken by one conditional statement."""
+
+import json
+from collections.abc import Sequence
+
+from social_care.models import State
+from social_care.storage.connection import Row, Tx
+from social_care.storage.events import EventKind, log
+
+READS = "reads"
+WRITES = "writes"
+
+_ON_CONFLICT = (
+    " ON CONFLICT (customer_id) DO UPDATE SET agent = excluded.agent,"
+    " conversation_id = excluded.conversation_id, doing = excluded.doing,"
+    " taken_at = CASE WHEN claims.agent = excluded.agent THEN claims.taken_at"
+    " ELSE excluded.taken_at END, until = excluded.until"
+)
+
+
+def take_next(
+    tx: Tx,
+    agent: str,
+    now: int,
+    until: int,
+    *,
+    languages: Sequence[str],
+    spoken: Sequence[str],
+) -> Row | None:
+    """Claim the first open conversation in queue order whose customer nobody holds.
+
+    One statement chooses and claims; a conversation whose answer is on its way is passed over.
+    `languages` are the agent's, `spoken` everybody's: a language nobody speaks is anybody's.
+    Returns customer_id and conversation_id, or None.
+    """
+    row = tx.one(
+        "INSERT INTO claims (customer_id, agent, conversation_id, doing, taken_at, until)"
+        " SELECT i.customer_id, :agent, c.id, :doing, :now, :until"
+        " FROM conversations c JOIN identities i ON i.id = c.identity_id"
+        " LEFT JOIN claims k ON k.customer_id = i.customer_id"
+        " WHERE c.state = 'open' AND (k.until IS NULL OR k.until <= :now)"
+        " AND (c.assignee IS NULL OR c.assignee = :agent)"
+        " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.conversation_id = c.id"
+        "   AND o.state IN ('queued', 'sending', 'delayed', 'uncertain'))"
+        " AND (c.language = 'und' OR c.language IN (SELECT value FROM json_each(:languages))"
+        "   OR c.language NOT IN (SELECT value FROM json_each(:spoken)))"
+        " ORDER BY c.band_rank, c.due_at, c.id LIMIT 1"
+        + _ON_CONFLICT
+        + " WHERE claims.until <= :now RETURNING customer_id, conversation_id",
+        agent=agent,
+        doing=READS,
+        now=now,
+        until=until,
+        languages=json.dumps(list(languages)),
+        spoken=json.dumps(list(spoken)),
+    )
+    if row is not None:
+        _claimed(tx, row["customer_id"], row["conversation_id"], agent, now)
+    return row
+
+
+def take(
+    tx: Tx, customer_id: int, conversation_id: int, agent: str, now: int, until: int, doing: str
+) -> bool:
+    """Claim a customer, or renew one's own claim. False when somebody else holds them."""
+    before = holder(tx, customer_id, now)
+    taken = tx.one(
+        "INSERT INTO claims (customer_id, agent, conversation_id, doing, taken_at, until)"
+        " VALUES (:customer, :agent, :conversation, :doing, :now, :until)"
+        + _ON_CONFLICT
+        + " WHERE claims.until <= :now OR claims.agent = :agent RETURNING customer_id",
+        customer=customer_id,
+        agent=agent,
+        conversation=conversation_id,
+        doing=doing,
+        now=now,
+        until=until,
+    )
+    if taken is not None and before is None:
+        _claimed(tx, customer_id, conversation_id, agent, now)
+    return taken is not None
+
+
+def renew(tx: Tx, customer_id: int, agent: str, until: int, doing: str) -> bool:
+    """The silent heartbeat: prolong a claim of one's own, even one just run out. False if lost."""
+    return bool(
+        tx.run(
+            "UPDATE claims SET until = :until, doing = :doing"
+            " WHERE customer_id = :customer AND agent = :agent",
+            customer=customer_id,
+            agent=agent,
+            until=until,
+            doing=doing,
+        )
+    )
+
+
+def release(tx: Tx, customer_id: int, agent: str, now: int) -> bool:
+    """Give a customer back. False when the agent did not hold them."""
+    row = tx.one(
+        "DELETE FROM claims WHERE customer_id = :customer AND agent = :agent"
+        " RETURNING conversation_id",
+        customer=customer_id,
+        agent=agent,
+    )
+    if row is None:
+        return False
+    tx.run(
+        "UPDATE waits SET claimed_at = NULL, claimed_by = NULL WHERE ended_at IS NULL"
+        " AND claimed_by = :agent AND conversation_id IN " + _OF_CUSTOMER,
+        customer=customer_id,
+        agent=agent,
+    )
+    log(tx, EventKind.RELEASED, now, agent=agent, conversation=row["conversation_id"])
+    return True
+
+
+def holder(tx: Tx, customer_id: int, now: int) -> str | None:
+    """Who is with this customer."""
+    agent = tx.value(
+        "SELECT agent FROM claims WHERE customer_id = :customer AND until > :now",
+        customer=customer_id,
+        now=now,
+    )
+    return None if agent is None else str(agent)
+
+
+_OF_CUSTOMER = (
+    "(SELECT c.id FROM conversations c JOIN identities i ON i.id = c.identity_id"
+    " WHERE i.customer_id = :customer)"
+)
+
+
+def _claimed(tx: Tx, customer_id: int, conversation_id: int, agent: str, now: int) -> None:
+    """Stamp the customer's open waits: a claim covers all their conversations."""
+    tx.run(
+        "UPDATE waits SET claimed_at = :now, claimed_by = :agent WHERE ended_at IS NULL"
+        " AND (claimed_by IS NULL OR claimed_by <> :agent) AND conversation_id IN " + _OF_CUSTOMER,
+        customer=customer_id,
+        agent=agent,
+        now=now,
+    )
+    log(tx, EventKind.CLAIMED, now, agent=agent, conversation=conversation_id)
+
+
+def siblings(tx: Tx, conversation_id: int) -> list[int]:
+    """The customer's other open conversations, in queue order."""
+    rows = tx.all(
+        "SELECT c.id FROM conversations c JOIN identities i ON i.id = c.identity_id"
+        " WHERE i.customer_id = (SELECT j.customer_id FROM conversations d"
+        "   JOIN identities j ON j.id = d.identity_id WHERE d.id = :id)"
+        " AND c.id <> :id AND c.state IN (:open, :snoozed)"
+        " ORDER BY c.band_rank, c.due_at, c.id",
+        id=conversation_id,
+        open=State.OPEN,
+        snoozed=State.SNOOZED,
+    )
+    return [row["id"] for row in rows]

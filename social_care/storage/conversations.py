@@ -1,0 +1,175 @@
+"""Conversations: one identity and one account in one thread, and the state they are in."""
+
+from social_care.errors import NotFound
+from social_care.models import NEVER_DUE, NO_WAIT_RANK, State
+from social_care.storage.connection import Row, Tx
+
+REOPEN_MS = 7 * 24 * 60 * 60 * 1000
+"""A mention within this time of the last word reopens a conversation; later it starts a new one."""
+
+
+def get(tx: Tx, conversation_id: int) -> Row:
+    """The conversation's row. Raises NotFound."""
+    row = tx.one("SELECT * FROM conversations WHERE id = :id", id=conversation_id)
+    if row is None:
+        raise NotFound(f"no conversation {conversation_id}", "see: social-care queue --view all")
+    return row
+
+
+def in_thread(tx: Tx, account_id: int, identity_id: int, thread_key: str) -> Row | None:
+    """The conversation this identity's next mention in the thread belongs to."""
+    return tx.one(
+        "SELECT c.* FROM threads t JOIN conversations c ON c.id = t.conversation_id"
+        " WHERE t.account_id = :account AND t.identity_id = :identity AND t.thread_key = :key",
+        account=account_id,
+        identity=identity_id,
+        key=thread_key,
+    )
+
+
+def is_over(row: Row, at: int) -> bool:
+    """True when a mention at this time starts a new conversation, linked to `row`."""
+    waits = row["state"] in {State.OPEN, State.SNOOZED}
+    return not waits and at - max(row["last_message_at"], row["state_at"]) > REOPEN_MS
+
+
+def start(
+    tx: Tx,
+    account_id: int,
+    identity_id: int,
+    thread_key: str,
+    *,
+    at: int,
+    now: int,
+    state: State,
+    previous_id: int | None = None,
+) -> int:
+    """A new conversation, and its thread's way to it."""
+    conversation_id = tx.insert(
+        "conversations",
+        account_id=account_id,
+        identity_id=identity_id,
+        previous_id=previous_id,
+        state=state,
+        state_at=now,
+        opened_at=at,
+        band_rank=NO_WAIT_RANK,
+        due_at=NEVER_DUE,
+        last_message_at=at,
+    )
+    tx.run(
+        "INSERT INTO threads (account_id, identity_id, thread_key, conversation_id)"
+        " VALUES (:account, :identity, :key, :conversation)"
+        " ON CONFLICT DO UPDATE SET conversation_id = excluded.conversation_id",
+        account=account_id,
+        identity=identity_id,
+        key=thread_key,
+        conversation=conversation_id,
+    )
+    return conversation_id
+
+
+def set_state(tx: Tx, conversation_id: int, state: State, now: int, **columns: object) -> None:
+    """Change the state, and further columns with it. Always grows the version."""
+    extra = "".join(f", {name} = :{name}" for name in columns)
+    tx.run(
+        f"UPDATE conversations SET state = :state, state_at = :now, version = version + 1{extra}"
+        " WHERE id = :id",
+        id=conversation_id,
+        state=state,
+        now=now,
+        **columns,
+    )
+
+
+def heard(tx: Tx, conversation_id: int, mention_id: int, at: int, language: str) -> None:
+    """The customer has written: the queue shows it, and waiting replies are checked against it."""
+    tx.run(
+        "UPDATE conversations SET last_mention_id = :mention, language = CASE"
+        " WHEN :language = 'und' THEN language ELSE :language END,"
+        " last_message_at = max(last_message_at, :at), news = news + 1, version = version + 1"
+        " WHERE id = :id",
+        id=conversation_id,
+        mention=mention_id,
+        at=at,
+        language=language,
+    )
+
+
+def spoke(tx: Tx, conversation_id: int, at: int) -> None:
+    """We have answered, or are about to."""
+    tx.run(
+        "UPDATE conversations SET last_message_at = max(last_message_at, :at),"
+        " version = version + 1 WHERE id = :id",
+        id=conversation_id,
+        at=at,
+    )
+
+
+def touch(tx: Tx, conversation_id: int) -> int:
+    """News that a waiting reply must not overlook; the new value of `news`."""
+    return int(
+        tx.value(
+            "UPDATE conversations SET news = news + 1, version = version + 1"
+            " WHERE id = :id RETURNING news",
+            id=conversation_id,
+        )
+    )
+
+
+def mark_read(tx: Tx, conversation_id: int) -> None:
+    """Somebody has opened it."""
+    tx.run(
+        "UPDATE conversations SET read_mention_id = last_mention_id WHERE id = :id",
+        id=conversation_id,
+    )
+
+
+def assign(tx: Tx, conversation_id: int, agent: str | None, now: int) -> None:
+    """Give it durably to one agent, or to nobody."""
+    tx.run(
+        "UPDATE conversations SET assignee = :agent, assigned_at = :now, version = version + 1"
+        " WHERE id = :id",
+        id=conversation_id,
+        agent=agent,
+        now=now,
+    )
+
+
+def set_wrap_up(tx: Tx, conversation_id: int, wrap_up: str) -> None:
+    """What it was about, by the team's own codes."""
+    tx.run(
+        "UPDATE conversations SET wrap_up = :wrap_up WHERE id = :id",
+        id=conversation_id,
+        wrap_up=wrap_up,
+    )
+
+
+def note(tx: Tx, conversation_id: int, agent: str, text: str, now: int) -> int:
+    """An internal note; its id."""
+    return tx.insert("notes", conversation_id=conversation_id, agent=agent, at=now, text=text)
+
+
+def woken(tx: Tx, now: int) -> list[int]:
+    """Wake the conversations whose snooze has ended; their ids."""
+    rows = tx.all(
+        "UPDATE conversations SET state = :open, state_at = :now, snooze_until = NULL,"
+        " version = version + 1 WHERE state = :snoozed AND snooze_until <= :now RETURNING id",
+        open=State.OPEN,
+        snoozed=State.SNOOZED,
+        now=now,
+    )
+    return [row["id"] for row in rows]
+
+
+def settled(tx: Tx, now: int) -> list[int]:
+    """Resolve the answered ones after 7 silent days; their ids."""
+    rows = tx.all(
+        "UPDATE conversations SET state = :resolved, state_at = :now, version = version + 1"
+        " WHERE state = :answered AND max(last_message_at, state_at) < :silent RETURNING id",
+        resolved=State.RESOLVED,
+        answered=State.ANSWERED,
+        now=now,
+        silent=now - REOPEN_MS,
+    )
+    return [row["id"] for row in rows]

@@ -1,0 +1,71 @@
+"""What agents have typed and not sent: one per conversation and agent, never overwritten."""
+
+from social_care.errors import Conflict
+from social_care.models.views import Draft
+from social_care.storage.connection import Row, Tx
+
+
+def newest(tx: Tx, conversation_id: int, agent: str) -> Draft | None:
+    """The agent's newest draft in a conversation."""
+    row = tx.one(
+        "SELECT * FROM drafts WHERE conversation_id = :conversation AND agent = :agent"
+        " ORDER BY updated_at DESC, branch DESC LIMIT 1",
+        conversation=conversation_id,
+        agent=agent,
+    )
+    return None if row is None else _draft(row)
+
+
+def update(tx: Tx, draft: Draft, text: str, private: bool, now: int) -> Draft:
+    """Save over the revision the caller has seen. Raises Conflict when another session saved."""
+    row = tx.one(
+        "UPDATE drafts SET text = :text, private = :private, revision = revision + 1,"
+        " updated_at = :now WHERE id = :id AND revision = :revision RETURNING *",
+        id=draft.id,
+        revision=draft.revision,
+        text=text,
+        private=int(private),
+        now=now,
+    )
+    if row is None:
+        raise Conflict("this draft was changed in another window")
+    return _draft(row)
+
+
+def branch(tx: Tx, conversation_id: int, agent: str, text: str, private: bool, now: int) -> Draft:
+    """A new draft beside any there is."""
+    row = tx.one(
+        "INSERT INTO drafts (conversation_id, agent, branch, text, private, revision, updated_at)"
+        " SELECT :conversation, :agent, coalesce(max(branch) + 1, 0), :text, :private, 0, :now"
+        " FROM drafts WHERE conversation_id = :conversation AND agent = :agent RETURNING *",
+        conversation=conversation_id,
+        agent=agent,
+        text=text,
+        private=int(private),
+        now=now,
+    )
+    assert row is not None
+    return _draft(row)
+
+
+def discard(tx: Tx, draft: Draft) -> bool:
+    """Remove it, unless another session has changed it since: then it is kept, and False."""
+    return bool(
+        tx.run(
+            "DELETE FROM drafts WHERE id = :id AND revision = :revision",
+            id=draft.id,
+            revision=draft.revision,
+        )
+    )
+
+
+def _draft(row: Row) -> Draft:
+    return Draft(
+        id=row["id"],
+        conversation_id=row["conversation_id"],
+        agent=row["agent"],
+        text=row["text"],
+        private=bool(row["private"]),
+        revision=row["revision"],
+        updated_at=row["updated_at"],
+    )

@@ -1,0 +1,201 @@
+"""Mentions as the platform said them, their words apart, and triage's verdicts on them."""
+
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+
+from social_care.models import NEVER_DUE, Assessment, Media, Mention
+from social_care.storage.connection import Row, Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One mention's own target and when its stages are reached; ms since 1970 UTC."""
+
+    due_at: int = NEVER_DUE
+    target_s: int | None = None
+    half_at: int = NEVER_DUE
+    at_risk_at: int = NEVER_DUE
+    escalated_at: int = NEVER_DUE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a mention belongs."""
+
+    account_id: int
+    identity_id: int
+    conversation_id: int
+    stream: str
+    twin_of: int | None = None
+
+
+def known(tx: Tx, account_id: int, external_id: str) -> Row | None:
+    """The mention with this network id, if we have it."""
+    return tx.one(
+        "SELECT * FROM mentions WHERE account_id = :account AND external_id = :external",
+        account=account_id,
+        external=external_id,
+    )
+
+
+def newest(tx: Tx, conversation_id: int) -> Row | None:
+    """The customer's newest message that is still there, with their handle."""
+    return tx.one(
+        "SELECT m.*, coalesce(p.handle, '') AS handle FROM mentions m"
+        " LEFT JOIN identity_profiles p ON p.identity_id = m.identity_id"
+        " WHERE m.conversation_id = :id AND m.deleted_at IS NULL"
+        " ORDER BY m.posted_at DESC, m.id DESC LIMIT 1",
+        id=conversation_id,
+    )
+
+
+def twin(tx: Tx, account_id: int, canonical_id: str) -> int | None:
+    """The same post as another account saw it first."""
+    found = tx.value(
+        "SELECT id FROM mentions WHERE canonical_id = :canonical AND account_id <> :account"
+        " AND twin_of IS NULL ORDER BY id LIMIT 1",
+        canonical=canonical_id,
+        account=account_id,
+    )
+    return None if found is None else int(found)
+
+
+def add(tx: Tx, mention: Mention, place: Place, due: Due, now: int) -> int:
+    """Store one mention and its words; its id. UNIQUE(account, external_id) guards it."""
+    mention_id = tx.insert(
+        "mentions",
+        account_id=place.account_id,
+        external_id=mention.external_id,
+        canonical_id=mention.canonical_id or mention.external_id,
+        identity_id=place.identity_id,
+        conversation_id=place.conversation_id,
+        twin_of=place.twin_of,
+        stream=place.stream,
+        kind=mention.kind,
+        visibility=mention.visibility,
+        thread_key=mention.thread_key,
+        in_reply_to=mention.in_reply_to,
+        url=mention.url,
+        lang=mention.lang,
+        posted_at=min(mention.posted_at, now),
+        authored_at=mention.authored_at,
+        detected_at=now,
+        version=mention.version,
+        reposts=mention.reposts,
+        likes=mention.likes,
+        can_reply=int(mention.can_reply),
+        can_reply_reason=mention.can_reply_reason,
+        reply_ref=json.dumps(dict(mention.reply_ref)),
+        **asdict(due),
+    )
+    tx.insert(
+        "mention_texts",
+        mention_id=mention_id,
+        text=mention.text,
+        content_warning=mention.content_warning,
+        media=json.dumps([asdict(item) for item in mention.media]),
+        raw=mention.raw,
+    )
+    return mention_id
+
+
+def index(tx: Tx, mention_ids: Collection[int]) -> None:
+    """Put a batch into the full-text index: once per batch is far cheaper than a trigger."""
+    tx.run(
+        "INSERT INTO mentions_fts(rowid, text) SELECT mention_id, text FROM mention_texts"
+        " WHERE mention_id IN (SELECT value FROM json_each(:ids))",
+        ids=json.dumps(list(mention_ids)),
+    )
+
+
+def assess(tx: Tx, mention_id: int, verdict: Assessment, now: int) -> None:
+    """Record triage's verdict; the newest is the current one."""
+    assessment_id = tx.insert(
+        "assessments",
+        mention_id=mention_id,
+        made_at=now,
+        language=verdict.language,
+        sentiment=verdict.sentiment,
+        category=verdict.category,
+        complaint=verdict.complaint,
+        score=verdict.score,
+        band_rank=int(verdict.band),
+    )
+    reasons = json.dumps(list(verdict.reasons))
+    tx.insert("assessment_reasons", assessment_id=assessment_id, reasons=reasons)
+    tx.run(
+        "UPDATE mentions SET assessment_id = :assessment WHERE id = :id",
+        assessment=assessment_id,
+        id=mention_id,
+    )
+
+
+def set_due(tx: Tx, mention_id: int, due: Due) -> None:
+    """A new verdict moved its target."""
+    tx.run(
+        "UPDATE mentions SET due_at = :due_at, target_s = :target_s, half_at = :half_at,"
+        " at_risk_at = :at_risk_at, escalated_at = :escalated_at WHERE id = :id",
+        id=mention_id,
+        **asdict(due),
+    )
+
+
+def edit(tx: Tx, row: Row, mention: Mention, now: int) -> None:
+    """The author changed it: the former text is kept as a version."""
+    tx.run(
+        "INSERT INTO mention_versions (mention_id, version, text, replaced_at)"
+        " SELECT mention_id, :version, text, :now FROM mention_texts WHERE mention_id = :id",
+        id=row["id"],
+        version=row["version"],
+        now=now,
+    )
+    tx.run(
+        "UPDATE mention_texts SET text = :text, content_warning = :warning, media = :media,"
+        " raw = :raw WHERE mention_id = :id",
+        id=row["id"],
+        text=mention.text,
+        warning=mention.content_warning,
+        media=json.dumps([asdict(item) for item in mention.media]),
+        raw=mention.raw,
+    )
+    tx.run(
+        "UPDATE mentions SET version = :version, edited_at = :now, lang = :lang WHERE id = :id",
+        id=row["id"],
+        version=mention.version,
+        now=now,
+        lang=mention.lang,
+    )
+
+
+def erase_words(tx: Tx, mention_id: int, now: int) -> None:
+    """The network deleted it: its words go, the fact that it was there stays."""
+    tx.run("DELETE FROM mention_texts WHERE mention_id = :id", id=mention_id)
+    tx.run("DELETE FROM mention_versions WHERE mention_id = :id", id=mention_id)
+    tx.run(
+        "DELETE FROM assessment_reasons WHERE assessment_id IN"
+        " (SELECT id FROM assessments WHERE mention_id = :id)",
+        id=mention_id,
+    )
+    tx.run(
+        "UPDATE mentions SET deleted_at = :now, url = '', reply_ref = '{}', can_reply = 0,"
+        " can_reply_reason = 'deleted by its author' WHERE id = :id",
+        id=mention_id,
+        now=now,
+    )
+
+
+def set_reach(tx: Tx, mention_id: int, reposts: int | None, likes: int | None) -> None:
+    """Reposts are reach, never new mentions."""
+    tx.run(
+        "UPDATE mentions SET reposts = coalesce(:reposts, reposts), likes = coalesce(:likes, likes)"
+        " WHERE id = :id",
+        id=mention_id,
+        reposts=reposts,
+        likes=likes,
+    )
+
+
+def media_of(text: str) -> tuple[Media, ...]:
+    """The attachments as stored."""
+    return tuple(Media(**item) for item in json.loads(text))

@@ -1,0 +1,367 @@
+"""The outbox: every reply on its way, moved only along `models.TRANSITIONS`, each step an event."""
+
+import json
+from collections.abc import Collection
+
+from social_care.models import (
+    TRANSITIONS,
+    OutboxKind,
+    OutboxState,
+    Prepared,
+    Reply,
+    ReplyTarget,
+    Visibility,
+)
+from social_care.models.views import OutboxItem
+from social_care.storage.connection import Row, Tx
+from social_care.storage.events import EventKind, log
+
+UNSENT = (
+    OutboxState.QUEUED,
+    OutboxState.SENDING,
+    OutboxState.DELAYED,
+    OutboxState.UNCERTAIN,
+    OutboxState.HELD,
+    OutboxState.REFUSED,
+)
+
+LOOK_AGAIN_MS = 60_000
+"""The least time between two looks for a reply whose fate is uncertain."""
+
+_ITEM = (
+    "SELECT o.*, t.text, t.payload, t.problem, a.name AS account FROM outbox o"
+    " JOIN outbox_texts t ON t.outbox_id = o.id JOIN accounts a ON a.id = o.account_id"
+)
+
+
+def add(
+    tx: Tx,
+    *,
+    conversation: Row,
+    agent: str,
+    text: str,
+    mention_id: int,
+    visibility: Visibility,
+    private: bool,
+    holding: bool,
+    resolve: bool,
+    seen: int,
+    now: int,
+    due_at: int,
+    answers: Collection[int],
+    anyway: bool = False,
+) -> int:
+    """Queue a reply; its id. `answers` are the mentions stored at this moment."""
+    outbox_id = tx.insert(
+        "outbox",
+        account_id=conversation["account_id"],
+        conversation_id=conversation["id"],
+        kind=OutboxKind.REPLY,
+        state=OutboxState.QUEUED,
+        agent=agent,
+        mention_id=mention_id,
+        visibility=visibility,
+        private=int(private),
+        holding=int(holding),
+        resolve=int(resolve),
+        seen=seen,
+        submitted_at=now,
+        due_at=due_at,
+    )
+    tx.insert("outbox_texts", outbox_id=outbox_id, text=text)
+    for answered in answers:
+        tx.insert("outbox_mentions", outbox_id=outbox_id, mention_id=answered)
+    log(
+        tx,
+        EventKind.SUBMITTED,
+        now,
+        agent=agent,
+        account=conversation["account_id"],
+        conversation=conversation["id"],
+        outbox=outbox_id,
+        answers=sorted(answers),
+        **({"anyway": True} if anyway else {}),
+    )
+    return outbox_id
+
+
+def get(tx: Tx, outbox_id: int) -> Row | None:
+    """One row with its text, payload, problem and account name."""
+    return tx.one(_ITEM + " WHERE o.id = :id", id=outbox_id)
+
+
+def move(
+    tx: Tx,
+    outbox_id: int,
+    to: OutboxState,
+    now: int,
+    *,
+    agent: str = "",
+    problem: str = "",
+    anyway: bool = False,
+    **columns: int | str | None,
+) -> bool:
+    """Take one permitted step. False, and nothing changed, when the row has moved on meanwhile.
+
+    `columns` are set with it; `problem` is shown to the agent; `anyway` is noted in the event.
+    """
+    allowed = [state for state, targets in TRANSITIONS.items() if to in targets]
+    before = tx.value("SELECT state FROM outbox WHERE id = :id", id=outbox_id)
+    extra = "".join(f", {name} = :{name}" for name in columns)
+    row = tx.one(
+        f"UPDATE outbox SET state = :to, version = version + 1{extra}"
+        " WHERE id = :id AND state = :before"
+        " AND state IN (SELECT value FROM json_each(:allowed))"
+        " RETURNING account_id, conversation_id",
+        id=outbox_id,
+        to=to,
+        before=before,
+        allowed=json.dumps(allowed),
+        **columns,
+    )
+    if row is None:
+        return False
+    set_problem(tx, outbox_id, problem)
+    log(
+        tx,
+        EventKind.OUTBOX,
+        now,
+        agent=agent,
+        account=row["account_id"],
+        conversation=row["conversation_id"],
+        outbox=outbox_id,
+        before=before,
+        after=to,
+        **({"anyway": True} if anyway else {}),
+    )
+    return True
+
+
+def set_problem(tx: Tx, outbox_id: int, problem: str) -> None:
+    """What the agent is told about it."""
+    tx.run(
+        "UPDATE outbox_texts SET problem = :problem WHERE outbox_id = :id",
+        id=outbox_id,
+        problem=problem,
+    )
+
+
+def freeze(tx: Tx, outbox_id: int, prepared: Prepared) -> None:
+    """Keep what is needed to repeat or recognise it, before the network is called."""
+    tx.run(
+        "UPDATE outbox SET key = :key, prepared_at = :at WHERE id = :id",
+        id=outbox_id,
+        key=prepared.key,
+        at=prepared.prepared_at,
+    )
+    tx.run(
+        "UPDATE outbox_texts SET payload = :payload WHERE outbox_id = :id",
+        id=outbox_id,
+        payload=json.dumps(dict(prepared.payload)),
+    )
+
+
+def frozen(row: Row) -> Prepared | None:
+    """What was frozen with the row; None before the first try."""
+    if row["key"] is None:
+        return None
+    return Prepared(
+        key=row["key"], prepared_at=row["prepared_at"], payload=json.loads(row["payload"])
+    )
+
+
+def rewrite(tx: Tx, outbox_id: int, text: str, private: bool, visibility: Visibility) -> None:
+    """An edited text is another post: it must not go out under the former's key."""
+    tx.run(
+        "UPDATE outbox SET key = NULL, prepared_at = NULL, looks = 0, asked = 0,"
+        " private = :private, visibility = :visibility WHERE id = :id",
+        id=outbox_id,
+        private=int(private),
+        visibility=visibility,
+    )
+    tx.run(
+        "UPDATE outbox_texts SET text = :text, payload = NULL WHERE outbox_id = :id",
+        id=outbox_id,
+        text=text,
+    )
+
+
+def ready(tx: Tx, account_id: int, now: int) -> list[Row]:
+    """What should be sent now, in order: past its undo window or its delay, nothing before it."""
+    return tx.all(
+        _ITEM + " WHERE o.account_id = :account AND o.state IN ('queued', 'delayed')"
+        " AND o.due_at <= :now AND a.outbox_stopped = 0"
+        " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id"
+        "   AND e.id < o.id AND e.state IN ('queued', 'delayed', 'sending', 'uncertain'))"
+        " ORDER BY o.due_at, o.id",
+        account=account_id,
+        now=now,
+    )
+
+
+def is_stale(tx: Tx, row: Row) -> bool:
+    """True when the customer wrote again, or somebody answered, since its writer last looked."""
+    news = tx.value("SELECT news FROM conversations WHERE id = :id", id=row["conversation_id"])
+    return bool(news > row["seen"])
+
+
+def seen_by(tx: Tx, conversation_id: int, agent: str, news: int) -> None:
+    """The agent's own earlier replies in a conversation are not surprised by a later one."""
+    tx.run(
+        "UPDATE outbox SET seen = :news WHERE conversation_id = :id AND agent = :agent"
+        " AND state IN ('queued', 'delayed')",
+        id=conversation_id,
+        agent=agent,
+        news=news,
+    )
+
+
+def uncertain(tx: Tx, account_id: int, now: int) -> list[Row]:
+    """Those whose fate must be looked up now."""
+    return tx.all(
+        _ITEM + " WHERE o.account_id = :account AND o.state = 'uncertain' AND o.asked = 0"
+        " AND (o.looked_at IS NULL OR o.looked_at <= :before) ORDER BY o.id",
+        account=account_id,
+        before=now - LOOK_AGAIN_MS,
+    )
+
+
+def looked(
+    tx: Tx, outbox_id: int, now: int, *, empty: bool = True, asked: bool = False, problem: str
+) -> None:
+    """One more look: empty, or failed; `asked` hands the decision to a person."""
+    tx.run(
+        "UPDATE outbox SET looks = looks + :empty, looked_at = :now, asked = :asked,"
+        " version = version + 1 WHERE id = :id AND state = 'uncertain'",
+        id=outbox_id,
+        now=now,
+        empty=int(empty),
+        asked=int(asked),
+    )
+    set_problem(tx, outbox_id, problem)
+
+
+def interrupted(tx: Tx, account_id: int) -> list[int]:
+    """Rows left in `sending` by a worker that died; asked by the one that took its lease."""
+    rows = tx.all(
+        "SELECT id FROM outbox WHERE account_id = :account AND state = 'sending'",
+        account=account_id,
+    )
+    return [row["id"] for row in rows]
+
+
+def answers(tx: Tx, outbox_id: int) -> frozenset[int]:
+    """The mentions it answers."""
+    rows = tx.all("SELECT mention_id FROM outbox_mentions WHERE outbox_id = :id", id=outbox_id)
+    return frozenset(row["mention_id"] for row in rows)
+
+
+def queued_for(tx: Tx, conversation_id: int) -> list[int]:
+    """Replies of a conversation that have not left yet."""
+    rows = tx.all(
+        "SELECT id FROM outbox WHERE conversation_id = :id AND state = 'queued' ORDER BY id",
+        id=conversation_id,
+    )
+    return [row["id"] for row in rows]
+
+
+def newest_of(tx: Tx, agent: str, states: Collection[OutboxState]) -> Row | None:
+    """The agent's newest row in one of these states."""
+    return tx.one(
+        _ITEM + " WHERE o.agent = :agent AND o.state IN (SELECT value FROM json_each(:states))"
+        " ORDER BY o.id DESC LIMIT 1",
+        agent=agent,
+        states=json.dumps(list(states)),
+    )
+
+
+def in_flight(tx: Tx, conversation_id: int) -> bool:
+    """True while a reply of the conversation may or may not be on the network."""
+    return bool(
+        tx.value(
+            "SELECT 1 FROM outbox WHERE conversation_id = :id"
+            " AND state IN ('sending', 'uncertain') LIMIT 1",
+            id=conversation_id,
+        )
+    )
+
+
+def resolve_once_sent(tx: Tx, conversation_id: int) -> bool:
+    """Let the reply on its way resolve the conversation; False when none is on its way."""
+    return bool(
+        tx.run(
+            "UPDATE outbox SET resolve = 1 WHERE conversation_id = :id AND holding = 0"
+            " AND state IN ('queued', 'sending', 'delayed', 'uncertain')",
+            id=conversation_id,
+        )
+    )
+
+
+def refused_in(tx: Tx, conversation_id: int, agent: str) -> Row | None:
+    """The agent's refused reply in a conversation: an edited one takes its place."""
+    return tx.one(
+        _ITEM + " WHERE o.conversation_id = :id AND o.agent = :agent AND o.state = 'refused'"
+        " ORDER BY o.id DESC LIMIT 1",
+        id=conversation_id,
+        agent=agent,
+    )
+
+
+def unsent(tx: Tx, agent: str | None = None, account: str | None = None) -> list[OutboxItem]:
+    """What has not been sent yet, newest first."""
+    rows = tx.all(
+        _ITEM + " WHERE o.state IN (SELECT value FROM json_each(:states))"
+        " AND (:agent IS NULL OR o.agent = :agent) AND (:account IS NULL OR a.name = :account)"
+        " ORDER BY o.id DESC",
+        states=json.dumps(list(UNSENT)),
+        agent=agent,
+        account=account,
+    )
+    return [item(row) for row in rows]
+
+
+def item(row: Row) -> OutboxItem:
+    """A row as screens show it."""
+    state = OutboxState(row["state"])
+    waits = state in {OutboxState.QUEUED, OutboxState.DELAYED}
+    return OutboxItem(
+        id=row["id"],
+        conversation_id=row["conversation_id"],
+        account=row["account"],
+        agent=row["agent"],
+        state=state,
+        text=row["text"],
+        private=bool(row["private"]),
+        submitted_at=row["submitted_at"],
+        due_at=row["due_at"] if waits else None,
+        problem=row["problem"],
+        version=row["version"],
+    )
+
+
+def reply_of(tx: Tx, row: Row) -> Reply:
+    """What the connector is asked to send."""
+    mention = tx.one(
+        "SELECT m.*, i.author_id, coalesce(p.handle, '') AS handle,"
+        " coalesce(t.content_warning, '') AS content_warning FROM mentions m"
+        " JOIN identities i ON i.id = m.identity_id"
+        " LEFT JOIN identity_profiles p ON p.identity_id = i.id"
+        " LEFT JOIN mention_texts t ON t.mention_id = m.id WHERE m.id = :id",
+        id=row["mention_id"],
+    )
+    assert mention is not None
+    return Reply(
+        text=row["text"],
+        visibility=Visibility(row["visibility"]),
+        target=ReplyTarget(
+            external_id=mention["external_id"],
+            thread_key=mention["thread_key"],
+            author_id=mention["author_id"],
+            author_handle=mention["handle"],
+            visibility=Visibility(mention["visibility"]),
+            url=mention["url"],
+            content_warning=mention["content_warning"],
+            lang=mention["lang"],
+            reply_ref=json.loads(mention["reply_ref"]),
+        ),
+    )

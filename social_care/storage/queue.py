@@ -1,0 +1,173 @@
+"""The queue as screens and scripts read it: ids in order, rows around a viewport, counts."""
+
+import json
+from collections.abc import Sequence
+
+from social_care.models import (
+    NEVER_DUE,
+    Band,
+    Category,
+    OutboxState,
+    Stage,
+    State,
+    Visibility,
+)
+from social_care.models.views import Counts, QueueRow, View
+from social_care.storage.connection import Row, Tx
+from social_care.storage.outbox import UNSENT
+
+_FROM = " FROM conversations c JOIN identities i ON i.id = c.identity_id"
+_QUEUE_ORDER = " ORDER BY c.band_rank, c.due_at, c.id"
+_CLAIM = "SELECT 1 FROM claims k WHERE k.customer_id = i.customer_id AND k.until > :now"
+_ATTENTION = (
+    "(SELECT 1 FROM outbox o WHERE o.conversation_id = c.id"
+    " AND o.state IN ('uncertain', 'held', 'refused'))"
+)
+
+_VIEWS = {
+    View.TODO: " WHERE c.state = 'open'" + _QUEUE_ORDER,
+    View.MINE: " WHERE c.state = 'open' AND (c.assignee = :agent OR EXISTS ("
+    + _CLAIM
+    + " AND k.agent = :agent))"
+    + _QUEUE_ORDER,
+    View.UNCLAIMED: " WHERE c.state = 'open' AND NOT EXISTS (" + _CLAIM + ")" + _QUEUE_ORDER,
+    View.COMPLAINTS: " JOIN waits w ON w.id = c.wait_id"
+    " WHERE c.state = 'open' AND w.category = 'complaint'" + _QUEUE_ORDER,
+    View.RISK: " JOIN waits w ON w.id = c.wait_id"
+    " WHERE c.state = 'open' AND w.at_risk_at <= :now" + _QUEUE_ORDER,
+    View.ANSWERED: " WHERE c.state = 'answered' ORDER BY c.state_at DESC, c.id DESC",
+    View.SNOOZED: " WHERE c.state = 'snoozed' ORDER BY c.snooze_until, c.id",
+    View.DRAFTS: " WHERE EXISTS (SELECT 1 FROM drafts d WHERE d.conversation_id = c.id"
+    " AND d.agent = :agent AND d.text <> '') OR EXISTS " + _ATTENTION + _QUEUE_ORDER,
+    View.ALL: " ORDER BY c.last_message_at DESC, c.id DESC",
+}
+
+
+def ids(tx: Tx, view: View, agent: str, now: int, limit: int | None = None) -> list[int]:
+    """The view's conversations in order."""
+    sql = "SELECT c.id" + _FROM + _VIEWS[view] + " LIMIT :limit"
+    rows = tx.all(sql, agent=agent, now=now, limit=-1 if limit is None else limit)
+    return [row["id"] for row in rows]
+
+
+_ROWS = """
+SELECT c.*, a.name AS account, a.channel, i.customer_id, i.followers,
+  coalesce(p.name, '') AS name, coalesce(p.handle, '') AS handle,
+  w.category AS wait_category, w.score AS wait_score, w.half_at, w.at_risk_at, w.escalated_at,
+  k.agent AS claimed_by, coalesce(k.doing, '') AS doing,
+  m.visibility, m.can_reply, m.can_reply_reason, coalesce(t.text, '') AS text,
+  s.category, s.score, s.sentiment, coalesce(r.reasons, '[]') AS reasons,
+  (SELECT count(*) FROM mentions u WHERE u.wait_id = c.wait_id AND u.deleted_at IS NULL)
+    AS unanswered,
+  (SELECT json_group_array(DISTINCT d.agent) FROM drafts d
+    WHERE d.conversation_id = c.id AND d.text <> '') AS drafts,
+  (SELECT o.state FROM outbox o WHERE o.conversation_id = c.id
+    AND o.state IN (SELECT value FROM json_each(:unsent)) ORDER BY o.id DESC LIMIT 1) AS sending
+FROM conversations c
+JOIN accounts a ON a.id = c.account_id
+JOIN identities i ON i.id = c.identity_id
+JOIN mentions m ON m.id = c.last_mention_id
+LEFT JOIN identity_profiles p ON p.identity_id = i.id
+LEFT JOIN waits w ON w.id = c.wait_id
+LEFT JOIN claims k ON k.customer_id = i.customer_id AND k.until > :now
+LEFT JOIN mention_texts t ON t.mention_id = coalesce(
+  (SELECT u.id FROM mentions u WHERE u.wait_id = c.wait_id AND u.deleted_at IS NULL
+    ORDER BY u.posted_at DESC, u.id DESC LIMIT 1), c.last_mention_id)
+LEFT JOIN assessments s ON s.id = coalesce(
+  (SELECT u.assessment_id FROM mentions u JOIN assessments v ON v.id = u.assessment_id
+    WHERE u.wait_id = c.wait_id AND u.deleted_at IS NULL
+    ORDER BY v.band_rank, u.posted_at DESC, u.id DESC LIMIT 1), m.assessment_id)
+LEFT JOIN assessment_reasons r ON r.assessment_id = s.id
+WHERE c.id IN (SELECT value FROM json_each(:ids))
+"""
+
+
+def rows(tx: Tx, wanted: Sequence[int], now: int) -> dict[int, QueueRow]:
+    """The rows of these conversations; those that are gone are absent."""
+    found = tx.all(_ROWS, ids=json.dumps(list(wanted)), now=now, unsent=json.dumps(list(UNSENT)))
+    return {row["id"]: _row(row, now) for row in found}
+
+
+def _row(row: Row, now: int) -> QueueRow:
+    return QueueRow(
+        id=row["id"],
+        account=row["account"],
+        channel=row["channel"],
+        customer_id=row["customer_id"],
+        customer_name=row["name"],
+        customer_handle=row["handle"],
+        followers=row["followers"],
+        text=row["text"],
+        unanswered=row["unanswered"],
+        category=Category(row["wait_category"] or row["category"] or Category.OTHER),
+        band=Band(row["band_rank"]),
+        score=row["wait_score"] if row["wait_score"] is not None else row["score"] or 0,
+        sentiment=row["sentiment"],
+        language=row["language"],
+        reasons=tuple(json.loads(row["reasons"])),
+        state=State(row["state"]),
+        waiting_since=row["waiting_since"],
+        due_at=None if row["due_at"] >= NEVER_DUE else row["due_at"],
+        stage=stage_of(row, now) if row["waiting_since"] is not None else None,
+        claimed_by=row["claimed_by"],
+        claim_doing=row["doing"],
+        assignee=row["assignee"],
+        unread=row["last_mention_id"] > row["read_mention_id"],
+        drafts=tuple(json.loads(row["drafts"])),
+        sending=OutboxState(row["sending"]) if row["sending"] else None,
+        visibility=Visibility(row["visibility"]),
+        can_reply=bool(row["can_reply"]),
+        can_reply_reason=row["can_reply_reason"],
+        version=row["version"],
+    )
+
+
+def stage_of(row: Row, now: int) -> Stage | None:
+    """The stage a wait has reached, by its stored moments."""
+    if row["escalated_at"] <= now:
+        return Stage.ESCALATED
+    if row["due_at"] < now:
+        return Stage.LATE
+    if row["at_risk_at"] <= now:
+        return Stage.AT_RISK
+    return Stage.HALF if row["half_at"] <= now else None
+
+
+def counts(tx: Tx, agent: str, now: int) -> Counts:
+    """The status line's numbers. Snoozed customers who wait are counted: a snooze hides nothing."""
+    waiting = tx.one(
+        "SELECT count(*) AS waiting, coalesce(sum(at_risk_at <= :now AND due_at >= :now), 0)"
+        " AS at_risk, coalesce(sum(due_at < :now), 0) AS late, min(waiting_since) AS oldest"
+        " FROM waits WHERE ended_at IS NULL",
+        now=now,
+    )
+    assert waiting is not None
+    states: dict[str, int] = {
+        row["state"]: row["n"]
+        for row in tx.all(
+            "SELECT o.state, count(*) AS n FROM outbox o"
+            " JOIN conversations c ON c.id = o.conversation_id"
+            " WHERE o.state IN (SELECT value FROM json_each(:unsent))"
+            " AND (o.state <> 'refused' OR c.state = 'open') GROUP BY o.state",
+            unsent=json.dumps(list(UNSENT)),
+        )
+    }
+    return Counts(
+        waiting=waiting["waiting"],
+        at_risk=waiting["at_risk"],
+        late=waiting["late"],
+        oldest_waiting_since=waiting["oldest"],
+        by_view={view: _count(tx, view, agent, now) for view in View},
+        uncertain=states.get(OutboxState.UNCERTAIN, 0),
+        refused=states.get(OutboxState.REFUSED, 0),
+        held=states.get(OutboxState.HELD, 0),
+        on_the_way=sum(
+            states.get(state, 0)
+            for state in (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.DELAYED)
+        ),
+    )
+
+
+def _count(tx: Tx, view: View, agent: str, now: int) -> int:
+    condition = _VIEWS[view].split(" ORDER BY ")[0]
+    return int(tx.value("SELECT count(*)" + _FROM + condition, agent=agent, now=now))

@@ -1,0 +1,105 @@
+"""Our own posts as they stand on the network, from the console or from the network's own app."""
+
+from social_care.models import OwnPost
+from social_care.storage.connection import Row, Tx
+
+
+def add(
+    tx: Tx,
+    account_id: int,
+    post: OwnPost,
+    now: int,
+    *,
+    conversation_id: int | None = None,
+    outbox_id: int | None = None,
+    agent: str = "",
+) -> int | None:
+    """Store one of our posts; None when it was known. UNIQUE(account, external_id) guards it."""
+    row = tx.one(
+        "INSERT INTO replies (account_id, external_id, canonical_id, conversation_id, outbox_id,"
+        " agent, thread_key, in_reply_to, visibility, url, posted_at, detected_at)"
+        " VALUES (:account, :external, :canonical, :conversation, :outbox, :agent, :thread,"
+        " :parent, :visibility, :url, :posted, :now) ON CONFLICT DO NOTHING RETURNING id",
+        account=account_id,
+        external=post.external_id,
+        canonical=post.canonical_id or post.external_id,
+        conversation=conversation_id,
+        outbox=outbox_id,
+        agent=agent,
+        thread=post.thread_key,
+        parent=post.in_reply_to,
+        visibility=post.visibility,
+        url=post.url,
+        posted=min(post.posted_at, now),
+        now=now,
+    )
+    if row is None:
+        return None
+    tx.insert("reply_texts", reply_id=row["id"], text=post.text, raw=post.raw)
+    return int(row["id"])
+
+
+def adopt(tx: Tx, outbox_row: Row, external_id: str) -> int | None:
+    """A post of ours that we had read from the network turns out to be this outbox row's."""
+    found = tx.value(
+        "UPDATE replies SET outbox_id = :outbox, agent = :agent, conversation_id = :conversation"
+        " WHERE account_id = :account AND external_id = :external RETURNING id",
+        outbox=outbox_row["id"],
+        agent=outbox_row["agent"],
+        conversation=outbox_row["conversation_id"],
+        account=outbox_row["account_id"],
+        external=external_id,
+    )
+    return None if found is None else int(found)
+
+
+_WAYS = (
+    "SELECT conversation_id FROM mentions WHERE account_id = :account AND external_id = :parent",
+    "SELECT conversation_id FROM replies WHERE account_id = :account AND external_id = :parent",
+    """SELECT CASE count(*) WHEN 1 THEN min(conversation_id) END FROM threads
+       WHERE account_id = :account AND thread_key = :thread""",
+)
+"""How a post of ours finds its conversation: by its parent, else as the thread's only one."""
+
+
+def answered_conversation(tx: Tx, account_id: int, post: OwnPost) -> int | None:
+    """The conversation one of our posts belongs to: its parent's, else the thread's only one."""
+    if post.in_reply_to is None:
+        return None
+    for sql in _WAYS:
+        found = tx.value(sql, account=account_id, parent=post.in_reply_to, thread=post.thread_key)
+        if found is not None:
+            return int(found)
+    return None
+
+
+def any_before(tx: Tx, conversation_id: int, at: int) -> bool:
+    """True when we had said something in the conversation by then."""
+    return bool(
+        tx.value(
+            "SELECT 1 FROM replies WHERE conversation_id = :id AND posted_at <= :at LIMIT 1",
+            id=conversation_id,
+            at=at,
+        )
+    )
+
+
+def waiting_for(tx: Tx, account_id: int, external_id: str, thread_key: str) -> list[Row]:
+    """Our posts that came before the mention they answer, oldest first."""
+    return tx.all(
+        "SELECT * FROM replies WHERE account_id = :account AND conversation_id IS NULL"
+        " AND (in_reply_to = :external OR (in_reply_to IS NOT NULL AND thread_key = :thread))"
+        " ORDER BY posted_at, id",
+        account=account_id,
+        external=external_id,
+        thread=thread_key,
+    )
+
+
+def settle(tx: Tx, reply_id: int, conversation_id: int) -> None:
+    """The mention it answers has come."""
+    tx.run(
+        "UPDATE replies SET conversation_id = :conversation WHERE id = :id",
+        id=reply_id,
+        conversation=conversation_id,
+    )

@@ -1,0 +1,73 @@
+"""Waits and their responses as rows: what figures, statistics and the export are computed from."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from social_care.figures import WaitRow
+from social_care.models import Band, Category, Outcome, WaitKind
+from social_care.storage.connection import Row, Tx
+
+
+class By(StrEnum):
+    """Which moment selects a row into a period."""
+
+    RESPONDED_AT = "responded_at"
+    WAITING_SINCE = "waiting_since"
+    ENDED_AT = "ended_at"
+
+
+def rows(
+    tx: Tx,
+    *,
+    since: int | None = None,
+    until: int | None = None,
+    by: By = By.RESPONDED_AT,
+    account: str | None = None,
+    agent: str | None = None,
+    open_too: bool = False,
+) -> Iterator[Row]:
+    """Rows of the view `response_rows`, streamed, oldest wait first.
+
+    The period is half open, [since, until), in ms since 1970 UTC. A wait that ended without a
+    response has no `responded_at`: it is selected by when it ended.
+    """
+    moment = "coalesce(responded_at, ended_at)" if by is By.RESPONDED_AT else str(by)
+    return tx.stream(
+        "SELECT * FROM response_rows WHERE (ended_at IS NOT NULL OR :open_too)"
+        f" AND (:since IS NULL OR {moment} >= :since OR ended_at IS NULL)"
+        f" AND (:until IS NULL OR {moment} < :until OR ended_at IS NULL)"
+        " AND (:account IS NULL OR account = :account) AND (:agent IS NULL OR agent = :agent)"
+        " ORDER BY wait_id",
+        since=since,
+        until=until,
+        account=account,
+        agent=agent,
+        open_too=int(open_too),
+    )
+
+
+def waits(
+    tx: Tx, *, since: int | None = None, until: int | None = None, open_too: bool = False
+) -> list[WaitRow]:
+    """The same as values for `figures`; ended waits of a period by when they ended."""
+    found = rows(tx, since=since, until=until, by=By.ENDED_AT, open_too=open_too)
+    return [_wait(row) for row in found]
+
+
+def _wait(row: Row) -> WaitRow:
+    waiting = row["outcome"] == "waiting"
+    return WaitRow(
+        kind=WaitKind(row["kind"]),
+        outcome=None if waiting else Outcome(row["outcome"]),
+        category=Category(row["category"]),
+        band=Band(row["band_rank"]),
+        waiting_since=row["waiting_since"],
+        responded_at=row["responded_at"],
+        ended_at=row["ended_at"],
+        at_risk_at=row["at_risk_at"],
+        due_at=row["due_at"],
+        target_s=row["target_s"],
+        elapsed_ms=row["elapsed_ms"],
+        business_ms=row["business_ms"],
+        agent_closed=row["ended_by"] is not None,
+    )

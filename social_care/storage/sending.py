@@ -1,0 +1,74 @@
+"""Recording that a reply was sent: its post, the response and the wait's end in one transaction."""
+
+from social_care.hours import Calendar
+from social_care.models import OutboxState, OwnPost, Sent, Source, State, Visibility
+from social_care.storage import conversations, outbox, replies, responses
+from social_care.storage.connection import Row, Tx
+
+NEWS = "the customer wrote again, or somebody answered, since this was written"
+
+
+def record(
+    tx: Tx, outbox_id: int, sent: Sent, calendar: Calendar, now: int, *, agent: str = ""
+) -> bool:
+    """The network has it. False, and nothing changed, when the row has moved on meanwhile."""
+    row = outbox.get(tx, outbox_id)
+    if row is None or not outbox.move(tx, outbox_id, OutboxState.SENT, now, agent=agent):
+        return False
+    responded_at = min(sent.accepted_at, now)
+    reply_id = replies.add(
+        tx,
+        row["account_id"],
+        _post(tx, row, sent, responded_at),
+        now,
+        conversation_id=row["conversation_id"],
+        outbox_id=outbox_id,
+        agent=row["agent"],
+    )
+    if reply_id is None:  # our own posts were read before this answer came: it is the same post
+        reply_id = replies.adopt(tx, row, sent.external_id)
+    tx.run("UPDATE outbox SET reply_id = :reply WHERE id = :id", reply=reply_id, id=outbox_id)
+    conversations.spoke(tx, row["conversation_id"], responded_at)
+    if not row["holding"]:
+        _respond(tx, row, responded_at, reply_id, calendar, now)
+    return True
+
+
+def _post(tx: Tx, row: Row, sent: Sent, posted_at: int) -> OwnPost:
+    mention = tx.one("SELECT * FROM mentions WHERE id = :id", id=row["mention_id"])
+    assert mention is not None
+    return OwnPost(
+        external_id=sent.external_id,
+        text=row["text"],
+        posted_at=posted_at,
+        thread_key=sent.thread_key or mention["thread_key"],
+        in_reply_to=mention["external_id"],
+        canonical_id=sent.canonical_id,
+        visibility=Visibility(row["visibility"]),
+        url=sent.url,
+    )
+
+
+def _respond(
+    tx: Tx, row: Row, responded_at: int, reply_id: int | None, calendar: Calendar, now: int
+) -> None:
+    answer = responses.Answer(
+        conversation_id=row["conversation_id"],
+        source=Source.CONSOLE,
+        agent=row["agent"],
+        responded_at=responded_at,
+        submitted_at=row["submitted_at"],
+        visibility=row["visibility"],
+        outbox_id=row["id"],
+        reply_id=reply_id,
+        mentions=outbox.answers(tx, row["id"]),
+        resolve=bool(row["resolve"]),
+    )
+    if responses.record(tx, answer, calendar, now) is None and row["resolve"]:
+        _resolve_if_nobody_waits(tx, row["conversation_id"], now)
+
+
+def _resolve_if_nobody_waits(tx: Tx, conversation_id: int, now: int) -> None:
+    conversation = conversations.get(tx, conversation_id)
+    if conversation["wait_id"] is None:
+        conversations.set_state(tx, conversation_id, State.RESOLVED, now, snooze_until=None)

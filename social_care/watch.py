@@ -1,0 +1,30 @@
+"""What time alone changes: flags on waits, snoozes that end, answered conversations gone silent."""
+
+from dataclasses import dataclass
+
+from social_care.storage import Store, alerts, conversations
+from social_care.storage.alerts import Alert
+from social_care.storage.events import EventKind, log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What one round of watching did."""
+
+    alerts: tuple[Alert, ...]
+    woken: int
+    settled: int
+
+
+def watch(store: Store, now: int) -> Watched:
+    """Raise what is due, each flag once; wake snoozes; resolve what has been silent for 7 days."""
+    with store.write(bump=False) as tx:
+        raised = alerts.raise_due(tx, now)
+        woken = conversations.woken(tx, now)
+        for conversation_id in woken:
+            log(tx, EventKind.WOKEN, now, conversation=conversation_id)
+        settled = conversations.settled(tx, now)
+        for conversation_id in settled:
+            log(tx, EventKind.RESOLVED, now, conversation=conversation_id, silent=True)
+        tx.bump = bool(raised or woken or settled)
+    return Watched(alerts=tuple(raised), woken=len(woken), settled=len(settled))
