@@ -110,7 +110,7 @@ def service_level(rows: Iterable[WaitRow], now: int) -> float | None:
 
 
 def percentile(values: Iterable[int], share: float) -> int | None:
-    """The nearest-rank percentile: the smallest value that at least `share` of all do not exceed.
+    """The nearest-rank percentile: the smallest value with at least `share` of all at or below it.
 
     Always one of the values, never between two; the smallest for share 0; None of none.
     `share` is 0..1, else ValueError.
@@ -120,7 +120,7 @@ def percentile(values: Iterable[int], share: float) -> int | None:
     ordered = sorted(values)
     if not ordered:
         return None
-    # As written, not as a float holds it: 0.7 of ten values is the seventh, not the eighth.
+    # As written, not as a float holds it: 0.07 of a hundred values is the 7th, not the 8th.
     rank = ceil(Fraction(str(share)) * len(ordered))
     return ordered[max(rank, 1) - 1]
 

@@ -207,7 +207,7 @@ def _reopens(conversation: Row | None, verdict: Assessment) -> bool:
 
 def _due(intake: Intake, mention: Mention, verdict: Assessment, now: int) -> mentions.Due:
     posted_at = min(mention.posted_at, now)
-    due = intake.policy.due(posted_at, verdict.band, mention.can_reply)
+    due = intake.policy.due(posted_at, verdict.band, mention.can_reply or mention.keeps_target)
     target_ms = None if due.target_s is None else due.target_s * 1000
     stages = stage_times(posted_at, due.due_at, target_ms, intake.policy.calendar)
     return mentions.Due(

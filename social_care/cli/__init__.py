@@ -1,0 +1,5 @@
+"""The command line: one file per group of commands. A contract that scripts rely on."""
+
+from social_care.cli.root import main
+
+__all__ = ["main"]

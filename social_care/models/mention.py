@@ -82,6 +82,8 @@ class Mention:
     can_reply: bool = True
     can_reply_reason: str = ""
     """Why not, in words for the agent, when `can_reply` is false."""
+    keeps_target: bool = False
+    """It has its band's target although `can_reply` is false: imported and replayed ones."""
     version: str = ""
     """Changes when the author edits (edit time, content hash); empty when edits are unknown."""
     authored_at: int | None = None

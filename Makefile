@@ -1,0 +1,52 @@
+# The two commands: `make demo` and `make test`. Everything is built inside the checkout (.venv).
+
+# The first Python from 3.11 on; another one: make PYTHON=python3.13
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+# An index that hiccups must not fail a build: every install is tried three times.
+retry = for n in 1 2 3; do $(1) && break; [ $$n = 3 ] && exit 1; echo "trying again ($$n)"; done
+
+.PHONY: demo test test-servers check bench lock clean
+.DEFAULT_GOAL := demo
+
+demo: $(VENV)/.run
+	@$(BIN)/social-care demo
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+# Against real servers on loopback; skipped with a clear line where they cannot start.
+test-servers: $(VENV)/.dev
+	$(BIN)/python -m pytest -m servers tests/servers
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev
+	@echo "no benchmarks yet: they come to bench/ with the features whose speed they measure"
+
+# Renew the pinned versions within the bounds of pyproject.toml.
+lock: $(VENV)/.dev
+	@$(call retry,$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager -e '.[dev]')
+	$(BIN)/python -m pip freeze --exclude-editable > requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@[ -n "$(PYTHON)" ] || { echo "social-care needs Python 3.11 or newer (and make)"; exit 1; }
+	@echo "Setting up $(VENV) with $(PYTHON) ..."
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing: install it (on Debian: python3-venv)"; exit 1; }
+
+$(VENV)/.run: pyproject.toml requirements.lock | $(BIN)/python
+	@$(call retry,$(BIN)/python -m pip install --quiet -c requirements.lock -e .)
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml requirements.lock | $(BIN)/python
+	@$(call retry,$(BIN)/python -m pip install --quiet -c requirements.lock -e '.[dev]')
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,114 @@
+"""claim, reply, note, resolve, snooze, dismiss, answered: what the console does, for scripts."""
+
+import json
+import sys
+from datetime import datetime
+
+import click
+
+from social_care.cli.common import Context, command, say
+from social_care.cli.reading import as_json
+from social_care.cli.root import main
+from social_care.desk.deeds import HOW
+from social_care.errors import UsageError
+from social_care.models import OutboxState
+
+MINUTE_MS = 60_000
+
+
+def moment(text: str) -> int:
+    """An ISO 8601 time with its offset, as milliseconds. Raises UsageError."""
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            f"{text!r} is not an ISO 8601 time", "e.g. 2026-11-23T09:00+00:00"
+        ) from error
+    if parsed.tzinfo is None:
+        raise UsageError(f"{text!r} has no time zone", "add one, e.g. 2026-11-23T09:00+00:00")
+    return round(parsed.timestamp() * 1000)
+
+
+@command(main, "claim")
+@click.argument("conversation", type=int)
+def claim(context: Context, conversation: int) -> None:
+    """Hold this conversation's customer for 15 minutes."""
+    desk = context.acting_desk()
+    desk.claim(conversation)
+    click.echo(
+        json.dumps(as_json(desk.queue_rows([conversation])[conversation]), ensure_ascii=False)
+    )
+
+
+@command(main, "reply")
+@click.argument("conversation", type=int)
+@click.option("--text", help="The answer; without it, stdin is read.")
+@click.option("--private", is_flag=True, help="Answer privately.")
+@click.option("--holding", is_flag=True, help='"Still with you": does not end the wait.')
+@click.option("--resolve", is_flag=True, help="Resolve the conversation once it is sent.")
+def reply(
+    context: Context,
+    conversation: int,
+    text: str | None,
+    private: bool,
+    holding: bool,
+    resolve: bool,
+) -> None:
+    """Queue an answer; the worker sends it when its undo window is over."""
+    desk = context.acting_desk()
+    words = sys.stdin.read() if text is None else text
+    view = desk.conversation(conversation)
+    item = desk.submit(
+        conversation, words, private=private, seen=view.seen, holding=holding, resolve=resolve
+    )
+    if item.state is OutboxState.HELD:
+        say(f"held: {item.problem}")
+        sys.exit(1)
+    say(f"queued as {item.id}: leaves in {desk.undo_s} s")
+
+
+@command(main, "note")
+@click.argument("conversation", type=int)
+@click.option("--text", help="The note; without it, stdin is read.")
+def note(context: Context, conversation: int, text: str | None) -> None:
+    """Add an internal note."""
+    say(context.acting_desk().note(conversation, sys.stdin.read() if text is None else text))
+
+
+@command(main, "resolve")
+@click.argument("conversation", type=int)
+@click.option("--wrap-up", default="", help="What it was about, by the team's codes.")
+@click.option("--anyway", is_flag=True, help="Even an unanswered complaint.")
+def resolve(context: Context, conversation: int, wrap_up: str, anyway: bool) -> None:
+    """Close a conversation."""
+    say(context.acting_desk().resolve(conversation, wrap_up=wrap_up, anyway=anyway))
+
+
+@command(main, "snooze")
+@click.argument("conversation", type=int)
+@click.option("--until", metavar="TIME", help="ISO 8601 with offset.")
+@click.option("--minutes", type=click.IntRange(min=1), help="For so many minutes.")
+def snooze(context: Context, conversation: int, until: str | None, minutes: int | None) -> None:
+    """Put a conversation away for a while."""
+    desk = context.acting_desk()
+    if (until is None) == (minutes is None):
+        raise UsageError("give either --until or --minutes")
+    end = moment(until) if until is not None else desk.now() + (minutes or 0) * MINUTE_MS
+    say(desk.snooze(conversation, end))
+
+
+@command(main, "dismiss")
+@click.argument("conversation", type=int)
+def dismiss(context: Context, conversation: int) -> None:
+    """It needs no answer."""
+    say(context.acting_desk().dismiss(conversation))
+
+
+@command(main, "answered")
+@click.argument("conversation", type=int)
+@click.option("--how", type=click.Choice(HOW), default="other", show_default=True)
+@click.option("--at", metavar="TIME", help="When; ISO 8601 with offset. Default: now.")
+def answered(context: Context, conversation: int, how: str, at: str | None) -> None:
+    """The customer was answered elsewhere: ends the wait."""
+    when = moment(at) if at is not None else None
+    say(context.acting_desk().answered(conversation, how, at=when))

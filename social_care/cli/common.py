@@ -1,0 +1,147 @@
+"""What every command shares: the global options, the composed rooms, and how errors are shown.
+
+Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 failed, 2 usage.
+"""
+
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from social_care import config as configuration
+from social_care import wiring
+from social_care.config import Agent, Config
+from social_care.desk import SCRIPT_LEASE_MS, Desk
+from social_care.errors import NotAllowed, SocialCareError, UsageError
+from social_care.storage import Store
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The global options, wherever on the line they stood. Later ones win."""
+
+    config: Path | None = None
+    db: Path | None = None
+    agent: str | None = None
+    debug: bool = False
+
+    def over(self, other: "Settings") -> "Settings":
+        """These, where given, over `other`."""
+        given = {
+            name: value
+            for name in ("config", "db", "agent")
+            if (value := getattr(self, name)) is not None
+        }
+        return replace(other, **given, debug=self.debug or other.debug)
+
+
+@dataclass(frozen=True)
+class Context:
+    """The rooms a command needs, composed when they are asked for."""
+
+    settings: Settings
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration, checked."""
+        return configuration.load(configuration.find(self.settings.config), db=self.settings.db)
+
+    @cached_property
+    def store(self) -> Store:
+        """The brand's database."""
+        return wiring.open_store(self.config)
+
+    @cached_property
+    def agent(self) -> Agent | None:
+        """Who is at the keyboard, if listed."""
+        return wiring.who(self.config, self.settings.agent)
+
+    def desk(self) -> Desk:
+        """A desk to read at."""
+        return wiring.make_desk(self.config, self.store, self.agent, lease_ms=SCRIPT_LEASE_MS)
+
+    def acting_desk(self) -> Desk:
+        """A desk to act at: in the name of a listed person. Raises NotAllowed."""
+        if self.agent is None:
+            raise NotAllowed(
+                "this acts in a person's name, and nobody listed is at the keyboard",
+                "give --agent NAME, or list yourself in the configuration under [[agents]]",
+            )
+        return self.desk()
+
+    def close(self) -> None:
+        """Give back what was opened."""
+        if "store" in self.__dict__:
+            self.store.close()
+
+
+def global_options(command: F) -> F:
+    """Accept the global options here too, so that they may stand before or after the command."""
+    path = click.Path(path_type=Path)
+    options = (
+        click.option("--config", type=path, envvar=None, help="The configuration file."),
+        click.option("--db", type=path, help="The database file, instead of [store] path."),
+        click.option("--agent", metavar="NAME", help="Act in the name of this listed agent."),
+        click.option("--debug", is_flag=True, help="Show tracebacks."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def remember(ctx: click.Context, **values: Any) -> Context:
+    """Merge the options given at this place with those given before it."""
+    given = Settings(**values)
+    before = ctx.obj.settings if isinstance(ctx.obj, Context) else Settings()
+    if given.over(before) != before or not isinstance(ctx.obj, Context):
+        ctx.obj = Context(given.over(before))
+        ctx.find_root().call_on_close(ctx.obj.close)
+    return ctx.obj
+
+
+def command(group: click.Group, name: str | None = None, **attrs: Any) -> Callable[[F], F]:
+    """A command that takes the global options and receives a `Context` first."""
+
+    def decorate(function: F) -> F:
+        @wraps(function)
+        def run(*args: Any, config: Any, db: Any, agent: Any, debug: Any, **kwargs: Any) -> Any:
+            ctx = click.get_current_context()
+            context = remember(ctx, config=config, db=db, agent=agent, debug=debug)
+            return guarded(context, lambda: function(context, *args, **kwargs))
+
+        group.command(name, **attrs)(global_options(run))
+        return function
+
+    return decorate
+
+
+def guarded(context: Context, act: Callable[[], Any]) -> Any:
+    """Run a command; show our errors as words, with a traceback only under --debug."""
+    try:
+        return act()
+    except SocialCareError as error:
+        fail(error, debug=context.settings.debug)
+    except BrokenPipeError:
+        # the reader of our output has gone (head, a closed pager): that is not our failure
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def fail(error: SocialCareError, *, debug: bool) -> NoReturn:
+    """Say what went wrong and how to mend it, on stderr."""
+    if debug:
+        traceback.print_exception(error)
+    say(f"social-care: {error}")
+    sys.exit(2 if isinstance(error, UsageError) else 1)
+
+
+def say(text: str) -> None:
+    """Talk: to stderr."""
+    click.echo(text, err=True)

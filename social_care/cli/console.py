@@ -1,0 +1,132 @@
+"""The console, and the demo: the same console on a simulated brand."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from social_care import wiring
+from social_care.cli.common import Context, Settings, command, say
+from social_care.cli.root import main
+from social_care.config import Config
+from social_care.desk import Desk
+from social_care.errors import UsageError
+from social_care.storage import Store, accounts
+
+
+def open_console(context: Context) -> None:
+    """The console; starts a worker first where the configuration says so and none runs."""
+    _needs_terminal()
+    agent = context.acting_desk().agent
+    if context.config.worker_start == "with-console" and context.config.accounts:
+        _start_worker(context.config, context.store)
+    run(wiring.make_desk(context.config, context.store, context.config.agent(agent)))
+
+
+def run(desk: Desk) -> None:
+    """Show the console until it is left."""
+    from social_care.tui.app import ConsoleApp
+
+    ConsoleApp(desk).run()
+
+
+def _needs_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "the console needs a terminal",
+            "for scripts: social-care queue --json, next, reply ...",
+        )
+
+
+def _start_worker(config: Config, store: Store) -> None:
+    """A detached worker for this database, if none runs; it outlives the console."""
+    seen = accounts.worker_seen(store.read())
+    if seen is not None and wiring.now_ms() - seen <= accounts.WORKER_SILENT_MS:
+        return
+    log = config.store.with_suffix(".worker.log")
+    _spawn(config, log, detached=True)
+    say(f"started a worker; its log is {log}")
+
+
+def _spawn(config: Config, log: Path, *, detached: bool) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-m", "social_care", "worker", "--db", str(config.store)]
+    words += ["--config", str(config.path)] if config.path else []
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "ab") as out:
+        return subprocess.Popen(  # noqa: S603 - ourselves
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            start_new_session=detached,
+        )
+
+
+DEMO_CONFIG = """\
+[brand]
+name = "Acme Shoes"
+words = ["acme", "acme shoes"]
+time_zone = "Europe/London"
+
+[replies]
+undo_seconds = 10
+
+[[agents]]
+name = "mary"
+initials = "MC"
+languages = ["en"]
+
+[[agents]]
+name = "joe"
+initials = "JD"
+languages = ["en"]
+
+[[accounts]]
+name = "acme-demo"
+connector = "demo"
+folder = "network"
+channel = "mastodon"
+seed = {seed}
+speed = {speed}
+agents = ["mary", "joe", "lena"]
+"""
+
+
+@command(main, "demo")
+@click.option("--seed", type=int, default=1, show_default=True, help="Another shift.")
+@click.option(
+    "--speed",
+    type=click.FloatRange(min=0.01),
+    default=1.0,
+    show_default=True,
+    help="How many times faster the customers live.",
+)
+def demo(context: Context, seed: int, speed: float) -> None:
+    """The console on a fresh temporary database with a simulated brand."""
+    _needs_terminal()
+    with demo_brand(seed, speed, agent=context.settings.agent or "mary") as desk:
+        run(desk)
+
+
+@contextmanager
+def demo_brand(seed: int, speed: float, *, agent: str) -> Iterator[Desk]:
+    """A simulated brand with its worker, gone without a trace afterwards."""
+    with TemporaryDirectory(prefix="social-care-demo-") as folder:
+        path = Path(folder) / "social-care.toml"
+        path.write_text(DEMO_CONFIG.format(seed=seed, speed=speed), encoding="utf-8")
+        context = Context(Settings(config=path, db=Path(folder) / "social-care.db", agent=agent))
+        first = wiring.make_worker(context.config, context.store)
+        first.once()  # the queue is there at the first glance
+        first.close()
+        process = _spawn(context.config, Path(folder) / "worker.log", detached=True)
+        try:
+            yield wiring.make_desk(context.config, context.store, wiring.who(context.config, agent))
+        finally:
+            process.terminate()
+            process.wait()
+            context.close()

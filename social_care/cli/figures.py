@@ -1,0 +1,120 @@
+"""stats and export: reading it back."""
+
+import json
+import sys
+from contextlib import ExitStack
+from datetime import UTC, tzinfo
+from pathlib import Path
+from typing import TextIO
+from zoneinfo import ZoneInfo, available_timezones
+
+import click
+
+from social_care import export as exporting
+from social_care.cli.acts import moment
+from social_care.cli.common import Context, command, say
+from social_care.cli.root import main
+from social_care.errors import UsageError
+from social_care.figures import summarise
+from social_care.storage import report
+from social_care.text import span
+
+
+def _moment(text: str | None) -> int | None:
+    return None if text is None else moment(text)
+
+
+@command(main, "stats")
+@click.option("--since", metavar="TIME", help="ISO 8601 with offset; default: everything.")
+@click.option("--until", metavar="TIME", help="ISO 8601 with offset; default: now.")
+@click.option("--json", "json_", is_flag=True, help="One JSON object.")
+def stats(context: Context, since: str | None, until: str | None, json_: bool) -> None:
+    """The shift in figures: what waits, service level, response times on both clocks."""
+    tx, now = context.store.read(), context.desk().now()
+    waits = report.waits(tx, since=_moment(since), until=_moment(until), open_too=True)
+    figures = summarise(waits, now).as_json()
+    if json_:
+        click.echo(json.dumps(figures))
+        return
+    business = figures.pop("business")
+    for name, value in figures.items():
+        differs = name in business and business[name] != value
+        beside = f"   (business {_shown(name, business[name])})" if differs else ""
+        click.echo(f"{_title(name):<20} {_shown(name, value)}{beside}")
+
+
+def _title(name: str) -> str:
+    return name.removesuffix("_s").replace("_", " ")
+
+
+def _shown(name: str, value: float | None) -> str:
+    """A duration as on the screens, a share in percent, a count as it is."""
+    if value is None:
+        return "-"
+    if name.endswith("_s"):
+        return span(round(value * 1000))
+    return f"{value:.0%}" if name in {"service_level", "within_5_min"} else str(value)
+
+
+@command(main, "export")
+@click.argument("what", type=click.Choice(["responses"]))
+@click.option(
+    "--format", "format_", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True
+)
+@click.option("--since", metavar="TIME", help="ISO 8601 with offset.")
+@click.option("--until", metavar="TIME", help="ISO 8601 with offset, not included.")
+@click.option(
+    "--by",
+    type=click.Choice([by.value for by in report.By]),
+    default=report.By.RESPONDED_AT.value,
+    show_default=True,
+    help="Which moment selects the period.",
+)
+@click.option("--account", help="Only this account.")
+@click.option("--tz", default="UTC", show_default=True, help="Time zone of the times.")
+@click.option("--include-waiting", is_flag=True, help="Open waits too.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file instead of stdout.")
+def export(
+    context: Context,
+    what: str,
+    format_: str,
+    since: str | None,
+    until: str | None,
+    by: str,
+    account: str | None,
+    tz: str,
+    include_waiting: bool,
+    output: Path | None,
+) -> None:
+    """The response-time log: one row per ended wait."""
+    rows = report.rows(
+        context.store.read(),
+        since=_moment(since),
+        until=_moment(until),
+        by=report.By(by),
+        account=account,
+        agent=click.get_current_context().params["agent"],  # here --agent selects, it does not act
+        open_too=include_waiting,
+    )
+    write = exporting.write_csv if format_ == "csv" else exporting.write_jsonl
+    with ExitStack() as stack:
+        count = write(rows, _out(stack, output), _zone(tz))
+    say(f"{count} {what}")
+
+
+def _zone(name: str) -> tzinfo:
+    if name == "UTC":
+        return UTC
+    if name not in available_timezones():
+        raise UsageError(f"{name!r} is not a time zone", "an IANA name such as Europe/London")
+    return ZoneInfo(name)
+
+
+def _out(stack: ExitStack, output: Path | None) -> TextIO:
+    if output is None:
+        sys.stdout.reconfigure(newline="", encoding="utf-8")  # type: ignore[union-attr]
+        return sys.stdout
+    try:
+        return stack.enter_context(output.open("w", encoding="utf-8", newline=""))
+    except OSError as error:
+        raise UsageError(f"cannot write {output}: {error.strerror}") from error

@@ -1,0 +1,124 @@
+"""init, doctor, worker: setting up and keeping it running."""
+
+import json
+import logging
+import signal
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from threading import Event
+
+import click
+
+from social_care import wiring
+from social_care.cli.common import Context, command, say
+from social_care.cli.root import main
+from social_care.doctor import Finding, Verdict, check_line, check_store, fault, is_faulty
+from social_care.errors import SocialCareError
+from social_care.setup import init as write_config
+from social_care.worker import Round
+
+
+@command(main, "init")
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+def init(context: Context, path: Path | None) -> None:
+    """Write a commented configuration; it works as it is."""
+    del context
+    place = write_config(path)
+    say(f"wrote {place}: take out the # of the accounts you have, then run social-care doctor")
+
+
+@command(main, "doctor")
+@click.option("--json", "json_", is_flag=True, help="One JSON object per finding.")
+def doctor(context: Context, json_: bool) -> None:
+    """Check everything; say how to mend each fault. Exit 1 if there is one."""
+    findings = list(_findings(context))
+    for finding in findings:
+        if json_:
+            click.echo(json.dumps(asdict(finding), ensure_ascii=False))
+        else:
+            _show(finding)
+    if is_faulty(findings):
+        sys.exit(1)
+
+
+def _findings(context: Context) -> list[Finding]:
+    try:
+        config = context.config
+    except SocialCareError as error:
+        return [fault("configuration", error)]
+    found = [_about_config(context)]
+    if config.not_used:
+        names = ", ".join(config.not_used)
+        detail = f"[{names}]: accepted, and not used by this version yet"
+        found.append(Finding(what="configuration", verdict=Verdict.NOTE, detail=detail))
+    try:
+        found += check_store(context.store, wiring.now_ms())
+    except SocialCareError as error:
+        found.append(fault("database", error))
+    for account in config.accounts:
+        try:
+            line = wiring.make_line(config, account)
+        except SocialCareError as error:
+            found.append(fault(account.name, error))
+            continue
+        found += check_line(line)
+        line.connector.close()
+    return found
+
+
+def _about_config(context: Context) -> Finding:
+    path = context.config.path
+    if path is None:
+        return Finding(
+            what="configuration",
+            verdict=Verdict.NOTE,
+            detail="none: nobody is listed and nothing is listened to",
+            remedy="social-care init",
+        )
+    return Finding(what="configuration", verdict=Verdict.OK, detail=str(path))
+
+
+def _show(finding: Finding) -> None:
+    click.echo(f"{finding.verdict:<6} {finding.what}: {finding.detail}")
+    if finding.remedy:
+        click.echo(f"       -> {finding.remedy}")
+
+
+@command(main, "worker")
+@click.option("--once", is_flag=True, help="One round, ignoring intervals; exit 1 on a failure.")
+def worker(context: Context, once: bool) -> None:
+    """Listen, triage, send and watch, until stopped."""
+    logging.basicConfig(
+        level=logging.INFO if not once else logging.ERROR,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    made = wiring.make_worker(context.config, context.store)
+    try:
+        if once:
+            _report(made.once())
+            return
+        stop = Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        say(f"working on {context.config.store}; Ctrl+C stops")
+        made.run(stop)
+    finally:
+        made.close()
+
+
+def _report(rounds: list[Round]) -> None:
+    failed = False
+    for done in rounds:
+        if done.skipped:
+            say(f"{done.account}: another worker looks after it")
+            continue
+        tally = done.tally
+        say(f"{done.account}: {tally.new} new, {tally.edited} changed, {tally.own} own posts")
+        for problem in done.problems:
+            failed = True
+            say(f"{done.account}: {problem}")
+    if failed:
+        sys.exit(1)

@@ -1,0 +1,113 @@
+"""queue, next, outbox: what waits and what is on its way."""
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from social_care.cli.common import Context, command, say
+from social_care.cli.root import main
+from social_care.export import iso
+from social_care.models.views import QueueRow, View
+from social_care.storage import accounts
+from social_care.storage.events import EventKind, log
+from social_care.text import clean_line, preview, span
+
+ROWS_PRINTED = 200
+
+
+def as_json(row: QueueRow) -> dict[str, Any]:
+    """A queue row as `queue --json` prints it."""
+    return {
+        "id": row.id,
+        "account": row.account,
+        "channel": row.channel,
+        "customer": row.customer_handle or row.customer_name,
+        "text": row.text,
+        "category": row.category,
+        "band": row.band.label,
+        "score": row.score,
+        "sentiment": row.sentiment,
+        "reasons": list(row.reasons),
+        "state": row.state,
+        "waiting_since": iso(row.waiting_since),
+        "due": iso(row.due_at),
+        "claimed_by": row.claimed_by,
+        "unread": row.unread,
+        "can_reply": row.can_reply,
+    }
+
+
+@command(main, "queue")
+@click.option(
+    "--view", type=click.Choice([view.value for view in View]), default="todo", show_default=True
+)
+@click.option("--json", "json_", is_flag=True, help="One JSON object per line.")
+def queue(context: Context, view: str, json_: bool) -> None:
+    """The queue as the console orders it."""
+    desk = context.desk()
+    ids = desk.queue_ids(View(view))
+    for start in range(0, len(ids), ROWS_PRINTED):
+        part = ids[start : start + ROWS_PRINTED]
+        rows = desk.queue_rows(part)
+        for conversation_id in part:
+            if conversation_id in rows:
+                row = rows[conversation_id]
+                click.echo(
+                    json.dumps(as_json(row), ensure_ascii=False) if json_ else line(row, desk.now())
+                )
+    if not ids and not json_:
+        say(f"{View(view).label}: nothing here.")
+
+
+def line(row: QueueRow, now: int) -> str:
+    """A queue row for people: fixed columns first, the customer's words last."""
+    if row.waiting_since is None:
+        when = "nobody waits"
+    elif row.due_at is None:
+        when = f"waits {span(now - row.waiting_since)}"
+    elif row.due_at < now:
+        when = f"LATE {span(now - row.due_at)}"
+    else:
+        when = f"due {span(row.due_at - now)}"
+    holder = row.claimed_by or "free"
+    who = clean_line(row.customer_name or row.customer_handle, limit=40)
+    return (
+        f"{row.id:>6}  {row.band.label.upper():<7} {when:<12} {row.channel:<10} {holder:<10} "
+        f"{who}: {preview(row.text, limit=120)}"
+    )
+
+
+@command(main, "next")
+def next_(context: Context) -> None:
+    """Claim the customer who needs us most and print them; exit 1 when none is left."""
+    desk = context.acting_desk()
+    conversation_id = desk.next()
+    if conversation_id is None:
+        sys.exit(1)
+    row = desk.queue_rows([conversation_id])[conversation_id]
+    click.echo(json.dumps(as_json(row), ensure_ascii=False))
+
+
+@command(main, "outbox")
+@click.argument("action", type=click.Choice(["list", "hold", "release"]), default="list")
+@click.option("--account", help="Only this account.")
+def outbox(context: Context, action: str, account: str | None) -> None:
+    """What is on its way; `hold` stops everything, `release` lets it go on."""
+    if action == "list":
+        for item in context.desk().outbox(mine=False, account=account):
+            words = preview(item.text, limit=80)
+            trouble = f"  ({clean_line(item.problem)})" if item.problem else ""
+            click.echo(
+                f"{item.id:>6}  {item.state:<9} {item.account}  {item.agent}  {words}{trouble}"
+            )
+        return
+    desk = context.acting_desk()
+    stop = action == "hold"
+    kind = EventKind.OUTBOX_STOPPED if stop else EventKind.OUTBOX_RELEASED
+    with context.store.write(durable=True) as tx:
+        touched = accounts.stop_outbox(tx, stop, account)
+        log(tx, kind, desk.now(), agent=desk.agent, accounts=touched)
+    what = "nothing is sent until you release it" if stop else "sending again"
+    say(f"{touched} account(s): {what}")

@@ -1,0 +1,103 @@
+"""import: mentions from files."""
+
+import sys
+from collections.abc import Iterable
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from social_care import wiring
+from social_care.cli.common import Context, command, say
+from social_care.cli.root import main
+from social_care.connectors.base import Page
+from social_care.connectors.records import RecordError, read_csv, read_jsonl
+from social_care.errors import UsageError
+from social_care.ingest import Intake, Tally, take_in
+from social_care.models import Mention
+from social_care.storage import accounts
+
+BATCH = 200
+"""Mentions per transaction: short enough that agents never wait for an import."""
+
+FOREVER = 2**62
+"""Later than any time: with --history every mention is history."""
+
+
+@command(main, "import")
+@click.argument("files", type=click.Path(path_type=Path, allow_dash=True), nargs=-1, required=True)
+@click.option("--account", default="import", show_default=True, help="Where they belong.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["jsonl", "csv"]),
+    help="Default: by the file's name, JSON Lines for stdin.",
+)
+@click.option("--history", is_flag=True, help="Keep them out of the queue.")
+def import_(
+    context: Context, files: tuple[Path, ...], account: str, format_: str | None, history: bool
+) -> None:
+    """Mentions from JSON Lines or CSV FILES (- for stdin). Twice adds nothing."""
+    tally, bad = Tally(), 0
+    intake = _intake(context, account, history=history)
+    for path in files:
+        with ExitStack() as stack:
+            lines = sys.stdin.buffer if str(path) == "-" else stack.enter_context(_opened(path))
+            read = read_csv if (format_ or path.suffix.lstrip(".").lower()) == "csv" else read_jsonl
+            found = read(lines)
+            while batch := list(islice(found, BATCH)):
+                bad += _store(context, intake, batch, tally, path)
+    say(f"{tally.new} new, {tally.known} known already, {tally.edited} changed, {bad} bad line(s)")
+    if bad:
+        sys.exit(1)
+
+
+def _store(
+    context: Context,
+    intake: Intake,
+    batch: Iterable[Mention | RecordError],
+    tally: Tally,
+    path: Path,
+) -> int:
+    mentions, bad = [], 0
+    for item in batch:
+        if isinstance(item, RecordError):
+            say(f"{path}: {item}")
+            bad += 1
+        else:
+            mentions.append(item)
+    with context.store.write() as tx:
+        tally.add(take_in(tx, intake, Page(cursor="", mentions=mentions), wiring.now_ms()))
+    if sys.stderr.isatty():
+        click.echo(f"\r{tally.new + tally.known:,} read", nl=False, err=True)
+    return bad
+
+
+def _intake(context: Context, account: str, *, history: bool) -> Intake:
+    with context.store.write() as tx:
+        known = accounts.by_name(tx, account)
+        account_id = (
+            int(known["id"])
+            if known
+            else accounts.ensure(tx, account, "import", "import", f"import:{account}")
+        )
+        row = accounts.get(tx, account_id)
+    return Intake(
+        account_id=account_id,
+        network=row["network"],
+        own_id=row["own_id"],
+        stream="import",
+        policy=wiring.policy(context.config, account, row["channel"]),
+        triage=wiring.make_triage(context.config),
+        mute_passed=True,
+        history_before=FOREVER if history else 0,
+    )
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error

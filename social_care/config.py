@@ -1,0 +1,236 @@
+"""The configuration file: found, read, checked as a whole, and handed out as values.
+
+Only this file and `wiring` know it. Every fault is reported at once, each with its place and the
+nearest known name; nobody below imports it: rooms receive the settings they declare.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+from platformdirs import user_config_path, user_data_path
+
+from social_care.errors import ConfigError
+from social_care.hours import Calendar
+from social_care.sla import Targets
+from social_care.tables import Section, suggest
+
+FILE_NAME = "social-care.toml"
+DEFAULT_WRAP_UPS = ("answered", "order", "return", "product", "praise", "other")
+LATER = ("mail", "shifts", "digests", "alerts")
+"""Sections of the contract that are accepted, and not used by this version yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """One listed person."""
+
+    name: str
+    initials: str = ""
+    role: str = "agent"
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One account's table; `table` goes to its connector as it is."""
+
+    name: str
+    connector: str
+    table: Mapping[str, Any]
+    targets: Targets
+    """Without the channel's factor, which is the connector's to name."""
+    own_targets: bool
+    """Its targets are its own: no channel factor is applied."""
+    calendar: Calendar
+    backfill_hours: float = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything the configuration says."""
+
+    path: Path | None
+    """None: no file, all defaults."""
+    store: Path
+    brand: str = "Our brand"
+    brand_words: tuple[str, ...] = ()
+    time_zone: str = "UTC"
+    worker_start: str = "separate"
+    undo_s: int = 10
+    wrap_ups: tuple[str, ...] = DEFAULT_WRAP_UPS
+    accounts: tuple[Account, ...] = ()
+    agents: tuple[Agent, ...] = ()
+    targets: Targets = field(default_factory=Targets)
+    calendar: Calendar = field(default_factory=Calendar.always)
+    not_used: tuple[str, ...] = ()
+    """Sections that this version accepts and does not use yet."""
+
+    @property
+    def folder(self) -> Path:
+        """What relative paths are relative to."""
+        return self.path.parent if self.path else Path.cwd()
+
+    def agent(self, name: str) -> Agent | None:
+        """The listed person of that name."""
+        return next((agent for agent in self.agents if agent.name == name), None)
+
+
+def shipped(name: str) -> str:
+    """A file that comes with the program, from the wheel or from the checkout's config/."""
+    packed = files("social_care") / "config_files" / name
+    if packed.is_file():
+        return packed.read_text(encoding="utf-8")
+    return (Path(__file__).parent.parent / "config" / name).read_text(encoding="utf-8")
+
+
+def find(given: Path | None = None) -> Path | None:
+    """The file to read: --config, SOCIAL_CARE_CONFIG, ./social-care.toml, the user's folder."""
+    named = given or (Path(value) if (value := os.environ.get("SOCIAL_CARE_CONFIG")) else None)
+    if named is not None:
+        if not named.is_file():
+            raise ConfigError(
+                f"no configuration file at {named}", [], f"make one: social-care init {named}"
+            )
+        return named.resolve()
+    for place in (Path(FILE_NAME), user_config_path("social-care") / FILE_NAME):
+        if place.is_file():
+            return place.resolve()
+    return None
+
+
+def load(path: Path | None, *, db: Path | None = None) -> Config:
+    """Read and check the file; `db` overrides its store. Raises ConfigError with every fault."""
+    db = db or (Path(value) if (value := os.environ.get("SOCIAL_CARE_DB")) else None)
+    if path is None:
+        return Config(path=None, store=(db or user_data_path("social-care") / "social-care.db"))
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read", [str(error)]) from error
+    problems: list[str] = []
+    config = _read(Section(data, "", problems), path, db)
+    if problems:
+        raise ConfigError(f"{path} has {len(problems)} fault(s)", problems)
+    return config
+
+
+def _read(root: Section, path: Path, db: Path | None) -> Config:
+    brand = root.section("brand")
+    zone = _zone(brand)
+    store, worker, replies = root.section("store"), root.section("worker"), root.section("replies")
+    targets = _targets(root.section("targets"), Targets())
+    calendar = _calendar(root, zone)
+    later = tuple(name for name in LATER if root.has(name))
+    for name in LATER:
+        root.get(name, {})
+    config = Config(
+        path=path,
+        store=db or path.parent / store.text("path", "social-care.db"),
+        brand=brand.text("name", "Our brand"),
+        brand_words=brand.texts("words"),
+        time_zone=zone,
+        worker_start=worker.choice(
+            "start", {name: name for name in ("separate", "with-console")}, "separate"
+        )
+        or "separate",
+        undo_s=int(replies.number("undo_seconds", 0, 600, 10)),
+        wrap_ups=_wrap_ups(root),
+        accounts=_accounts(root, zone, targets, calendar),
+        agents=_agents(root),
+        targets=targets,
+        calendar=calendar,
+        not_used=later,
+    )
+    for section in (brand, store, worker, replies, root):
+        section.end()
+    return config
+
+
+def _zone(brand: Section) -> str:
+    zone = brand.text("time_zone", "UTC")
+    if zone in available_timezones():
+        return zone
+    near = suggest(zone, available_timezones())
+    brand.note("time_zone", f"{zone!r} is not an IANA time zone such as Europe/London{near}")
+    return "UTC"
+
+
+def _targets(section: Section, usual: Targets) -> Targets:
+    """Minutes by band; 0 means no target."""
+
+    def minutes(band: str, default: int | None) -> int | None:
+        return int(section.number(band, 0, 100_000, default or 0)) or None
+
+    read = Targets(
+        urgent=minutes("urgent", usual.urgent),
+        high=minutes("high", usual.high),
+        normal=minutes("normal", usual.normal),
+        low=minutes("low", usual.low),
+    )
+    section.end()
+    return read
+
+
+def _calendar(parent: Section, zone: str, usual: Calendar | None = None) -> Calendar:
+    if not parent.has("hours"):
+        parent.get("hours", {})
+        return usual or Calendar.always()
+    section = parent.section("hours")
+    holidays = section.texts("holidays")
+    spans = {day: section.texts(day) for day in section.names() if day != "holidays"}
+    try:
+        return Calendar.weekly(zone, spans, holidays)
+    except ConfigError as error:
+        for problem in error.problems:
+            section.note("", problem)
+        return Calendar.always()
+
+
+def _wrap_ups(root: Section) -> tuple[str, ...]:
+    section = root.section("resolve")
+    codes = section.texts("wrap_ups")
+    section.end()
+    return codes or DEFAULT_WRAP_UPS
+
+
+def _accounts(
+    root: Section, zone: str, targets: Targets, calendar: Calendar
+) -> tuple[Account, ...]:
+    found: dict[str, Account] = {}
+    for section in root.sections("accounts"):
+        name, connector = section.text("name"), section.text("connector")
+        if name in found:
+            section.note("name", f"{name!r} is there twice")
+        found[name] = Account(
+            name=name,
+            connector=connector,
+            table=section.mapping(),
+            targets=_targets(section.section("targets"), targets),
+            own_targets=section.has("targets"),
+            calendar=_calendar(section, zone, calendar),
+            backfill_hours=section.number("backfill_hours", 0, 24 * 365, 24),
+        )
+    return tuple(found.values())
+
+
+def _agents(root: Section) -> tuple[Agent, ...]:
+    found: dict[str, Agent] = {}
+    for section in root.sections("agents"):
+        name = section.text("name")
+        if name in found:
+            section.note("name", f"{name!r} is there twice")
+        found[name] = Agent(
+            name=name,
+            initials=section.text("initials", ""),
+            role=section.choice("role", {role: role for role in ("agent", "lead")}, "agent")
+            or "agent",
+            languages=section.texts("languages"),
+        )
+        section.end()
+    return tuple(found.values())

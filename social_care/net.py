@@ -1,0 +1,191 @@
+"""The one door to networks over HTTP: timeouts, sizes, retries of reads, and redaction.
+
+Nothing here knows a network. A connector judges the `Answer` it gets; what never became an answer
+is raised here, because only the door knows whether a request can have arrived.
+"""
+
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from secrets import SystemRandom
+from threading import Event
+from typing import Any
+
+import httpx
+
+from social_care import __version__
+from social_care.answer import Answer, parse_time, redact, retry_at
+from social_care.errors import ErrorClass, NetworkError
+
+__all__ = ["Answer", "Door", "NetSettings", "parse_time", "redact", "retry_at"]
+
+READ_TRIES = 4
+FIRST_WAIT_S = 0.5
+LONGEST_WAIT_S = 60.0
+MAX_REDIRECTS = 5
+PASSING_FAULTS = frozenset({500, 502, 503, 504})
+"""Statuses after which a read is worth another try."""
+
+_NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+"""A proxy's refusal counts too: it comes while the tunnel is dug, before our request is written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetSettings:
+    """How patient and how trusting we are with every network."""
+
+    connect_s: float = 5.0
+    read_s: float = 20.0
+    max_bytes: int = 10 * 1024 * 1024
+    """Largest answer taken, after decompression."""
+    proxy: str | None = None
+    ca_file: str | None = None
+    """Certificates to trust instead of the usual ones (PEM)."""
+
+
+class Door:
+    """One server. Reads are tried again when that can help, writes never."""
+
+    def __init__(
+        self,
+        base_url: str,
+        settings: NetSettings | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        transport: httpx.BaseTransport | None = None,
+        wait: Callable[[float], object] | None = None,
+    ) -> None:
+        settings = settings or NetSettings()
+        self._max_bytes = settings.max_bytes
+        self._wait = wait or (lambda seconds: Event().wait(seconds))
+        self._random = SystemRandom()
+        self._client = httpx.Client(
+            base_url=base_url,
+            headers={"User-Agent": f"social-care/{__version__}", **(headers or {})},
+            timeout=httpx.Timeout(settings.read_s, connect=settings.connect_s),
+            # Some servers close the connection after an answer without saying so, and the next
+            # request on it dies; for a write that would be an unknown outcome each time.
+            limits=httpx.Limits(max_keepalive_connections=0),
+            verify=_trust(settings.ca_file),
+            proxy=settings.proxy,
+            transport=transport,
+        )
+
+    def get(
+        self,
+        path: str,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Read, up to four times. Raises NetworkError(TRANSIENT) when no answer comes."""
+        for tries_left in reversed(range(READ_TRIES)):
+            try:
+                answer = self._follow(path, params, headers)
+            except httpx.TransportError as error:
+                if not tries_left:
+                    raise self._lost("GET", path, error, ErrorClass.TRANSIENT, headers) from error
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                raise self._lost("GET", path, error, ErrorClass.TRANSIENT, headers) from error
+            else:
+                if answer.status not in PASSING_FAULTS or not tries_left:
+                    return answer
+            self._wait(self._pause(READ_TRIES - tries_left))
+        raise AssertionError("the last try returns or raises")
+
+    def post(
+        self,
+        path: str,
+        *,
+        json: Any = None,
+        data: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        harmless: bool = False,
+    ) -> Answer:
+        """Write, once. Raises NetworkError.
+
+        UNKNOWN_OUTCOME when the request may have been written, TRANSIENT when it certainly was
+        not. `harmless` is for a log-in: nothing is posted by it, so every loss is TRANSIENT.
+        """
+        lost = ErrorClass.TRANSIENT if harmless else ErrorClass.UNKNOWN_OUTCOME
+        request = self._client.build_request("POST", path, json=json, data=data, headers=headers)
+        try:
+            return self._once(request, headers, wrote=not harmless)[0]
+        except _NEVER_ARRIVED as error:
+            raise self._lost("POST", path, error, ErrorClass.TRANSIENT, headers) from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise self._lost("POST", path, error, lost, headers) from error
+
+    def close(self) -> None:
+        """Give back connections."""
+        self._client.close()
+
+    def _pause(self, attempt: int) -> float:
+        longest = min(FIRST_WAIT_S * 2**attempt, LONGEST_WAIT_S)
+        return self._random.uniform(longest / 2, longest)
+
+    def _follow(
+        self, path: str, params: Mapping[str, Any] | None, headers: Mapping[str, str] | None
+    ) -> Answer:
+        request = self._client.build_request("GET", path, params=params, headers=headers)
+        for _ in range(MAX_REDIRECTS + 1):
+            answer, onward = self._once(request, headers)
+            if onward is None:
+                return answer
+            self._stay_home(answer, onward.url)
+            request = self._client.build_request("GET", onward.url, headers=headers)
+        raise NetworkError(ErrorClass.TRANSIENT, f"{answer.asked}: it sends us in circles")
+
+    def _once(
+        self, request: httpx.Request, headers: Mapping[str, str] | None, *, wrote: bool = False
+    ) -> tuple[Answer, httpx.Request | None]:
+        response = self._client.send(request, stream=True)
+        try:
+            answer = Answer(
+                asked=f"{request.method} {request.url.host}{request.url.path}",
+                status=response.status_code,
+                headers=response.headers,
+                wrote=wrote,
+                secrets=_secrets(headers),
+            )
+            return replace(answer, content=self._read(response, answer)), response.next_request
+        finally:
+            response.close()
+
+    def _read(self, response: httpx.Response, answer: Answer) -> bytes:
+        content = bytearray()
+        for chunk in response.iter_bytes():
+            content += chunk
+            if len(content) > self._max_bytes:
+                raise answer.unreadable(f"with more than {self._max_bytes} bytes")
+        return bytes(content)
+
+    def _stay_home(self, answer: Answer, onward: httpx.URL) -> None:
+        base = self._client.base_url
+        if onward.host == base.host and onward.scheme in {base.scheme, "https"}:
+            return
+        raise NetworkError(
+            ErrorClass.TRANSIENT,
+            f"{answer.asked}: it sends us elsewhere, to {onward.scheme}://{onward.host}",
+            remedy="if that is where the account lives now, change its address in the config",
+        )
+
+    def _lost(
+        self,
+        method: str,
+        path: str,
+        error: Exception,
+        error_class: ErrorClass,
+        headers: Mapping[str, str] | None,
+    ) -> NetworkError:
+        asked = f"{method} {self._client.base_url.host}{path}"
+        message = f"{asked}: {type(error).__name__} {error}".rstrip()
+        return NetworkError(error_class, redact(message, _secrets(headers)))
+
+
+def _trust(ca_file: str | None) -> ssl.SSLContext | bool:
+    return ssl.create_default_context(cafile=ca_file) if ca_file else True
+
+
+def _secrets(headers: Mapping[str, str] | None) -> tuple[str, ...]:
+    value = (headers or {}).get("Authorization", "")
+    return (value, value.partition(" ")[2])

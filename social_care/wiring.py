@@ -1,0 +1,150 @@
+"""The composition root: the one place that reads the clock and plugs the rooms together."""
+
+import getpass
+import os
+import time
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from social_care.config import Account, Agent, Config, shipped
+from social_care.desk import CONSOLE_LEASE_MS, Desk, DeskSettings
+from social_care.errors import ErrorClass, NetworkError, NotAllowed, SecretError
+from social_care.hours import Calendar
+from social_care.secrets import FileVault, SecretReader
+from social_care.sla import Policy, factor_for
+from social_care.storage import Store
+
+if TYPE_CHECKING:  # loaded where they are needed: a console starts without them
+    from social_care.triage import Triage
+    from social_care.worker import Line, Worker
+
+HOUR_MS = 60 * 60 * 1000
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970 UTC: everybody's clock."""
+    return time.time_ns() // 1_000_000
+
+
+def open_store(config: Config) -> Store:
+    """The brand's database, brought up to date."""
+    return Store(config.store)
+
+
+def make_triage(config: Config) -> "Triage":
+    """Triage with the shipped table and the brand's own words."""
+    from social_care.triage import Triage, TriageTable
+
+    table = TriageTable.from_toml(tomllib.loads(shipped("triage.toml")))
+    return Triage(table, config.brand_words)
+
+
+def policy(config: Config, account: str, channel: str) -> Policy:
+    """An account's targets and hours; the channel's factor is for targets that are not its own."""
+    found = next((item for item in config.accounts if item.name == account), None)
+    if found is None:
+        return Policy(config.targets.times(factor_for(channel)), config.calendar)
+    targets = found.targets if found.own_targets else found.targets.times(factor_for(channel))
+    return Policy(targets, found.calendar)
+
+
+def vault_path(config: Config, account: str) -> Path:
+    """Where an account's rotating secret is kept."""
+    return config.store.parent / "vault" / account
+
+
+def make_line(config: Config, account: Account) -> "Line":
+    """One account for the worker. Raises ConfigError when its table is wrong."""
+    from social_care.connectors.context import ConnectorContext
+    from social_care.connectors.registry import load
+    from social_care.worker import Line
+
+    context = ConnectorContext(
+        clock=now_ms,
+        secret=_secret(config),
+        vault=FileVault(vault_path(config, account.name)),
+    )
+    connector = load(account.connector).from_settings(_resolved(config, account), context)
+    return Line(
+        name=account.name,
+        connector=connector,
+        policy=policy(config, account.name, connector.channel),
+        backfill_ms=int(account.backfill_hours * HOUR_MS),
+    )
+
+
+def _secret(config: Config) -> Callable[[str], str]:
+    """Resolve references; one that leads nowhere makes its account blind, not the worker dead."""
+    reader = SecretReader(config.folder)
+
+    def resolve(reference: str) -> str:
+        try:
+            return reader(reference)
+        except SecretError as error:
+            raise NetworkError(ErrorClass.AUTH, error.message, remedy=error.remedy) from error
+
+    return resolve
+
+
+def _resolved(config: Config, account: Account) -> dict[str, object]:
+    """The account's table with its paths relative to the config file."""
+    table = dict(account.table)
+    for key in ("path", "folder"):
+        if isinstance(table.get(key), str):
+            table[key] = str(config.folder / Path(table[key]).expanduser())
+    return table
+
+
+def make_worker(config: Config, store: Store) -> "Worker":
+    """The worker over every configured account."""
+    from social_care.worker import Worker
+
+    lines = [make_line(config, account) for account in config.accounts]
+    return Worker(store, lines, make_triage(config), now_ms)
+
+
+def who(config: Config, given: str | None) -> Agent | None:
+    """The listed person at the keyboard: the one named, or the Unix user; None when not listed.
+
+    A name is given as an option or in SOCIAL_CARE_AGENT.
+
+    Raises NotAllowed when a name is given that is not listed.
+    """
+    named = given or os.environ.get("SOCIAL_CARE_AGENT")
+    agent = config.agent(named or getpass.getuser())
+    if agent is None and named:
+        listed = ", ".join(item.name for item in config.agents) or "nobody"
+        raise NotAllowed(
+            f"no agent {named!r} in the configuration (listed: {listed})",
+            "add them: [[agents]] name = ...",
+        )
+    return agent
+
+
+def make_desk(
+    config: Config, store: Store, agent: Agent | None, *, lease_ms: int = CONSOLE_LEASE_MS
+) -> Desk:
+    """One agent's desk; without an agent it can only be read at."""
+    calendars: dict[str, Calendar] = {item.name: item.calendar for item in config.accounts}
+    spoken = {language for item in config.agents for language in item.languages}
+    return Desk(
+        store,
+        DeskSettings(
+            agent=agent.name if agent else "",
+            clock=now_ms,
+            initials=agent.initials if agent else "",
+            role=agent.role if agent else "agent",
+            languages=agent.languages if agent else (),
+            spoken=tuple(sorted(spoken)),
+            agents=tuple(item.name for item in config.agents),
+            brand=config.brand,
+            time_zone=config.time_zone,
+            undo_s=config.undo_s,
+            lease_ms=lease_ms,
+            wrap_ups=config.wrap_ups,
+            calendars=calendars,
+            always_open=all(item.is_always_open for item in (config.calendar, *calendars.values())),
+        ),
+    )

@@ -1,0 +1,268 @@
+"""The worker: listens, triages, sends and watches. The only process that holds tokens.
+
+Each account belongs to one worker at a time by a lease in the database, so that a second worker
+takes over where the first has died, and never beside it. Within a worker an account's listening
+and sending are two jobs: a slow poll delays no reply, and one account's outage only its own.
+"""
+
+import logging
+import os
+import socket
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Event, Lock
+
+from social_care import deliver, listen, watch
+from social_care.connectors.base import Connector
+from social_care.deliver import Delivery
+from social_care.errors import NetworkError, SocialCareError
+from social_care.ingest import Assessor, Intake, Tally
+from social_care.sla import Policy
+from social_care.storage import Store, Tx, accounts
+
+LISTEN_TICK_S = 2
+SEND_TICK_S = 1
+WATCH_TICK_S = 2
+
+logger = logging.getLogger("social_care.worker")
+
+
+@dataclass(slots=True, kw_only=True)
+class Line:
+    """One account as the worker looks after it."""
+
+    name: str
+    connector: Connector
+    policy: Policy
+    backfill_ms: int
+    account_id: int = 0
+    own_id: str = ""
+    introduced: bool = False
+    lease_until: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What one round over an account did."""
+
+    account: str
+    tally: Tally
+    problems: tuple[str, ...] = ()
+    skipped: bool = False
+    """Another worker looks after it."""
+
+
+class Worker:
+    """Looks after `lines`, one per account of the configuration."""
+
+    def __init__(
+        self, store: Store, lines: Sequence[Line], triage: Assessor, clock: Callable[[], int]
+    ) -> None:
+        self._store = store
+        self._lines = tuple(lines)
+        self._triage = triage
+        self._clock = clock
+        self._id = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+    def once(self) -> list[Round]:
+        """One round over everything, ignoring intervals but not the networks' own limits."""
+        self._sign_of_life()
+        rounds = []
+        for line in self._lines:
+            done = self._listen(line, at_once=True)
+            rounds.append(done)
+            if not done.skipped:
+                self._send(line)
+        watch.watch(self._store, self._clock())
+        return rounds
+
+    def run(self, stop: Event) -> None:
+        """Work until `stop` is set. Jobs under way are finished first."""
+        from apscheduler.executors.pool import ThreadPoolExecutor
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        jobs = 2 * len(self._lines) + 2
+        scheduler = BackgroundScheduler(
+            timezone="UTC",
+            executors={"default": ThreadPoolExecutor(jobs)},
+            # a late job still runs, once, and never beside itself
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+
+        def every(seconds: float, job: Callable[[], object], name: str) -> None:
+            scheduler.add_job(_guarded(job, name), "interval", seconds=seconds, name=name)
+
+        every(WATCH_TICK_S, lambda: watch.watch(self._store, self._clock()), "watch")
+        every(WATCH_TICK_S, self._sign_of_life, "sign of life")
+        for line in self._lines:
+            every(LISTEN_TICK_S, _on(self._listen, line), f"listen {line.name}")
+            every(SEND_TICK_S, _on(self._send, line), f"send {line.name}")
+        self._sign_of_life()
+        scheduler.start()
+        try:
+            stop.wait()
+        finally:
+            scheduler.shutdown(wait=True)
+
+    def close(self) -> None:
+        """Give back every lease and connection."""
+        with self._store.write() as tx:
+            accounts.give_back(tx, self._id)
+        for line in self._lines:
+            line.connector.close()
+
+    def _sign_of_life(self) -> None:
+        with self._store.write(bump=False) as tx:
+            accounts.worker_alive(tx, self._id, os.getpid(), socket.gethostname(), self._clock())
+
+    # Leases -------------------------------------------------------------------------------------
+
+    def _holds(self, line: Line) -> bool:
+        """Whether the account is ours; a fresh lease first settles what its last owner left."""
+        with line.lock:
+            now = self._clock()
+            if line.lease_until - now > accounts.LEASE_MS // 2:
+                return True
+            fresh = line.lease_until <= now
+            with self._store.write(bump=False) as tx:
+                line.account_id = line.account_id or accounts.ensure(
+                    tx,
+                    line.name,
+                    type(line.connector).__name__.lower(),
+                    line.connector.channel,
+                    line.connector.network,
+                )
+                if not self._lease(tx, line.account_id, now):
+                    line.lease_until = 0
+                    return False
+            line.lease_until = now + accounts.LEASE_MS
+            if fresh:
+                left = deliver.recover(self._delivery(line))
+                if left:
+                    logger.warning("%s: %d replies were interrupted while sending", line.name, left)
+            return True
+
+    def _lease(self, tx: Tx, account_id: int, now: int) -> bool:
+        if accounts.lease(tx, account_id, self._id, now):
+            return True
+        owner = accounts.get(tx, account_id)["lease_owner"]
+        if not _has_died(owner):
+            return False
+        accounts.give_back(tx, owner)  # a crash here costs nothing: its lease need not run out
+        return accounts.lease(tx, account_id, self._id, now)
+
+    # Listening ----------------------------------------------------------------------------------
+
+    def _listen(self, line: Line, *, at_once: bool = False) -> Round:
+        if not self._holds(line):
+            return Round(account=line.name, tally=Tally(), skipped=True)
+        try:
+            self._introduce(line, at_once=at_once)
+        except NetworkError as error:
+            return Round(account=line.name, tally=Tally(), problems=(str(error),))
+        if not line.introduced:
+            return Round(account=line.name, tally=Tally())
+        tally, problems = Tally(), []
+        for stream in line.connector.streams():
+            if not listen.is_due(
+                self._store, line.account_id, stream, self._clock(), at_once=at_once
+            ):
+                continue
+            done = listen.poll(
+                self._store,
+                line.connector,
+                stream,
+                self._intake(line),
+                self._clock,
+                line.backfill_ms,
+            )
+            tally.add(done.tally)
+            if done.error is not None:
+                problems.append(f"{stream.name}: {done.error}")
+                logger.warning("%s %s: %s", line.name, stream.name, done.error.message)
+        return Round(account=line.name, tally=tally, problems=tuple(problems))
+
+    def _introduce(self, line: Line, *, at_once: bool) -> None:
+        """Find out who we are there, once per run. A failure makes every stream blind."""
+        if line.introduced:
+            return
+        streams = line.connector.streams()
+        now = self._clock()
+        if not any(
+            listen.is_due(self._store, line.account_id, stream, now, at_once=at_once)
+            for stream in streams
+        ):
+            return
+        try:
+            health = line.connector.check()
+        except NetworkError as error:
+            for stream in streams:
+                listen.failed(self._store, line.account_id, stream, error, self._clock())
+            logger.warning("%s: %s", line.name, error.message)
+            raise
+        line.own_id = health.own_id
+        line.introduced = True
+        with self._store.write() as tx:
+            accounts.introduce(tx, line.account_id, health.own_id, health.own_handle, health.limits)
+        for warning in health.warnings:
+            logger.warning("%s: %s", line.name, warning)
+
+    def _intake(self, line: Line) -> Intake:
+        return Intake(
+            account_id=line.account_id,
+            network=line.connector.network,
+            own_id=line.own_id,
+            stream="",
+            policy=line.policy,
+            triage=self._triage,
+        )
+
+    # Sending ------------------------------------------------------------------------------------
+
+    def _send(self, line: Line) -> None:
+        if self._holds(line) and line.introduced:
+            delivery = self._delivery(line)
+            deliver.reconcile(delivery)
+            deliver.send_ready(delivery)
+
+    def _delivery(self, line: Line) -> Delivery:
+        return Delivery(
+            store=self._store,
+            account_id=line.account_id,
+            connector=line.connector,
+            calendar=line.policy.calendar,
+            clock=self._clock,
+        )
+
+
+def _on(job: Callable[[Line], object], line: Line) -> Callable[[], object]:
+    return lambda: job(line)
+
+
+def _has_died(owner: str) -> bool:
+    """True when a worker of this machine is certainly gone; others can only time out."""
+    host, _, rest = owner.partition(":")
+    pid = rest.partition(":")[0]
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def _guarded(job: Callable[[], object], name: str) -> Callable[[], None]:
+    """Keep what we understand as one line in the log; APScheduler logs the rest and goes on."""
+
+    def run() -> None:
+        try:
+            job()
+        except SocialCareError as error:
+            logger.error("%s: %s", name, error.message)
+
+    return run
