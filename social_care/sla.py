@@ -192,6 +192,10 @@ class WaitShape:
     band: Band
     first_mention_id: int
     """The mention that has waited longest."""
+    due_mention_id: int
+    """The mention whose target falls due first."""
+    band_mention_id: int
+    """The most pressing mention; of several the one that has waited longest."""
 
 
 def merge(unanswered: Sequence[Unanswered]) -> WaitShape:
@@ -205,10 +209,15 @@ def merge(unanswered: Sequence[Unanswered]) -> WaitShape:
     first_due = min(
         unanswered, key=lambda mention: (mention.due_at, mention.posted_at, mention.mention_id)
     )
+    pressing = min(
+        unanswered, key=lambda mention: (mention.band, mention.posted_at, mention.mention_id)
+    )
     return WaitShape(
         waiting_since=oldest.posted_at,
         due_at=first_due.due_at,
         target_s=first_due.target_s,
-        band=min(mention.band for mention in unanswered),
+        band=pressing.band,
         first_mention_id=oldest.mention_id,
+        due_mention_id=first_due.mention_id,
+        band_mention_id=pressing.mention_id,
     )

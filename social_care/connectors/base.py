@@ -83,7 +83,7 @@ class Connector(Protocol):
         ...
 
     def fetch(self, stream: str, cursor: str | None, budget: Budget) -> Page:
-        """The next page of `stream`; `cursor` is None on the very first poll. Raises NetworkError."""
+        """The next page of `stream`; `cursor` is None on the first poll. Raises NetworkError."""
         ...
 
     def prepare(self, reply: Reply, now: int) -> Prepared:

@@ -7,7 +7,8 @@ the earliest of their dues (with that one's target and stages), band the most pr
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from social_care.models import NEVER_DUE, NO_WAIT_RANK, Outcome, WaitKind
+from social_care.models import NEVER_DUE, NO_WAIT_RANK, Band, Outcome, WaitKind
+from social_care.sla import Unanswered, merge
 from social_care.storage.connection import Row, Tx
 
 
@@ -33,26 +34,36 @@ class Shape:
 
 
 def shape(mentions: Sequence[Row]) -> Shape:
-    """Shape a wait from at least one unanswered mention."""
+    """Shape a wait from at least one unanswered mention, by the rule of `sla.merge`."""
+    merged = merge([_as_unanswered(row) for row in mentions])
+    by_id = {row["id"]: row for row in mentions}
+    oldest, first_due = by_id[merged.first_mention_id], by_id[merged.due_mention_id]
     by_age = sorted(mentions, key=lambda row: (row["posted_at"], row["id"]))
-    oldest, newest = by_age[0], by_age[-1]
-    first_due = min(by_age, key=lambda row: row["due_at"])
-    pressing = min(by_age, key=lambda row: row["band_rank"])
     scored = [row["sentiment"] for row in by_age if row["sentiment"] is not None]
     return Shape(
-        first_mention_id=oldest["id"],
-        waiting_since=oldest["posted_at"],
+        first_mention_id=merged.first_mention_id,
+        waiting_since=merged.waiting_since,
         detected_at=oldest["detected_at"],
-        due_at=first_due["due_at"],
-        target_s=first_due["target_s"],
+        due_at=merged.due_at,
+        target_s=merged.target_s,
         half_at=first_due["half_at"],
         at_risk_at=first_due["at_risk_at"],
         escalated_at=first_due["escalated_at"],
-        band_rank=pressing["band_rank"],
-        category=pressing["category"],
+        band_rank=int(merged.band),
+        category=by_id[merged.band_mention_id]["category"],
         score=max(row["score"] for row in by_age),
         sentiment=scored[-1] if scored else None,
-        visibility=newest["visibility"],
+        visibility=by_age[-1]["visibility"],
+    )
+
+
+def _as_unanswered(row: Row) -> Unanswered:
+    return Unanswered(
+        posted_at=row["posted_at"],
+        due_at=row["due_at"],
+        target_s=row["target_s"],
+        band=Band(row["band_rank"]),
+        mention_id=row["id"],
     )
 
 

@@ -1,0 +1,92 @@
+"""Finds the first status of a thread, so that all that is said in it gets one thread key.
+
+A status names only its parent. The root comes from the server's `context` call, or from what an
+earlier one showed: every status in a context has the same root, so a whole conversation costs one
+call. The answer has to be the same each time, or a customer's conversation would fall apart:
+
+- a passing trouble (no answer, 502 to 504, too many requests) fails the page, which is then read
+  again from its cursor, rather than to guess a root;
+- where the server has an answer and it is not the thread (404, 403, 500), or a thread fails three
+  times running, the parent's id stands in. It is at least the same for all replies to that parent.
+"""
+
+import logging
+import re
+from urllib.parse import quote
+
+from social_care.connectors.fields import Json, objs, text
+from social_care.connectors.mastodon_api import Api, judge_read
+from social_care.connectors.memory import Memory
+from social_care.errors import ErrorClass, NetworkError
+
+REMEMBERED = 20_000
+"""Statuses whose thread is kept in memory, so that overlapping polls ask no more."""
+PATIENCE = 3
+"""How many polls one thread may fail before its status is taken in without it."""
+
+_PASSING = frozenset({401, 422, 429, 502, 503, 504})
+_LOG = logging.getLogger(__name__)
+
+
+def lasting(status_id: str) -> str:
+    """The part of an id that never changes: snac2 begins ids with the time of the last edit."""
+    return re.sub(r"\A\d{10}(?=[0-9a-f]{32}\Z)", "", status_id)
+
+
+class Threads:
+    """What is known of threads and ids on one server, in this process."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._first_ids: Memory[str] = Memory(REMEMBERED)
+        self._roots: Memory[str] = Memory(REMEMBERED)
+        self._failures: Memory[int] = Memory(1000)
+
+    def first_id(self, status_id: str) -> str:
+        """The id under which a status was first seen, should an edit have changed it."""
+        return self._first_ids.first(lasting(status_id), status_id)
+
+    def root(self, status: Json) -> str:
+        """Id of the first status of the thread. Raises NetworkError: read the page again."""
+        status_id, parent = text(status, "id"), text(status, "in_reply_to_id")
+        known = self._roots.get(lasting(status_id))
+        if known is not None:
+            return known
+        if not parent:
+            return self.remember(status_id, self.first_id(status_id))
+        above = self._roots.get(lasting(parent))
+        return self.remember(status_id, above or self._asked(status_id, parent))
+
+    def remember(self, status_id: str, root: str) -> str:
+        """Keep a root that is known already."""
+        return self._roots.first(lasting(status_id), root)
+
+    def _asked(self, status_id: str, parent: str) -> str:
+        try:
+            context = self._context(status_id)
+        except NetworkError as error:
+            failures = self._failures.put(status_id, (self._failures.get(status_id) or 0) + 1)
+            if error.error_class is not ErrorClass.TRANSIENT or failures < PATIENCE:
+                raise
+            _LOG.warning("a thread cannot be read, its parent stands in: %s", error.message)
+            context = None
+        return self.first_id(parent) if context is None else self._learn(context, parent)
+
+    def _context(self, status_id: str) -> Json | None:
+        answer = self._api.answer(f"/api/v1/statuses/{quote(status_id, safe='')}/context")
+        error = judge_read(answer, self._api.clock())
+        if error is not None and answer.status in _PASSING:
+            raise error
+        if error is not None:
+            _LOG.warning("no thread for a reply, its parent stands in: %s", error.message)
+            return None
+        context = answer.json()
+        return context if isinstance(context, dict) else None
+
+    def _learn(self, context: Json, parent: str) -> str:
+        ancestors = [text(item, "id") for item in objs(context, "ancestors")]
+        root = self.first_id(next(filter(None, ancestors), parent))
+        descendants = [text(item, "id") for item in objs(context, "descendants")]
+        for status_id in filter(None, (*ancestors, parent, *descendants[:500])):
+            self.remember(status_id, root)
+        return root

@@ -1,0 +1,82 @@
+"""Finding a table's cues in a text, and the words that fired."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from social_care.triage.index import PhraseIndex
+from social_care.triage.phrases import BREAKS
+from social_care.triage.table import Cue
+
+_LOOK_BACK = 3
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One cue and where its phrases stand: token spans, in order, not overlapping."""
+
+    cue: Cue
+    spans: tuple[Span, ...]
+
+
+class CueFinder:
+    """The cues of one table, indexed once."""
+
+    def __init__(
+        self, cues: Sequence[Cue], negators: frozenset[str], across: frozenset[str]
+    ) -> None:
+        self._cues = cues
+        self._negators = negators
+        self._across = across
+        self._index = PhraseIndex(
+            (number, phrase) for number, cue in enumerate(cues) for phrase in cue.phrases
+        )
+        self._unless = PhraseIndex(
+            (number, phrase) for number, cue in enumerate(cues) for phrase in cue.unless
+        )
+        self.words = frozenset(
+            word
+            for cue in cues
+            for phrase in cue.phrases
+            for slot in phrase
+            if isinstance(slot, frozenset)
+            for word in slot
+        )
+
+    def find(self, tokens: Sequence[str]) -> tuple[Hit, ...]:
+        """What fires among lower-case `tokens`, in the table's order."""
+        spans = _collect(self._index, tokens)
+        barred = _collect(self._unless, tokens) if spans else {}
+        hits: list[Hit] = []
+        for number, found in sorted(spans.items()):
+            cue = self._cues[number]
+            kept = [span for span in found if not _overlaps(span, barred.get(number, ()))]
+            if cue.negatable:
+                kept = [span for span in kept if not self._negated(tokens, span[0])]
+            if kept:
+                hits.append(Hit(cue=cue, spans=tuple(kept)))
+        return tuple(hits)
+
+    def _negated(self, tokens: Sequence[str], start: int) -> bool:
+        for at in range(start - 1, max(start - 1 - _LOOK_BACK, -1), -1):
+            if tokens[at] in self._negators:
+                return True
+            if tokens[at] in BREAKS or tokens[at] not in self._across:
+                return False
+        return False
+
+
+def _collect(index: PhraseIndex, tokens: Sequence[str]) -> Mapping[int, list[Span]]:
+    """The longest phrase of each owner at each place, none beginning inside the one before."""
+    spans: dict[int, list[Span]] = {}
+    for owner, start, end in index.find(tokens):
+        found = spans.setdefault(owner, [])
+        if not found or found[-1][1] <= start:
+            found.append((start, end))
+        elif found[-1][0] == start and end > found[-1][1]:
+            found[-1] = (start, end)
+    return spans
+
+
+def _overlaps(span: Span, others: Iterable[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)

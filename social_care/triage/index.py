@@ -1,0 +1,72 @@
+"""Finding many phrases at once, indexed by their first two words: most tokens cost a look-up."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from social_care.triage.phrases import NUMBER, NUMBER_WORDS, Phrase, phrase_end
+
+Found = tuple[int, int, int]
+"""(owner, start, end): whose phrase, and the tokens it takes."""
+
+
+class _Next:
+    """Phrases with the same first token, by their second."""
+
+    __slots__ = ("by_word", "ended", "others")
+
+    def __init__(self) -> None:
+        self.ended: list[int] = []
+        """Owners of phrases that are this one token."""
+        self.by_word: dict[str, list[tuple[int, Phrase]]] = {}
+        """What must follow the second token."""
+        self.others: list[tuple[int, Phrase]] = []
+        """What must follow the first, where the second is not one of certain words."""
+
+    def add(self, owner: int, rest: Phrase) -> None:
+        if not rest:
+            self.ended.append(owner)
+        elif isinstance(rest[0], frozenset):
+            for word in rest[0]:
+                self.by_word.setdefault(word, []).append((owner, rest[1:]))
+        else:
+            self.others.append((owner, rest))
+
+    def ends(self, tokens: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
+        for owner in self.ended:
+            yield owner, at
+        if at >= len(tokens):
+            return
+        for owner, rest in self.by_word.get(tokens[at], ()):
+            end = phrase_end(rest, tokens, at + 1)
+            if end > 0:
+                yield owner, end
+        for owner, rest in self.others:
+            end = phrase_end(rest, tokens, at)
+            if end > 0:
+                yield owner, end
+
+
+class PhraseIndex:
+    """Phrases of several owners, who are numbers here."""
+
+    def __init__(self, owned: Iterable[tuple[int, Phrase]]) -> None:
+        self._by_word: dict[str, _Next] = {}
+        self._by_digit = _Next()
+        for owner, phrase in owned:
+            words = NUMBER_WORDS if phrase[0] is NUMBER else phrase[0]
+            if phrase[0] is NUMBER:
+                self._by_digit.add(owner, phrase[1:])
+            assert isinstance(words, frozenset), "compile_phrase lets nothing else begin a phrase"
+            for word in words:
+                self._by_word.setdefault(word, _Next()).add(owner, phrase[1:])
+
+    def find(self, tokens: Sequence[str]) -> Iterator[Found]:
+        """Every phrase that stands in lower-case `tokens`, by where it begins."""
+        by_word = self._by_word
+        for start, token in enumerate(tokens):
+            after = by_word.get(token)
+            if after is not None:
+                for owner, end in after.ends(tokens, start + 1):
+                    yield owner, start, end
+            if token[0].isdigit():
+                for owner, end in self._by_digit.ends(tokens, start + 1):
+                    yield owner, start, end

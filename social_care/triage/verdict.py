@@ -1,0 +1,70 @@
+"""From what was seen to category and band."""
+
+from social_care.models import Band, Category, Visibility
+from social_care.triage.reading import Reading
+from social_care.triage.subject import Subject
+from social_care.triage.table import Context, Kind, Thresholds
+
+_BY_CATEGORY = {
+    Category.COMPLAINT: Band.HIGH,
+    Category.QUESTION: Band.NORMAL,
+    Category.PRAISE: Band.LOW,
+    Category.OTHER: Band.LOW,
+    Category.NOISE: Band.NONE,
+    Category.CLOSING: Band.NONE,
+}
+
+
+def categorise(reading: Reading, complaint: float, at: Thresholds) -> Category:
+    """What a mention that closes nothing is; `complaint` is the probability 0..1."""
+    if complaint >= at.complaint:
+        return Category.COMPLAINT
+    if _is_noise(reading):
+        return Category.NOISE
+    if reading.asks or reading.has(Kind.QUESTION):
+        return Category.QUESTION
+    if _is_praise(reading, at):
+        return Category.PRAISE
+    return Category.OTHER
+
+
+def _is_noise(reading: Reading) -> bool:
+    """Someone who also asks, or has a problem, is a customer and not an advertiser."""
+    if reading.bare_link():
+        return True
+    return reading.has(Kind.NOISE) and not reading.has(Kind.PROBLEM, Kind.QUESTION)
+
+
+def _is_praise(reading: Reading, at: Thresholds) -> bool:
+    """With a problem in it, only praise in so many words is praise; "Great. Broken" is not."""
+    tone = reading.tone.compound
+    if reading.has(Kind.MOOD):
+        return False
+    if reading.has(Kind.PROBLEM):
+        return reading.has(Kind.PRAISE) and tone >= 0
+    thanked = reading.has(Kind.THANKS) and tone >= at.thanks
+    return reading.has(Kind.PRAISE) or tone >= at.praise or thanked
+
+
+def band_of(category: Category, reading: Reading, subject: Subject, context: Context) -> Band:
+    """The category's band, raised by cues and by the context; lower ranks are more pressing."""
+    bands = [_BY_CATEGORY[category]]
+    needs = category in {Category.COMPLAINT, Category.QUESTION}
+    if category is not Category.CLOSING:
+        for hit in reading.hits:
+            if hit.cue.person and not reading.person:
+                continue
+            bands += [band for band in (hit.cue.floor,) if band is not None]
+            bands += [band for band in (hit.cue.raises,) if band is not None and needs]
+    if category is Category.QUESTION and _is_insistent(subject, context):
+        bands.append(Band.HIGH)
+    if subject.visibility is Visibility.DIRECT:
+        bands.append(Band.LOW)
+    return min(bands)
+
+
+def _is_insistent(subject: Subject, context: Context) -> bool:
+    return (
+        subject.unanswered >= context.unanswered_raise
+        or (subject.followers or 0) >= context.followers_raise
+    )

@@ -1,0 +1,154 @@
+"""Every key of the console, once: bindings, footer, palette and help are read from this table.
+
+One letter means one thing on every screen. Keys that terminals do not deliver (Ctrl with
+digits, Ctrl+H I M, Ctrl+Enter ...) have no place here; a test keeps them out.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Where(StrEnum):
+    """The part of the screen that has the keyboard."""
+
+    QUEUE = "queue"
+    CONVERSATION = "conversation"
+    CUSTOMER = "customer"
+    COMPOSER = "composer"
+
+    @property
+    def heading(self) -> str:
+        """Its words in the help."""
+        return WHERE_TITLES[self]
+
+
+WHERE_TITLES = {
+    Where.QUEUE: "In the queue",
+    Where.CONVERSATION: "In a conversation",
+    Where.CUSTOMER: "Beside the customer",
+    Where.COMPOSER: "While writing",
+}
+
+LISTS = frozenset({Where.QUEUE, Where.CONVERSATION, Where.CUSTOMER})
+READING = frozenset({Where.QUEUE, Where.CONVERSATION})
+CONVERSATION = frozenset({Where.CONVERSATION})
+WRITING = frozenset({Where.COMPOSER})
+EVERYWHERE = frozenset(Where)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One command and the keys that give it."""
+
+    command: str
+    """Name of the screen's action."""
+    keys: tuple[str, ...]
+    """As Textual names them."""
+    shown: str
+    """As people write them."""
+    label: str
+    """A word or two for the footer."""
+    where: frozenset[Where]
+    help: str
+    """One sentence for help and palette."""
+    footer: int = 0
+    """Place in the footer: 1 is the last to be dropped on a narrow screen, 0 is never shown."""
+    at_once: bool = False
+    """Only moves: done without first looking whether the key belongs to a paste."""
+
+    def action(self, key: str) -> str:
+        """What Textual runs for `key`; a view's number goes along."""
+        return f"{self.command}({key})" if self.command == "view" else self.command
+
+
+def _key(
+    command: str,
+    keys: str,
+    shown: str,
+    label: str,
+    where: frozenset[Where],
+    sentence: str,
+    footer: int = 0,
+    at_once: bool = False,
+) -> Key:
+    return Key(
+        command=command,
+        keys=tuple(keys.split()),
+        shown=shown,
+        label=label,
+        where=where,
+        help=sentence,
+        footer=footer,
+        at_once=at_once,
+    )
+
+
+KEYS: tuple[Key, ...] = (
+    _key("down", "j down", "j ↓", "down", LISTS, "One down.", at_once=True),
+    _key("up", "k up", "k ↑", "up", LISTS, "One up.", at_once=True),
+    _key("page_down", "pagedown", "PgDn", "page", LISTS, "One page down.", at_once=True),
+    _key("page_up", "pageup", "PgUp", "page", LISTS, "One page up.", at_once=True),
+    _key("first", "g home", "g", "top", LISTS, "To the top: the most needed, the oldest message."),
+    _key("last", "G end", "G", "end", LISTS, "To the end: the least needed, the newest message."),
+    _key("open", "enter", "Enter", "open", READING, "Open it; there, decide on a stuck reply.", 1),
+    _key("next", "n", "n", "next", LISTS, "Claim and open the customer who needs you most.", 2),
+    _key("last_one", "apostrophe", "'", "last one", LISTS, "Back to the conversation before."),
+    _key("reply", "r", "r", "reply", LISTS, "Reply, as publicly as the customer wrote.", 3),
+    _key("reply_privately", "R", "R", "privately", LISTS, "Reply in private, if possible.", 12),
+    _key("send_kept", "S", "S", "send", CONVERSATION, "Send the text you left with Esc.", 4),
+    _key("claim", "c", "c", "claim", LISTS, "Claim the customer, or give your claim back.", 5),
+    _key("resolve", "e", "e", "resolve", LISTS, "Resolve; e again if a complaint waits.", 6),
+    _key("snooze", "s", "s", "snooze", LISTS, "Put aside; who waits comes back in time.", 7),
+    _key("dismiss_it", "d", "d", "dismiss", LISTS, "Dismiss: it needs no answer.", 10),
+    _key("elsewhere", "E", "E", "elsewhere", LISTS, "It was answered by phone, in the app ...", 13),
+    _key("note", "i", "i", "note", LISTS, "A note for colleagues; customers never see it.", 9),
+    _key("undo", "u", "u", "undo", LISTS, "Undo your last deed, named above the keys.", 11),
+    _key("take_back", "U", "U", "take back", LISTS, "Take back your newest unsent reply."),
+    _key("open_link", "o", "o", "browser", LISTS, "Open the message in the browser."),
+    _key("copy_link", "y", "y", "copy link", LISTS, "Copy the link of the message."),
+    _key("why", "p", "p", "why", LISTS, "Why it has this priority.", 8),
+    _key("view", "1 2 3 4 5 6 7 8 9", "1-9", "views", LISTS, "Another view of the queue."),
+    _key("next_pane", "tab", "Tab", "pane", LISTS, "Queue, conversation, customer.", 14),
+    _key("send", "ctrl+s", "Ctrl+S", "send", WRITING, "Send it; the undo window starts.", 1),
+    _key("privacy", "f3", "F3", "public/private", WRITING, "Public or private; see the title.", 3),
+    _key("editor", "ctrl+o", "Ctrl+O", "editor", WRITING, "Write in $VISUAL or $EDITOR.", 4),
+    _key("back", "escape", "Esc", "back", EVERYWHERE, "Back; what you wrote is kept.", 2),
+    _key("back", "q", "q", "back", LISTS, "Back."),
+    _key("palette", "colon", ":", "commands", LISTS, "Find a command by its name."),
+    _key("palette", "ctrl+p", "Ctrl+P", "commands", EVERYWHERE, "Find a command by its name."),
+    _key("help", "question_mark", "?", "help", LISTS, "These keys.", 1),
+    _key("quit", "Q", "Q", "quit", LISTS, "Leave the console; all you wrote is kept.", 15),
+)
+"""`back` and `palette` stand twice, because a q typed into a reply is a q."""
+
+RESERVED = {
+    "a": "assign",
+    "t": "tag",
+    "w": "wow",
+    "+": "like",
+    "M": "mute",
+    "x": "select",
+    ".": "repeat",
+    "/": "search",
+    "P": "correct priority",
+    "H": "health",
+    "L": "lead",
+    "B": "break",
+    "F2": "macro",
+    "Ctrl+R": "search sent answers",
+}
+"""Promised to something else: unbound, and no other command may take them."""
+
+BY_KEY = {(where, key): row for row in KEYS for key in row.keys for where in row.where}
+"""What a key means where."""
+
+
+def for_where(where: Where) -> tuple[Key, ...]:
+    """The commands that work in a part of the screen, in the table's order."""
+    return tuple(row for row in KEYS if where in row.where)
+
+
+def for_footer(where: Where) -> tuple[Key, ...]:
+    """The footer's commands, the most important first."""
+    shown = (row for row in for_where(where) if row.footer)
+    return tuple(sorted(shown, key=lambda row: row.footer))

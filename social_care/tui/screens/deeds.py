@@ -1,0 +1,182 @@
+"""What is done to a conversation without a reply, each with a sentence and a way back."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from social_care.errors import NotAllowed
+from social_care.models import OutboxState
+from social_care.models.views import Message
+from social_care.tui.keys import Where
+from social_care.tui.screens.answering import Answering
+from social_care.tui.screens.dialog import Ask, Choice, Option
+from social_care.tui.widgets import times, words
+
+if TYPE_CHECKING:
+    from social_care.desk import Desk
+
+ELSEWHERE: tuple[Option, ...] = (
+    ("phone", "by phone"),
+    ("app", "in the network's own app"),
+    ("other", "otherwise"),
+)
+
+DECISIONS: dict[OutboxState, tuple[Option, ...]] = {
+    OutboxState.HELD: (("anyway", "send it anyway"), ("back", "take it back and edit it")),
+    OutboxState.UNCERTAIN: (
+        ("there", "it is there: I have looked on the network"),
+        ("again", "send it again: I have looked, it is not there"),
+        ("discard", "do not send it: back to a draft"),
+    ),
+    OutboxState.REFUSED: (
+        ("back", "edit it and send it again"),
+        ("again", "send it again as it is"),
+    ),
+}
+"""What a person can decide about a reply that goes nowhere by itself."""
+
+MORNING = 9
+
+
+class Deeds(Answering):
+    """Resolve, snooze, dismiss, elsewhere, note, undo, decide."""
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk)
+        self._once_more: tuple[int, str] | None = None
+        """An unanswered complaint that e was pressed on, and its wrap-up code."""
+        self._notes: dict[int, str] = {}
+        """Notes that were begun and left."""
+
+    def _about(self) -> int | None:
+        if self.target_id is None:
+            self.say("There is no conversation here.")
+        return self.target_id
+
+    async def _do(self, deed: Callable[[], str], *, undoable: bool = True) -> None:
+        """Do it, say it, and leave what is done."""
+        sentence = await self.errand(deed)
+        self.say(f"{sentence} — u undoes" if undoable else sentence, lasting=undoable)
+        self.reload()
+        if self.pane is not Where.QUEUE:
+            self.go_to_queue()
+
+    # -- resolve -----------------------------------------------------------------------------
+
+    def action_resolve(self) -> None:
+        """Resolve, with a wrap-up code where there are any."""
+        if (wanted := self._about()) is not None:
+            self.begin(self._resolve(wanted))
+
+    async def _resolve(self, conversation_id: int) -> None:
+        once_more, self._once_more = self._once_more, None
+        if once_more is not None and once_more[0] == conversation_id:
+            await self._do(
+                partial(self.desk.resolve, conversation_id, wrap_up=once_more[1], anyway=True)
+            )
+            return
+        wrap_up = await self._ask_wrap_up()
+        if wrap_up is None:
+            return
+        try:
+            await self._do(partial(self.desk.resolve, conversation_id, wrap_up=wrap_up))
+        except NotAllowed as problem:
+            self._once_more = (conversation_id, wrap_up)
+            self.warn(words.error(problem))
+
+    async def _ask_wrap_up(self) -> str | None:
+        codes = self.desk.wrap_ups
+        if not codes:
+            return ""
+        options = [(code, code) for code in codes]
+        return await self.ask(Choice("Resolve as", options, skips="without a wrap-up code"))
+
+    # -- the others --------------------------------------------------------------------------
+
+    def action_dismiss_it(self) -> None:
+        """It needs no answer."""
+        if (wanted := self._about()) is not None:
+            self.begin(self._do(partial(self.desk.dismiss, wanted)))
+
+    def action_snooze(self) -> None:
+        """Put it aside."""
+        if (wanted := self._about()) is not None:
+            self.begin(self._snooze(wanted))
+
+    async def _snooze(self, conversation_id: int) -> None:
+        now = self.desk.now()
+        morning = times.tomorrow(now, self.zone, MORNING)
+        until = {
+            "1h": (now + times.HOUR_MS, "1 hour"),
+            "3h": (now + 3 * times.HOUR_MS, "3 hours"),
+            "tomorrow": (morning, f"tomorrow at {times.clock(morning, self.zone)}"),
+        }
+        options = [(name, words) for name, (_, words) in until.items()]
+        chosen = await self.ask(Choice("Snooze for", options))
+        if chosen:
+            await self._do(partial(self.desk.snooze, conversation_id, until[chosen][0]))
+
+    def action_elsewhere(self) -> None:
+        """Answered by phone, in the app, otherwise."""
+        if (wanted := self._about()) is not None:
+            self.begin(self._elsewhere(wanted))
+
+    async def _elsewhere(self, conversation_id: int) -> None:
+        how = await self.ask(Choice("Answered elsewhere", ELSEWHERE))
+        if how:
+            await self._do(partial(self.desk.answered, conversation_id, how), undoable=False)
+
+    def action_note(self) -> None:
+        """For colleagues."""
+        if (wanted := self._about()) is not None:
+            self.begin(self._note(wanted))
+
+    async def _note(self, conversation_id: int) -> None:
+        dialog = Ask("Note for colleagues", self._notes.pop(conversation_id, ""))
+        written = await self.ask(dialog)
+        if written is None:
+            self._notes[conversation_id] = dialog.kept
+        elif written.strip():
+            self._notes[conversation_id] = written
+            self.say(await self.errand(partial(self.desk.note, conversation_id, written)))
+            del self._notes[conversation_id]
+            self.reload()
+
+    def action_undo(self) -> None:
+        """The last deed, if nothing has happened since."""
+        self.begin(self._undo())
+
+    async def _undo(self) -> None:
+        sentence = await self.errand(self.desk.undo)
+        self.say(sentence or "There is nothing of yours to undo.")
+        self.reload()
+
+    # -- replies that need a person ----------------------------------------------------------
+
+    def action_open(self) -> None:
+        """In the queue open; in a conversation decide on a reply that is stuck."""
+        if self.where is Where.QUEUE:
+            if self.queue.selected is not None:
+                self.open(self.queue.selected)
+        elif (stuck := self.stuck_reply()) is not None:
+            self.begin(self._decide(stuck))
+
+    def stuck_reply(self) -> Message | None:
+        """The newest reply in view that goes nowhere by itself."""
+        messages = self.shown.messages if self.shown else ()
+        stuck = (one for one in reversed(messages) if one.state in words.NEEDS_PERSON)
+        return next(stuck, None)
+
+    async def _decide(self, reply: Message) -> None:
+        assert reply.state is not None
+        chosen = await self.ask(Choice(f"This reply is {reply.state}", DECISIONS[reply.state]))
+        match chosen:
+            case "anyway":
+                await self.errand(partial(self.desk.release_held, reply.id))
+            case "there" | "again" | "discard":
+                await self.errand(partial(self.desk.settle, reply.id, chosen))
+            case "back":
+                await self._take_back()
+            case _:
+                return
+        self.reload()

@@ -1,0 +1,205 @@
+"""Dialogs: each is typed by its answer, and does nothing itself."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.events import Key
+from textual.reactive import reactive
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from social_care.tui.widgets.bar import Bar
+from social_care.tui.widgets.lines import Line, clip
+from social_care.tui.widgets.lines_view import LinesView
+
+MOST_OPTIONS = 12
+
+LEAVE: list[BindingType] = [Binding("escape", "leave", show=False)]
+
+Option = tuple[str, str]
+"""The answer, and its words."""
+
+
+class Title(Bar):
+    """A dialog's first line."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """The words."""
+        return [((" ", ""), (clip(self._words, width - 2), "strong"))]
+
+
+class Options(Bar, can_focus=True):
+    """A flat list that is typed into: what is typed narrows it."""
+
+    typed: reactive[str] = reactive("", layout=True)
+    place: reactive[int] = reactive(0)
+
+    def __init__(self, options: Sequence[Option], *, skips: str = "") -> None:
+        super().__init__()
+        self._options = options
+        self._skips = skips
+
+    @property
+    def found(self) -> list[Option]:
+        """The options that what is typed leaves; those that begin with it come first."""
+        typed = self.typed.casefold()
+        hits = [one for one in self._options if typed in one[1].casefold()]
+        return sorted(hits, key=lambda one: not one[1].casefold().startswith(typed))[:MOST_OPTIONS]
+
+    @property
+    def chosen(self) -> Option | None:
+        """What Enter takes; nothing while the pointer stands above the first one."""
+        place = self.place - 1 if self._skips and not self.typed else self.place
+        return self.found[place] if 0 <= place < len(self.found) else None
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """What is typed, then the options, the chosen one with a pointer."""
+        prompt = self.typed or "type, or choose with the arrows"
+        lines: list[Line] = [((" ", ""), (prompt, "key" if self.typed else "dim")), ()]
+        if self._skips and not self.typed:
+            lines.append(_option(self._skips, here=self.chosen is None, width=width))
+        lines += [_option(one[1], here=one == self.chosen, width=width) for one in self.found]
+        return lines if self.found else [*lines, ((" Nothing begins like that.", "dim"),)]
+
+    def get_content_height(self, *_: object) -> int:
+        """As many lines as there are."""
+        return len(self.lines(40))
+
+    def type(self, event: Key) -> bool:
+        """Take a key; False when it is none of ours."""
+        if event.key in {"up", "down"}:
+            most = len(self.found) if self._skips and not self.typed else len(self.found) - 1
+            self.place = max(0, min(self.place + (1 if event.key == "down" else -1), most))
+        elif event.key == "backspace":
+            self.typed, self.place = self.typed[:-1], 0
+        elif event.is_printable and event.character:
+            self.typed, self.place = self.typed + event.character, 0
+        else:
+            return False
+        return True
+
+
+def _option(words: str, *, here: bool, width: int) -> Line:
+    pointer = " > " if here else "   "
+    return ((pointer, "strong"), (clip(words, width - 4), "strong" if here else ""))
+
+
+class Choice(ModalScreen[str | None]):
+    """One of a few; None when it was left with Esc. `skips` are the words for none of them."""
+
+    BINDINGS = LEAVE
+
+    def __init__(self, title: str, options: Sequence[Option], *, skips: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._options = Options(options, skips=skips)
+
+    def compose(self) -> Iterator[Widget]:
+        """A box in the middle."""
+        with Vertical(classes="dialog"):
+            yield Title(self._title)
+            yield self._options
+
+    def on_key(self, event: Key) -> None:
+        """Everything typed belongs to the list."""
+        if event.key == "enter":
+            event.stop()
+            self._enter()
+        elif self._options.type(event):
+            event.stop()
+
+    def _enter(self) -> None:
+        chosen = self._options.chosen
+        if chosen is not None:
+            self.dismiss(chosen[0])
+        elif not self._options.typed:
+            self.dismiss("")
+
+    def action_leave(self) -> None:
+        """Nothing is done."""
+        self.dismiss(None)
+
+
+class Ask(ModalScreen[str | None]):
+    """A line of text; None when it was left with Esc. `kept` gets what was typed then."""
+
+    BINDINGS = LEAVE
+
+    def __init__(self, title: str, written: str = "") -> None:
+        super().__init__()
+        self._title, self._written = title, written
+        self.kept = written
+
+    def compose(self) -> Iterator[Widget]:
+        """A box in the middle."""
+        with Vertical(classes="dialog"):
+            yield Title(self._title)
+            field = Input(self._written, compact=True)
+            field.cursor_blink = False
+            yield field
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Done."""
+        self.dismiss(event.value)
+
+    def action_leave(self) -> None:
+        """Keep the words for the next time."""
+        self.kept = self.query_one(Input).value
+        self.dismiss(None)
+
+
+class Text(LinesView):
+    """Lines that were made elsewhere."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        super().__init__()
+        self._given = lines
+
+    def build(self, width: int) -> Sequence[Line]:  # noqa: ARG002 - made for their width
+        """Just those."""
+        return self._given
+
+    def on_mount(self) -> None:
+        """High enough for all of them, where there is room."""
+        self.styles.height = len(self._given)
+
+
+class Panel(ModalScreen[None]):
+    """Something to read; any of the keys for back closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter,question_mark,p", "leave", show=False),
+        Binding("j,down", "move(1)", show=False),
+        Binding("k,up", "move(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+    ]
+
+    def __init__(self, title: str, lines: Sequence[Line]) -> None:
+        super().__init__()
+        self._title, self._text = title, Text(lines)
+
+    def compose(self) -> Iterator[Widget]:
+        """A box in the middle, as wide as its widest line."""
+        with Vertical(classes="dialog panel"):
+            yield Title(self._title)
+            yield self._text
+
+    def action_leave(self) -> None:
+        """Back."""
+        self.dismiss(None)
+
+    def action_move(self, by: int) -> None:
+        """Scroll by lines."""
+        self._text.move(by)
+
+    def action_page(self, by: int) -> None:
+        """Scroll by screens."""
+        self._text.move_page(by)

@@ -1,0 +1,166 @@
+"""What is typed is kept: within a second, on Esc, on leaving, on hang-up."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.events import DescendantBlur
+from textual.timer import Timer
+
+from social_care.errors import SocialCareError
+from social_care.models import Visibility
+from social_care.models.views import ConversationView, MessageKind
+from social_care.tui.screens.opening import Opening
+from social_care.tui.widgets import words
+from social_care.tui.widgets.composer import Composer
+from social_care.tui.writing import NOTHING_SAVED, Writing
+
+if TYPE_CHECKING:
+    from social_care.desk import Desk
+
+SAVE_S = 0.4
+"""Saved so long after the first key that is not saved yet."""
+
+
+class Drafting(Opening):
+    """The composer's words, and where they are safe."""
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk)
+        self.writing: Writing | None = None
+        self._unsaved: list[tuple[Writing, str]] = []
+        """What the database would not take; tried again until it does."""
+        self._save_timer: Timer | None = None
+
+    # -- saving ------------------------------------------------------------------------------
+
+    @on(Composer.Typed)
+    def _typed(self) -> None:
+        writing = self.writing
+        if writing is None or writing.saved == (self.composer.text, writing.private):
+            return
+        self.composer.saved = False
+        if self._save_timer is None:
+            self._save_timer = self.set_timer(SAVE_S, self.keep)
+
+    def keep(self) -> None:
+        """Save what is written, in the background."""
+        if self._save_timer is not None:
+            self._save_timer.stop()
+            self._save_timer = None
+        if self.writing is not None:
+            self.run_worker(self._save(self.writing, self.composer.text), group="drafts")
+
+    async def _save(self, writing: Writing, written: str) -> None:
+        try:
+            await self.errand(partial(self._store, writing, written, writing.private))
+        except SocialCareError as problem:
+            self._unsaved.append((writing, written))
+            self.warn(f"Not saved yet, tried again: {words.error(problem)}")
+            return
+        if writing is self.writing and written == self.composer.text:
+            self.composer.saved = True
+
+    def _store(self, writing: Writing, written: str, private: bool) -> None:
+        """In a thread, in turn: the draft passed on is always the one last returned."""
+        if writing.sent or writing.saved == (written, private):
+            return
+        if written.strip():
+            writing.draft = self.desk.save_draft(
+                writing.conversation_id, written, private=private, draft=writing.draft
+            )
+        elif writing.draft is not None:
+            self.desk.discard_draft(writing.draft)
+            writing.draft = None
+        writing.saved = (written, private)
+
+    async def _save_again(self) -> None:
+        unsaved, self._unsaved = self._unsaved, []
+        for writing, written in unsaved:
+            await self._save(writing, written)
+
+    def reload(self) -> None:
+        """What could not be saved is tried again as often as we read."""
+        super().reload()
+        if self._unsaved:
+            self.run_worker(self._save_again(), group="drafts")
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        """Whoever leaves the composer by mouse keeps their words, too."""
+        if event.widget is self.composer.area:
+            self.keep()
+
+    async def close(self) -> bool:
+        """Before the console ends: save, give back. False when something could not be saved."""
+        if self.writing is not None:
+            await self._save(self.writing, self.composer.text)
+        await self._save_again()
+        keeps = self.shown_id if self.has_words() else None
+        for conversation_id in self.holding.held - {keeps}:
+            await self._guarded(self.give_back(conversation_id))
+        return not self._unsaved
+
+    # -- the composer comes and goes ---------------------------------------------------------
+
+    def begin_writing(self, writing: Writing, written: str = "") -> None:
+        """Show the composer with these words."""
+        self.writing = writing
+        if self.shown is not None and self.shown.row.id == writing.conversation_id:
+            writing.take(self.shown, self.desk.now())
+        self.composer.display = True
+        self.composer.fill(written)
+        self.fit_composer()
+
+    def fit_composer(self) -> None:
+        """Title and count as the conversation demands."""
+        if self.writing is None:
+            return
+        read, composer = self.writing.read, self.composer
+        composer.limits = self.writing.limits
+        composer.prefix = read.prefix if read else ""
+        composer.private = self.writing.private
+        composer.visibility = last_visibility(read) if read else Visibility.PUBLIC
+
+    def end_writing(self) -> None:
+        """Put the composer away, empty."""
+        self.writing = None
+        self.composer.fill("")
+        self.composer.display = False
+
+    def has_words(self) -> bool:
+        """Whether something is written for the conversation in view."""
+        return self.writing is not None and bool(self.composer.text.strip())
+
+    def leave(self) -> None:
+        """Keep what is written before another conversation comes."""
+        super().leave()
+        self.keep()
+        self.end_writing()
+
+    def arrived(self, view: ConversationView) -> None:
+        """A draft of ours comes into sight with its conversation."""
+        writing, draft = self.writing, view.draft
+        if writing is None and draft is not None:
+            kept = Writing(conversation_id=view.row.id, private=draft.private)
+            kept.draft, kept.saved = draft, (draft.text, draft.private)
+            self.begin_writing(kept, draft.text)
+        elif writing is not None and draft is not None and writing.saved == NOTHING_SAVED:
+            writing.draft, writing.private = draft, writing.private or draft.private
+            self.composer.fill(draft.text + self.composer.text)
+        self.fit_composer()
+
+    def take(self, view: ConversationView) -> None:
+        """Say so when there is news while somebody writes."""
+        super().take(view)
+        writing = self.writing
+        if writing is None or writing.conversation_id != view.row.id:
+            return
+        if writing.take(view, self.desk.now()):
+            self.warn("There is news above: read it before you send.")
+        self.fit_composer()
+
+
+def last_visibility(view: ConversationView) -> Visibility:
+    """Of the customer's last message: a reply is never wider."""
+    said = (one for one in reversed(view.messages) if one.kind is MessageKind.MENTION)
+    return next((one.visibility for one in said), view.row.visibility)

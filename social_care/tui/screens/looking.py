@@ -1,0 +1,122 @@
+"""Looking closer: why, help, links, the palette."""
+
+import os
+import sys
+import webbrowser
+from collections.abc import Mapping, Sequence
+from functools import partial
+from urllib.parse import urlsplit
+
+from social_care import text
+from social_care.models.views import ConversationView
+from social_care.tui.keys import Key, Where, for_where
+from social_care.tui.screens.deeds import Deeds
+from social_care.tui.screens.dialog import Panel
+from social_care.tui.widgets.lines import Line, wrap
+
+PANEL_WIDTH = 70
+KEY_WIDTH = 8
+
+
+class Looking(Deeds):
+    """Everything that changes nothing."""
+
+    def action_why(self) -> None:
+        """Why it has this priority."""
+        if (wanted := self._about()) is not None:
+            self.begin(self._why(wanted))
+
+    async def _why(self, conversation_id: int) -> None:
+        reasons = await self.errand(partial(self.desk.why, conversation_id))
+        cleaned = [text.clean_line(reason, limit=400) for reason in reasons]
+        await self.ask(Panel("Why it stands where it stands", prose(cleaned)))
+
+    def action_help(self) -> None:
+        """The keys, those that work here first."""
+        self.app.push_screen(Panel("Keys", help_lines(self.where)))
+
+    def action_palette(self) -> None:
+        """Find a command by its name."""
+        self.app.action_command_palette()
+
+    async def action_quit(self) -> None:
+        """Leave the console."""
+        await self.app.action_quit()
+
+    def action_open_link(self) -> None:
+        """In the browser, where there is one; else the link, to be copied."""
+        if (wanted := self._about()) is not None:
+            self.begin(self._open_link(wanted))
+
+    async def _open_link(self, conversation_id: int) -> None:
+        url = await self._link(conversation_id)
+        if not url:
+            return
+        if has_display(os.environ, sys.platform):
+            await self.errand(partial(webbrowser.open, url))
+            self.say("Opened in the browser.")
+        else:
+            await self.ask(Panel("The link (y copies it)", prose([url])))
+
+    def action_copy_link(self) -> None:
+        """To the terminal's clipboard."""
+        if (wanted := self._about()) is not None:
+            self.begin(self._copy_link(wanted))
+
+    async def _copy_link(self, conversation_id: int) -> None:
+        if url := await self._link(conversation_id):
+            self.app.copy_to_clipboard(url)
+            self.say(f"Copied {url}")
+
+    async def _link(self, conversation_id: int) -> str:
+        view = await self._view(conversation_id)
+        url = web_link(view.url)
+        if not url:
+            self.say("This message has no link.")
+        return url
+
+    async def _view(self, conversation_id: int) -> ConversationView:
+        if self.shown is not None and self.shown.row.id == conversation_id:
+            return self.shown
+        return await self.errand(partial(self.desk.conversation, conversation_id))
+
+
+def prose(paragraphs: Sequence[str]) -> list[Line]:
+    """Sentences, wrapped, for a panel."""
+    return [((row, ""),) for one in paragraphs for row in wrap(one, PANEL_WIDTH)]
+
+
+def help_lines(here: Where) -> list[Line]:
+    """Every key by where it works, beginning with here."""
+    lines: list[Line] = []
+    told: set[Key] = set()
+    for where in (here, *(one for one in Where if one is not here)):
+        rows = [row for row in for_where(where) if row not in told]
+        told.update(rows)
+        if rows:
+            lines += [(), ((where.heading, "strong"),), *map(help_line, rows)]
+    return lines[1:]
+
+
+def help_line(row: Key) -> Line:
+    """One key and its sentence."""
+    return ((f"{row.shown:<{KEY_WIDTH}}", "key"), (row.help, ""))
+
+
+def web_link(url: str) -> str:
+    """The link if it is one to the web and nothing is hidden in it, else nothing."""
+    cleaned = text.clean_line(url, limit=2000)
+    try:
+        parts = urlsplit(cleaned)
+    except ValueError:
+        return ""
+    return cleaned if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def has_display(environment: Mapping[str, str], platform: str) -> bool:
+    """Whether a browser would open where the agent sits: not over SSH, not without a screen."""
+    if "SSH_CONNECTION" in environment:
+        return False
+    if platform in {"darwin", "win32"}:
+        return True
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,191 @@
+"""The main screen: its panes, its keys, and which of them work now."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import Key, Paste
+from textual.timer import Timer
+from textual.widget import Widget
+
+from social_care.tui.gate import WAIT_S, Gate, Stroke
+from social_care.tui.keys import BY_KEY, KEYS, Where
+from social_care.tui.screens.answering import cannot_reply
+from social_care.tui.screens.looking import Looking
+from social_care.tui.widgets.arrivals import Arrivals
+from social_care.tui.widgets.composer import Composer
+from social_care.tui.widgets.customer import CustomerPane
+from social_care.tui.widgets.head import Head
+from social_care.tui.widgets.key_footer import KeyFooter
+from social_care.tui.widgets.queue_list import QueueList
+from social_care.tui.widgets.status_line import StatusLine
+from social_care.tui.widgets.thread import Thread
+from social_care.tui.widgets.top_bar import TopBar, ViewTabs
+from social_care.tui.widgets.trouble import Trouble
+
+if TYPE_CHECKING:
+    from social_care.desk import Desk
+
+COMMANDS = {row.command for row in KEYS}
+WORKS = {(row.command, where) for row in KEYS for where in row.where}
+
+PASTED = "That looked like a paste: nothing was done. Pasted words go into a reply (r)."
+
+
+def bindings() -> list[BindingType]:
+    """Every key of the table."""
+    return [
+        Binding(key, row.action(key), row.label, show=False) for row in KEYS for key in row.keys
+    ]
+
+
+class MainScreen(Looking):
+    """Queue, conversation, customer."""
+
+    BINDINGS = bindings()
+
+    def compose(self) -> Iterator[Widget]:
+        """Top lines, panes, bottom lines; state is bound down."""
+        desk = self.desk
+        cls = MainScreen
+        yield TopBar(desk.brand, desk.agent, id="top").data_bind(cls.counts, cls.status)
+        yield ViewTabs(id="views").data_bind(cls.counts, view=cls.queue_view)
+        with Horizontal(id="panes"):
+            with Vertical(id="queue-pane"):
+                yield Arrivals(id="arrivals")
+                yield QueueList(desk.queue_rows, desk.agent, id="queue")
+            with Vertical(id="conversation-pane"):
+                yield Head(desk.agent, id="head").data_bind(cls.now, view=cls.shown)
+                yield Thread(self.zone, id="thread").data_bind(cls.now, view=cls.shown)
+                yield Composer(id="composer")
+            yield CustomerPane(self.zone, id="customer").data_bind(view=cls.shown)
+        yield Trouble(self.zone, id="trouble").data_bind(cls.counts, cls.status)
+        yield StatusLine(id="status").data_bind(cls.notice, cls.outbox, cls.status, cls.now)
+        yield KeyFooter(id="keys").data_bind(cls.where)
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk)
+        self._gate = Gate()
+        self._burst: Timer | None = None
+        self._strokes: list[Stroke] = []
+        self._obeying = False
+
+    # -- keys --------------------------------------------------------------------------------
+
+    def on_key(self, event: Key) -> None:
+        """Keys on a list pass the gate; "Esc, letter" in one packet is taken as the two."""
+        letter = split_alt(event)
+        if letter is not None:
+            event.stop()
+            self._obey_soon([Stroke(key="escape", character=None), letter])
+            return
+        row = BY_KEY.get((self.where, event.key))
+        if self.where is Where.COMPOSER or (row is None and not event.is_printable):
+            return
+        if row is not None and row.at_once and self._gate.let_pass():
+            self._await_burst()
+            return
+        event.stop()
+        self._gate.keep(Stroke(key=event.key, character=event.character))
+        self._await_burst()
+
+    def _await_burst(self) -> None:
+        if self._burst is not None:
+            self._burst.stop()
+        self._burst = self.set_timer(WAIT_S, self._end_burst)
+
+    def _end_burst(self) -> None:
+        strokes, pasted = self._gate.end_of_burst()
+        if pasted:
+            self.warn(PASTED)
+        elif strokes:
+            self._obey_soon(strokes)
+
+    def _obey_soon(self, strokes: list[Stroke]) -> None:
+        self._strokes.extend(strokes)
+        if not self._obeying:
+            self._obeying = True
+            self.run_worker(self._obey(), group="keys")
+
+    async def _obey(self) -> None:
+        """One after another: each waits until what the one before began is done."""
+        try:
+            while self._strokes:
+                await self.quiet()
+                stroke = self._strokes.pop(0)
+                if self.is_current and stroke_is_ours(stroke, self.where):
+                    await self.run_action(BY_KEY[self.where, stroke.key].action(stroke.key))
+                elif not self.is_current or self.where is Where.COMPOSER:
+                    self.app.post_message(Key(stroke.key, stroke.character))
+        finally:
+            self._obeying = False
+
+    def on_paste(self, event: Paste) -> None:
+        """Pasted words are no commands."""
+        event.stop()
+        self.warn(PASTED)
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
+    ) -> bool | None:
+        """A command works where the table says so."""
+        return action not in COMMANDS or (action, self.where) in WORKS
+
+    # -- what works now ----------------------------------------------------------------------
+
+    @on(QueueList.Moved)
+    @on(QueueList.Scrolled)
+    def _look_above(self) -> None:
+        self.query_one(Arrivals).new_above = self.queue.new_above
+        self._grey()
+
+    def watch_where(self) -> None:
+        """Other keys, others greyed."""
+        self._grey()
+
+    def watch_shown(self) -> None:
+        """Others greyed."""
+        self._grey()
+
+    def _grey(self) -> None:
+        if self.is_mounted:
+            self.query_one(KeyFooter).cannot = self.cannot_now()
+
+    def cannot_now(self) -> frozenset[str]:
+        """Commands that would only explain why they do nothing."""
+        row = self.known_row(self.target_id)
+        if row is None:
+            return frozenset(ABOUT_ONE) if self.where is not Where.COMPOSER else frozenset()
+        found = set()
+        if cannot_reply(row, self.desk.agent):
+            found |= {"reply", "reply_privately"}
+        if row.claimed_by not in {None, self.desk.agent}:
+            found.add("claim")
+        if self.where is Where.CONVERSATION:
+            found |= set() if self.stuck_reply() else {"open"}
+            found |= set() if self.has_words() else {"send_kept"}
+        return frozenset(found)
+
+
+ABOUT_ONE = ("open", "reply", "reply_privately", "claim", "resolve", "snooze", "dismiss_it", "why")
+"""Commands that need a conversation."""
+
+
+def split_alt(event: Key) -> Stroke | None:
+    """The letter of "Esc, letter" that came in one packet and so looks like Alt and the letter."""
+    if not event.key.startswith("alt+") or not event.character or not event.is_printable:
+        return None
+    key = event.key.removeprefix("alt+")
+    shifted = key.startswith("shift+")
+    return Stroke(key=event.character if shifted else key, character=event.character)
+
+
+def stroke_is_ours(stroke: Stroke, where: Where) -> bool:
+    """Whether the table gives the key a meaning here, and nobody else reads it first."""
+    if where is Where.COMPOSER and stroke.key != "escape":
+        return False
+    return (where, stroke.key) in BY_KEY

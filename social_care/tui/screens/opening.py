@@ -1,0 +1,254 @@
+"""Opening conversations and leaving them: panes, claims, and the way back."""
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.events import DescendantFocus, Resize
+from textual.timer import Timer
+from textual.widget import Widget
+
+from social_care.errors import NotFound
+from social_care.models.views import ConversationView, QueueRow, View
+from social_care.tui.holding import Holding
+from social_care.tui.keys import Where
+from social_care.tui.layout import ROOMY_LINES, in_sight, next_pane
+from social_care.tui.screens.refresh import FIRST_PAINT, Refreshing
+from social_care.tui.widgets.queue_list import QueueList
+
+if TYPE_CHECKING:
+    from social_care.desk import Desk
+
+FOLLOW_S = 0.12
+"""On a wide screen the conversation under the cursor is shown once the cursor rests."""
+
+GIVE_BACK_MS = 20_000
+"""A claim is given back so long after its conversation was left without a word written."""
+
+HEARTBEAT_S = 30.0
+"""A claim is a lease of two minutes; so often it is renewed."""
+
+
+class Opening(Refreshing):
+    """Which conversation is in view, and which customers are ours."""
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk)
+        self.holding = Holding()
+        self.pane = Where.QUEUE
+        self._entered: int | None = None
+        """The conversation that was opened on purpose, not just passed with the cursor."""
+        self._before: int | None = None
+        self._following: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Claims are renewed as long as the console is open."""
+        self.go(Where.QUEUE)
+        self.set_interval(HEARTBEAT_S, self.renew)
+
+    # -- panes -------------------------------------------------------------------------------
+
+    def go(self, pane: Where) -> None:
+        """Give the keyboard to a pane, and bring it into sight."""
+        self.pane = self.where = pane
+        self._arrange()
+        self.set_focus(self._widget(pane), scroll_visible=False)
+
+    def _widget(self, pane: Where) -> Widget:
+        widgets = {Where.CONVERSATION: self.thread, Where.CUSTOMER: self.customer}
+        return widgets.get(pane, self.queue)
+
+    def _arrange(self) -> None:
+        seen = in_sight(self.size.width, self.pane)
+        self.query_one("#queue-pane").display = Where.QUEUE in seen
+        self.query_one("#conversation-pane").display = Where.CONVERSATION in seen
+        self.customer.display = Where.CUSTOMER in seen
+        self.query_one("#top").display = Where.QUEUE in seen or self.size.height >= ROOMY_LINES
+        self.query_one("#views").display = Where.QUEUE in seen
+
+    def on_resize(self, _event: Resize) -> None:
+        """Another width, other panes."""
+        self._arrange()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """The mouse moves the keyboard, too."""
+        found = {self.queue: Where.QUEUE, self.thread: Where.CONVERSATION}
+        found[self.customer] = Where.CUSTOMER
+        if event.widget in found:
+            self.pane = self.where = found[event.widget]
+
+    def action_next_pane(self) -> None:
+        """Queue, conversation, customer."""
+        pane = next_pane(self.pane)
+        selected = self.queue.selected
+        if pane is Where.CONVERSATION and selected is not None:
+            self.open(selected)
+        elif pane is Where.CUSTOMER and self.shown_id is None:
+            self.go(Where.QUEUE)
+        else:
+            self.go(pane)
+
+    def action_back(self) -> None:
+        """One pane to the left."""
+        if self.pane is Where.QUEUE:
+            self.say("This is the queue. Q leaves the console.")
+        elif self.pane is Where.CUSTOMER and len(in_sight(self.size.width, self.pane)) < 3:
+            self.go(Where.CONVERSATION)
+        else:
+            self.go_to_queue()
+
+    def go_to_queue(self) -> None:
+        """Back to the list; on a narrow screen the conversation is left."""
+        self.go(Where.QUEUE)
+        if Where.CONVERSATION not in in_sight(self.size.width, Where.QUEUE):
+            self.leave()
+
+    # -- opening -----------------------------------------------------------------------------
+
+    def open(self, conversation_id: int) -> None:
+        """Show a conversation and go to it: it counts as read."""
+        self.show(conversation_id)
+        if self._entered != conversation_id:
+            self._before, self._entered = self._entered, conversation_id
+        self.queue.move_to(conversation_id)
+        self.go(Where.CONVERSATION)
+        self.run_worker(self._mark_read(conversation_id), group="reading")
+
+    def show(self, conversation_id: int) -> None:
+        """Bring a conversation into view."""
+        self.holding.back(conversation_id)
+        if conversation_id != self.shown_id:
+            self.leave()
+            self.shown_id, self.shown = conversation_id, None
+        self.thread.opening = self.shown is None
+        self.run_worker(self._load(conversation_id), group="opening", exclusive=True)
+
+    async def _load(self, conversation_id: int) -> None:
+        try:
+            view = await asyncio.to_thread(self.desk.conversation, conversation_id)
+        except NotFound:
+            self.warn("This conversation is gone.")
+            return
+        if conversation_id == self.shown_id:
+            self.take(view)
+            self.arrived(view)
+
+    async def _mark_read(self, conversation_id: int) -> None:
+        await self.errand(partial(self.desk.mark_read, conversation_id))
+
+    def take(self, view: ConversationView) -> None:
+        """Show what was read."""
+        if view.row.claimed_by == self.desk.agent:
+            self.holding.held.add(view.row.id)
+        super().take(view)
+
+    def arrived(self, view: ConversationView) -> None:
+        """A conversation has just been opened and read. For those who write in it."""
+
+    def leave(self) -> None:
+        """The conversation in view is left: a claim without words is given back in a while."""
+        if self.shown_id is not None and self.shown_id == self._entered and not self.has_words():
+            self.holding.left(self.shown_id, self.desk.now() + GIVE_BACK_MS)
+
+    def has_words(self) -> bool:
+        """Whether something is written for the conversation in view."""
+        return self.shown is not None and self.shown.draft is not None
+
+    def known_row(self, conversation_id: int | None) -> QueueRow | None:
+        """What is known of a conversation without asking."""
+        if self.shown is not None and self.shown.row.id == conversation_id:
+            return self.shown.row
+        return None if conversation_id is None else self.queue.row_of(conversation_id)
+
+    @on(QueueList.Opened)
+    def _opened(self, event: QueueList.Opened) -> None:
+        self.open(event.conversation_id)
+
+    @on(QueueList.Moved)
+    def _moved(self) -> None:
+        """Follow the cursor where both panes are in sight."""
+        if self._following is not None:
+            self._following.stop()
+        if Where.CONVERSATION in in_sight(self.size.width, Where.QUEUE):
+            self._following = self.set_timer(FOLLOW_S, self._follow)
+
+    def _follow(self) -> None:
+        selected = self.queue.selected
+        if self.where is Where.QUEUE and selected not in {None, self.shown_id}:
+            self.show(selected)
+
+    # -- taking ------------------------------------------------------------------------------
+
+    def action_next(self) -> None:
+        """Claim and open the customer who needs us most."""
+        self.begin(self.take_next())
+
+    async def take_next(self) -> None:
+        """The same, awaited; says so when nobody is left."""
+        found = await self.errand(self.desk.next)
+        self.reload()
+        if found is None:
+            self.go_to_queue()
+            if self.notice is None or self.notice.until is not None:
+                self.say("Nobody waits whom you could take.")
+            return
+        self.holding.took(found)
+        self.open(found)
+
+    def action_last_one(self) -> None:
+        """Back to the conversation before."""
+        if self._before is None:
+            self.say("You have had no other conversation open.")
+        else:
+            self.open(self._before)
+
+    def action_claim(self) -> None:
+        """Claim, or give the claim back."""
+        if (wanted := self.target_id) is not None:
+            self.begin(self._claim(wanted))
+
+    async def _claim(self, conversation_id: int) -> None:
+        row = self.known_row(conversation_id)
+        if row is not None and row.claimed_by == self.desk.agent:
+            await self.give_back(conversation_id)
+            self.say("Given back.")
+        else:
+            await self.errand(partial(self.desk.claim, conversation_id))
+            self.holding.took(conversation_id)
+            self.say("Claimed: yours until you leave it.")
+        self.reload()
+
+    async def give_back(self, conversation_id: int) -> None:
+        """Others may take the customer."""
+        self.holding.lost(conversation_id)
+        await self.errand(partial(self.desk.release, conversation_id))
+
+    def tick(self) -> None:
+        """Claims that were left are given back when their time has come."""
+        super().tick()
+        for conversation_id in self.holding.due(self.now):
+            self.run_worker(self._guarded(self.give_back(conversation_id)), group="claims")
+
+    def renew(self) -> None:
+        """Prolong what we hold."""
+        self.run_worker(self._guarded(self._renew()), group="claims")
+
+    async def _renew(self) -> None:
+        for conversation_id in sorted(self.holding.held):
+            writing = conversation_id == self.shown_id and self.has_words()
+            beat = partial(self.desk.heartbeat, conversation_id, writing=writing)
+            if not await self.errand(beat):
+                self.holding.lost(conversation_id)
+                if conversation_id == self.shown_id:
+                    self.warn("Your claim has run out; what you wrote is kept.")
+
+    # -- views -------------------------------------------------------------------------------
+
+    def action_view(self, number: int) -> None:
+        """Another view of the queue, from its top."""
+        self.queue_view = list(View)[number - 1]
+        if self.pane is not Where.QUEUE:
+            self.go_to_queue()
+        self._show_ids(self.desk.queue_ids(self.queue_view, limit=FIRST_PAINT), afresh=True)
+        self.reload()

@@ -1,0 +1,54 @@
+"""The command palette, fed from the table of keys."""
+
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from social_care.tui.keys import Key, Where, for_where
+from social_care.tui.screens.main import MainScreen
+
+HIDDEN = {"palette", "view"}
+"""Finding the palette in the palette helps nobody; views have their numbers in sight."""
+
+
+class Commands(Provider):
+    """What can be done where the agent is."""
+
+    async def discover(self) -> Hits:
+        """Everything, before anything is typed."""
+        for row in self._rows():
+            yield DiscoveryHit(
+                Content(said(row)), partial(self._run, row), text=said(row), help=row.shown
+            )
+
+    async def search(self, query: str) -> Hits:
+        """What matches."""
+        matcher = self.matcher(query)
+        for row in self._rows():
+            score = matcher.match(said(row))
+            if score > 0:
+                yield Hit(
+                    score,
+                    matcher.highlight(said(row)),
+                    partial(self._run, row),
+                    text=said(row),
+                    help=row.shown,
+                )
+
+    def _rows(self) -> list[Key]:
+        screen = self.screen
+        where = screen.where if isinstance(screen, MainScreen) else Where.QUEUE
+        found: dict[str, Key] = {}
+        for row in for_where(where):
+            if row.command not in HIDDEN:
+                found.setdefault(row.command, row)
+        return list(found.values())
+
+    async def _run(self, row: Key) -> None:
+        await self.screen.run_action(row.command)
+
+
+def said(row: Key) -> str:
+    """A command in words."""
+    return f"{row.label}: {row.help}"

@@ -1,0 +1,134 @@
+"""Keeps the screen true: looks for changes twice a second, reads only what is visible."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from social_care.errors import NotFound, SocialCareError
+from social_care.models.views import ConversationView, Counts, OutboxItem, Status, View
+from social_care.tui.screens.state import State
+from social_care.tui.widgets import words
+from social_care.tui.widgets.top_bar import title
+
+LOOK_S = 0.5
+"""How often we ask whether anything has changed: two microseconds' work."""
+
+TICK_S = 1.0
+"""How often countdowns go on."""
+
+REREAD_S = 5.0
+"""How often we read anyway: a worker that dies, or a target that passes, changes no table."""
+
+FIRST_PAINT = 200
+"""The first screen is drawn from so many conversations."""
+
+EMPTY = {
+    View.TODO: "Nobody waits for an answer.",
+    View.MINE: "You hold nobody. n takes the customer who needs you most.",
+    View.UNCLAIMED: "Everybody who waits is looked after.",
+    View.COMPLAINTS: "No complaint is open.",
+    View.RISK: "Nobody is late, and nobody is about to be.",
+    View.ANSWERED: "No conversation is with the customer.",
+    View.SNOOZED: "Nothing is put aside.",
+    View.DRAFTS: "There are no drafts.",
+    View.ALL: "There are no conversations yet.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """Everything visible, read at one go."""
+
+    view: View
+    ids: Sequence[int]
+    counts: Counts
+    status: Status
+    outbox: Sequence[OutboxItem]
+    shown_id: int | None
+    shown: ConversationView | None
+
+
+class Refreshing(State):
+    """Reads what is shown, whenever it has changed."""
+
+    _reading = False
+    _read_again = False
+
+    def on_mount(self) -> None:
+        """Paint the first screen at once, then watch."""
+        self.now = self.desk.now()
+        self._show_ids(self.desk.queue_ids(self.queue_view, limit=FIRST_PAINT), afresh=True)
+        self.counts, self.status = self.desk.counts(), self.desk.status()
+        self.desk.changed()
+        self.reload()
+        self.set_interval(LOOK_S, self._look)
+        self.set_interval(TICK_S, self.tick)
+        self.set_interval(REREAD_S, self.reload)
+
+    def _look(self) -> None:
+        if self.desk.changed():
+            self.reload()
+
+    def tick(self) -> None:
+        """Let time pass on the screen: only words that change are drawn."""
+        self.now = self.desk.now()
+        self.queue.tick(self.now)
+
+    def reload(self) -> None:
+        """Read everything visible; many requests at once are one."""
+        if self._reading:
+            self._read_again = True
+        else:
+            self._reading = True
+            self.run_worker(self._read(), group="reading")
+
+    async def _read(self) -> None:
+        try:
+            self._read_again = True
+            while self._read_again:
+                self._read_again = False
+                self._apply(await asyncio.to_thread(self._picture, self.queue_view, self.shown_id))
+        except SocialCareError as problem:
+            self.warn(words.error(problem))
+        finally:
+            self._reading = False
+
+    def _picture(self, view: View, shown_id: int | None) -> Picture:
+        desk = self.desk
+        return Picture(
+            view=view,
+            ids=desk.queue_ids(view),
+            counts=desk.counts(),
+            status=desk.status(),
+            outbox=desk.outbox(mine=True),
+            shown_id=shown_id,
+            shown=self._conversation(shown_id),
+        )
+
+    def _conversation(self, conversation_id: int | None) -> ConversationView | None:
+        if conversation_id is None:
+            return None
+        try:
+            return self.desk.conversation(conversation_id)
+        except NotFound:
+            return None
+
+    def _apply(self, picture: Picture) -> None:
+        self.now = self.desk.now()
+        if picture.view is self.queue_view:
+            self._show_ids(picture.ids)
+        self.counts, self.status, self.outbox = picture.counts, picture.status, picture.outbox
+        if picture.shown is not None and picture.shown_id == self.shown_id:
+            self.take(picture.shown)
+
+    def _show_ids(self, ids: Sequence[int], *, afresh: bool = False) -> None:
+        self.queue.empty = EMPTY[self.queue_view]
+        self.queue.show(ids, self.now, afresh=afresh)
+
+    def take(self, view: ConversationView) -> None:
+        """A conversation has been read anew."""
+        self.shown = view
+
+    def watch_counts(self, counts: Counts | None) -> None:
+        """The terminal's title tells those who look at another window."""
+        self.app.title = title(counts)

@@ -1,0 +1,134 @@
+"""What the main screen knows and how it works: state, errands, notices.
+
+State lives here and is bound down into the panes; panes answer up with messages. Everything that
+may make the desk wait goes through `errand`: off the event loop, and one after another.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
+
+from textual.reactive import reactive
+from textual.screen import ModalScreen, Screen
+
+from social_care import text
+from social_care.errors import SocialCareError
+from social_care.models.views import ConversationView, Counts, OutboxItem, Status, View
+from social_care.tui.keys import Where
+from social_care.tui.widgets import words
+from social_care.tui.widgets.composer import Composer
+from social_care.tui.widgets.customer import CustomerPane
+from social_care.tui.widgets.queue_list import QueueList
+from social_care.tui.widgets.status_line import Notice
+from social_care.tui.widgets.thread import Thread
+
+if TYPE_CHECKING:
+    from social_care.desk import Desk
+
+T = TypeVar("T")
+
+NOTICE_MS = 12_000
+"""How long a passing notice stays."""
+
+
+class State(Screen[None]):
+    """The main screen's state, before anything acts on it."""
+
+    queue_view: reactive[View] = reactive(View.TODO)
+    counts: reactive[Counts | None] = reactive(None)
+    status: reactive[Status | None] = reactive(None)
+    outbox: reactive[Sequence[OutboxItem]] = reactive(())
+    shown: reactive[ConversationView | None] = reactive(None)
+    """The conversation in view, as last read."""
+    notice: reactive[Notice | None] = reactive(None)
+    where: reactive[Where] = reactive(Where.QUEUE)
+    now: reactive[int] = reactive(0)
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__()
+        self.desk = desk
+        self.zone = ZoneInfo(desk.time_zone)
+        self.shown_id: int | None = None
+        """The conversation in view, which may still be on its way."""
+        self._turn = asyncio.Lock()
+        self._busy = 0
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+
+    # -- the panes ---------------------------------------------------------------------------
+
+    @property
+    def queue(self) -> QueueList:
+        """The queue."""
+        return self.query_one(QueueList)
+
+    @property
+    def thread(self) -> Thread:
+        """The messages."""
+        return self.query_one(Thread)
+
+    @property
+    def customer(self) -> CustomerPane:
+        """The customer."""
+        return self.query_one(CustomerPane)
+
+    @property
+    def composer(self) -> Composer:
+        """Where replies are written."""
+        return self.query_one(Composer)
+
+    @property
+    def target_id(self) -> int | None:
+        """The conversation a deed is about: the open one, in the queue the one under the cursor."""
+        return self.queue.selected if self.where is Where.QUEUE else self.shown_id
+
+    # -- working -----------------------------------------------------------------------------
+
+    async def errand(self, call: Callable[[], T]) -> T:
+        """Have the desk do something that may wait; in order, never cancelled half-way."""
+        async with self._turn:
+            return await asyncio.shield(asyncio.to_thread(call))
+
+    def begin(self, work: Coroutine[None, None, None]) -> None:
+        """Start what a key asked for; further keys wait for it (see `quiet`)."""
+        self._count_busy(+1)
+        self.run_worker(self._guarded(work), group="deeds")
+
+    async def _guarded(self, work: Coroutine[None, None, None]) -> None:
+        try:
+            await work
+        except SocialCareError as problem:
+            self.warn(words.error(problem))
+        finally:
+            self._count_busy(-1)
+
+    async def ask(self, dialog: ModalScreen[T]) -> T:
+        """Show a dialog and wait for its answer; its keys are its own."""
+        self._count_busy(-1)
+        try:
+            return await self.app.push_screen_wait(dialog)
+        finally:
+            self._count_busy(+1)
+
+    async def quiet(self) -> None:
+        """Wait until what was begun is done, or has opened a dialog."""
+        await self._quiet.wait()
+
+    def _count_busy(self, by: int) -> None:
+        self._busy += by
+        if self._busy:
+            self._quiet.clear()
+        else:
+            self._quiet.set()
+
+    # -- saying ------------------------------------------------------------------------------
+
+    def say(self, sentence: str, look: str = "", *, lasting: bool = False) -> None:
+        """Tell the agent something in the line above the keys."""
+        until = None if lasting else self.desk.now() + NOTICE_MS
+        self.notice = Notice(text=text.clean_line(sentence), look=look, until=until)
+
+    def warn(self, sentence: str) -> None:
+        """Tell the agent that something did not work, and why."""
+        self.say(sentence, "warn")

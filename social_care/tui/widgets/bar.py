@@ -1,0 +1,39 @@
+"""Lines across the screen that are only read: something at the left end, something at the right."""
+
+from collections.abc import Sequence
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from social_care.tui.widgets.lines import LOOK_CLASSES, Line, clip_line, ends, paint, width_of
+
+
+class Bar(Widget):
+    """One line or a few, redrawn whole; the parent of top line, headings and footer."""
+
+    COMPONENT_CLASSES = LOOK_CLASSES
+    DEFAULT_CSS = "Bar { height: 1; width: 1fr; }"
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """What stands on it. Overridden by every bar."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one of its lines."""
+        width = self.size.width
+        lines = self.lines(width)
+        return paint(self, lines[y] if y < len(lines) else (), width)
+
+
+def framed(left: Line, right: Line, width: int) -> Line:
+    """Both ends, one cell from the edges. On a narrow screen the left one is clipped."""
+    return ((" ", ""), *ends(left, right, max(width - 2, 1)), (" ", ""))
+
+
+def ruled(left: Line, right: Line, width: int) -> Line:
+    """A rule with words on it; either end may be empty."""
+    head: Line = (("── ", "rule"), *left, (" ", "")) if left else ()
+    tail: Line = ((" ", ""), *right, (" ──", "rule")) if right else ()
+    room = width - width_of(tail)
+    head = clip_line(head, room)
+    return (*head, ("─" * (room - width_of(head)), "rule"), *tail)

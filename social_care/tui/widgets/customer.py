@@ -1,0 +1,90 @@
+"""The customer pane: the person behind the conversation."""
+
+from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
+
+from textual.reactive import reactive
+
+from social_care import text
+from social_care.models.views import ConversationView, CustomerView, Identity, PastConversation
+from social_care.tui.widgets import times, words
+from social_care.tui.widgets.lines import Line, hanging, wrap
+from social_care.tui.widgets.lines_view import LinesView
+
+BARS = "▁▂▃▄▅▆▇█"
+INDENT: Line = (("  ", ""),)
+
+
+class CustomerPane(LinesView):
+    """Who it is, how the mood went, what was before."""
+
+    view: reactive[ConversationView | None] = reactive(None, repaint=False)
+
+    def __init__(self, zone: ZoneInfo, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._zone = zone
+
+    def build(self, width: int) -> Sequence[Line]:
+        """Everything known, or nothing."""
+        return customer_lines(self.view.customer, width, self._zone) if self.view else []
+
+    def watch_view(self) -> None:
+        """Another customer, or news of the same."""
+        self.rebuild()
+
+
+def customer_lines(customer: CustomerView, width: int, zone: ZoneInfo) -> list[Line]:
+    """Name, identities, mood over time, earlier conversations."""
+    name = text.clean_line(customer.name) or "No name"
+    lines: list[Line] = [((row, "strong"),) for row in wrap(name, width)]
+    for identity in customer.identities:
+        lines.extend(_identity(identity, width, zone))
+    if customer.moods:
+        lines.extend(_moods(customer.moods, width))
+    lines.extend(_earlier(customer.conversations, width, zone))
+    return lines
+
+
+def _identity(identity: Identity, width: int, zone: ZoneInfo) -> Iterator[Line]:
+    yield from hanging((), INDENT, _address(identity), "", width)
+    facts = [f"{words.count(identity.followers)} followers"] if identity.followers else []
+    if identity.verified:
+        facts.append("verified")
+    facts.append(f"since {times.day(identity.first_seen_at, zone)}")
+    yield from hanging(INDENT, INDENT, ", ".join(facts), "dim", width)
+
+
+def _address(identity: Identity) -> str:
+    handle = text.clean_line(identity.handle)
+    return f"{text.clean_line(identity.network)} {'' if '@' in handle else '@'}{handle}"
+
+
+def _moods(moods: Sequence[tuple[int, float]], width: int) -> Iterator[Line]:
+    values = [value for _, value in moods][-width:]
+    yield ()
+    yield (("Mood", "key"),)
+    yield (("".join(_bar(value) for value in values), _mood_look(values[-1])),)
+    first, last = words.mood(values[0]), words.mood(values[-1])
+    yield ((f"{first} → {last}" if len(values) > 1 else last, "dim"),)
+
+
+def _bar(value: float) -> str:
+    """-1..1 as one of eight heights."""
+    return BARS[min(int((max(-1.0, min(value, 1.0)) + 1) * 4), len(BARS) - 1)]
+
+
+def _mood_look(value: float) -> str:
+    return "late" if value <= -0.3 else "good" if value >= 0.3 else ""
+
+
+def _earlier(past: Sequence[PastConversation], width: int, zone: ZoneInfo) -> Iterator[Line]:
+    yield ()
+    yield (("Earlier conversations", "key"),)
+    if not past:
+        yield (("None: this is the first.", "dim"),)
+    for one in past:
+        facts = [times.day(one.opened_at, zone), text.clean_line(one.channel), one.state.value]
+        if one.wrap_up:
+            facts.append(text.clean_line(one.wrap_up))
+        yield from hanging((), INDENT, " · ".join(facts), "dim", width)
+        yield from hanging(INDENT, INDENT, text.preview(one.text, limit=120), "", width)

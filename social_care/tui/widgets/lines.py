@@ -1,0 +1,121 @@
+"""Lines of text as our widgets draw them: pieces of safe text, each with the name of its look.
+
+A line is plain data, made by pure functions and tested without a terminal. Looks are styled in
+the stylesheet; markup is never parsed, so nothing a customer writes can act.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.content import Content
+from textual.strip import Strip
+from textual.widget import Widget
+
+Piece = tuple[str, str]
+"""Safe text, and its look: "" for plain, else one of LOOKS."""
+
+Line = tuple[Piece, ...]
+
+LOOKS = (
+    "strong",
+    "dim",
+    "urgent",
+    "high",
+    "normal",
+    "low",
+    "none",
+    "late",
+    "warn",
+    "good",
+    "ours",
+    "note",
+    "key",
+    "private",
+    "public",
+    "brand",
+    "tab",
+    "rule",
+    "cursor",
+    "cursor-away",
+)
+
+LOOK_CLASSES = {f"look--{look}" for look in LOOKS}
+"""For the COMPONENT_CLASSES of every widget that paints lines."""
+
+
+def width_of(line: Line) -> int:
+    """Cells the line takes."""
+    return sum(cell_len(text) for text, _ in line)
+
+
+def clip(text: str, width: int) -> str:
+    """The text in at most `width` cells, its end replaced by … where it does not fit."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
+
+
+def column(text: str, width: int) -> str:
+    """The text clipped and padded to exactly `width` cells, the last of them free."""
+    return set_cell_size(clip(text, width - 1), width)
+
+
+def clip_line(line: Line, width: int) -> Line:
+    """The line in at most `width` cells."""
+    kept: list[Piece] = []
+    left = width
+    for text, look in line:
+        size = cell_len(text)
+        if size > left:
+            kept.append((clip(text, left), look))
+            break
+        kept.append((text, look))
+        left -= size
+    return tuple(kept)
+
+
+def ends(left: Line, right: Line, width: int) -> Line:
+    """One line with both ends filled; the right end stays whole, the left one is clipped."""
+    right = clip_line(right, width)
+    room = width - width_of(right)
+    left = clip_line(left, room - 1 if right else room)
+    return (*left, (" " * (room - width_of(left)), ""), *right)
+
+
+@lru_cache(maxsize=2048)
+def wrap(text: str, width: int) -> tuple[str, ...]:
+    """The text in lines of at most `width` cells, broken at spaces, else anywhere."""
+    return tuple(line.plain for line in Content(text).wrap(max(width, 4)))
+
+
+def hanging(first: Line, rest: Line, text: str, look: str, width: int) -> list[Line]:
+    """The text wrapped behind `first`, its further lines behind `rest`."""
+    rows = wrap(text, width - max(width_of(first), width_of(rest)))
+    return [(*(rest if number else first), (row, look)) for number, row in enumerate(rows)]
+
+
+def joined(pieces: Sequence[Piece], between: str = " · ") -> Line:
+    """The pieces that have text, with a quiet dot between them."""
+    line: list[Piece] = []
+    for piece in pieces:
+        if piece[0]:
+            line.extend([(between, "dim"), piece] if line else [piece])
+    return tuple(line)
+
+
+def paint(widget: Widget, line: Line, width: int, under: str = "") -> Strip:
+    """The line as the terminal gets it, `width` cells wide, on the look `under` if one is given."""
+    base = widget.rich_style
+    if under:
+        base += _style(widget, under)
+    segments = [
+        Segment(text, base + _style(widget, look) if look else base) for text, look in line if text
+    ]
+    return Strip(segments).adjust_cell_length(width, base)
+
+
+def _style(widget: Widget, look: str) -> Style:
+    return widget.get_component_rich_style(f"look--{look}", partial=True)

@@ -1,0 +1,78 @@
+"""A pane of lines that scrolls: for a thread, a customer, a help page, whatever is only read."""
+
+from collections.abc import Sequence
+
+from textual.events import Resize
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from social_care.tui.widgets.lines import LOOK_CLASSES, Line, paint
+
+
+class LinesView(ScrollView, can_focus=True):
+    """Lines made for its width by `build`; only those in sight are ever drawn."""
+
+    COMPONENT_CLASSES = LOOK_CLASSES
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._lines: Sequence[Line] = ()
+
+    def build(self, width: int) -> Sequence[Line]:
+        """The lines for a width. Overridden by every pane."""
+        raise NotImplementedError
+
+    @property
+    def text_width(self) -> int:
+        """Cells for text: one is left free at either side, and one for the scroll bar."""
+        return max(self.size.width - (2 if self.show_vertical_scrollbar else 3), 8)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line is in sight."""
+        return self.scroll_offset.y >= self.max_scroll_y
+
+    def rebuild(self, *, to_end: bool = False) -> None:
+        """Make the lines anew. The end stays in sight if it was, or if asked for."""
+        to_end = to_end or (self.at_end and bool(self._lines))
+        before, self._lines = self._lines, self.build(self.text_width)
+        if len(before) != len(self._lines):
+            self.virtual_size = Size(self.size.width, len(self._lines))
+        if to_end:
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
+        if len(before) != len(self._lines) or self.virtual_size.width != self.size.width:
+            self.refresh()
+            return
+        for number, (old, new) in enumerate(zip(before, self._lines, strict=True)):
+            if old != new:
+                self.refresh_lines(number)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one of the lines in sight."""
+        number = y + self.scroll_offset.y
+        line = self._lines[number] if number < len(self._lines) else ()
+        return paint(self, ((" ", ""), *line), self.size.width)
+
+    def move(self, by: int) -> None:
+        """Scroll by lines."""
+        self.scroll_to(y=self.scroll_offset.y + by, animate=False, force=True)
+
+    def move_page(self, by: int) -> None:
+        """Scroll by screens."""
+        self.move(by * max(self.size.height - 2, 1))
+
+    def move_first(self) -> None:
+        """To the first line."""
+        self.scroll_to(y=0, animate=False, force=True)
+
+    def move_last(self) -> None:
+        """To the last line."""
+        self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
+
+    def on_resize(self, event: Resize) -> None:
+        """Wrap for the new width; who was at the end stays there."""
+        at_end = self.at_end
+        self.virtual_size = Size(event.size.width, len(self._lines))
+        self.rebuild(to_end=at_end)
+        self.refresh()

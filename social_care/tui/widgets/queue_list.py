@@ -1,0 +1,223 @@
+"""The queue: every conversation's number in memory, the rows in sight fetched as they are needed.
+
+Opening a hundred thousand conversations costs no more than opening two hundred. The cursor is a
+conversation, not a place: it and the lines in sight stay where they are while others come and go.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from textual.events import Click, Resize
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from social_care.models.views import QueueRow
+from social_care.tui.widgets import words
+from social_care.tui.widgets.anchor import Anchor, arrived, survivor
+from social_care.tui.widgets.lines import LOOK_CLASSES, clip, paint
+from social_care.tui.widgets.queue_row import GONE, ROW_LINES, draw
+
+FETCH_ROWS = 60
+"""How many rows are fetched at a time, around the one that is wanted."""
+
+KEPT_ROWS = 600
+"""More rows than this in memory, and those out of sight are forgotten."""
+
+Fetch = Callable[[Sequence[int]], Mapping[int, QueueRow]]
+
+
+class QueueList(ScrollView, can_focus=True):
+    """A list of conversations, two lines each."""
+
+    COMPONENT_CLASSES = LOOK_CLASSES
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another conversation, or on none."""
+
+        conversation_id: int | None
+
+    @dataclass
+    class Opened(Message):
+        """The conversation was clicked twice."""
+
+        conversation_id: int
+
+    @dataclass
+    class Scrolled(Message):
+        """Other rows are in sight, or other arrivals above them."""
+
+    def __init__(self, fetch: Fetch, agent: str, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._fetch = fetch
+        self._agent = agent
+        self._ids: Sequence[int] = ()
+        self._rows: dict[int, QueueRow] = {}
+        self._index = 0
+        self._above: set[int] = set()
+        self._now = 0
+        self.empty = ""
+        """What is said when there is nothing to show."""
+
+    # -- what is shown ----------------------------------------------------------------------
+
+    @property
+    def selected(self) -> int | None:
+        """The conversation under the cursor."""
+        return self._ids[self._index] if self._ids else None
+
+    @property
+    def selected_row(self) -> QueueRow | None:
+        """The row under the cursor, if it is still there."""
+        return self._row(self._index) if self._ids else None
+
+    @property
+    def new_above(self) -> int:
+        """How many conversations have arrived above the lines in sight."""
+        return len(self._above)
+
+    def row_of(self, conversation_id: int) -> QueueRow | None:
+        """A row that is in memory."""
+        return self._rows.get(conversation_id)
+
+    def show(self, ids: Sequence[int], now: int, *, afresh: bool = False) -> None:
+        """Show these conversations in this order.
+
+        The cursor keeps its conversation, and the line it stands on; `afresh` begins at the top
+        (another view) but still looks for the conversation.
+        """
+        before, cursor = self.selected, self._index
+        anchor = Anchor.at(self._ids, self._index, self._top, self._in_sight)
+        new_above = arrived(self._ids, ids, anchor)
+        index = survivor(self._ids, cursor, ids) if self._ids else None
+        self._now, self._ids, self._index = now, ids, index or 0
+        self._rows.clear()
+        self.virtual_size = Size(self.size.width, len(ids) * ROW_LINES)
+        self._settle(anchor, afresh or index is None)
+        self._above = set() if afresh else (self._above | new_above) & set(ids[: self._top])
+        self.refresh()
+        if self.selected != before:
+            self.post_message(self.Moved(self.selected))
+        self.post_message(self.Scrolled())
+
+    def tick(self, now: int) -> None:
+        """Draw the rows in sight whose words have changed with time."""
+        then, self._now = self._now, now
+        for index in range(self._top, min(self._top + self._in_sight + 1, len(self._ids))):
+            row = self._rows.get(self._ids[index])
+            if row is not None and words.due(row, then) != words.due(row, now):
+                self.refresh_lines(index * ROW_LINES, 1)
+
+    # -- moving -----------------------------------------------------------------------------
+
+    def move(self, by: int) -> None:
+        """Move the cursor by so many conversations."""
+        self._go(self._index + by)
+
+    def move_page(self, by: int) -> None:
+        """Move the cursor by so many screens."""
+        self._go(self._index + by * max(self._in_sight - 1, 1))
+
+    def move_first(self) -> None:
+        """To the most needed."""
+        self._go(0)
+
+    def move_last(self) -> None:
+        """To the least needed."""
+        self._go(len(self._ids) - 1)
+
+    def move_to(self, conversation_id: int) -> bool:
+        """To this conversation; False when it is not in the view."""
+        if conversation_id not in self._ids:
+            return False
+        self._go(self._ids.index(conversation_id))
+        return True
+
+    def _go(self, index: int) -> None:
+        index = max(0, min(index, len(self._ids) - 1))
+        before, self._index = self._index, index
+        self.refresh_lines(before * ROW_LINES, ROW_LINES)
+        self.refresh_lines(index * ROW_LINES, ROW_LINES)
+        place = Region(0, index * ROW_LINES, max(self.size.width, 1), ROW_LINES)
+        self.scroll_to_region(place, animate=False, force=True)
+        if before != index:
+            self.post_message(self.Moved(self.selected))
+
+    # -- drawing ----------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one of the lines in sight."""
+        width = self.size.width
+        index, part = divmod(y + self.scroll_offset.y, ROW_LINES)
+        if index >= len(self._ids):
+            said = self.empty if not self._ids and y == 1 else ""
+            return paint(self, (("  ", ""), (clip(said, width - 4), "dim")), width)
+        row, selected = self._row(index), index == self._index
+        now, agent = self._now, self._agent
+        lines = draw(row, width, now=now, agent=agent, selected=selected) if row else GONE
+        under = ("cursor" if self.has_focus else "cursor-away") if selected else ""
+        return paint(self, lines[part], width, under)
+
+    def _row(self, index: int) -> QueueRow | None:
+        wanted = self._ids[index]
+        if wanted not in self._rows:
+            self._fetch_around(index)
+        return self._rows.get(wanted)
+
+    def _fetch_around(self, index: int) -> None:
+        first = max(0, index - FETCH_ROWS // 3)
+        chunk = self._ids[first : first + FETCH_ROWS]
+        if len(self._rows) > KEPT_ROWS:
+            self._rows.clear()
+        self._rows.update(self._fetch(chunk))
+
+    # -- places -----------------------------------------------------------------------------
+
+    @property
+    def _top(self) -> int:
+        return round(self.scroll_y) // ROW_LINES
+
+    @property
+    def _in_sight(self) -> int:
+        return max(self.size.height // ROW_LINES, 1)
+
+    def _settle(self, anchor: Anchor | None, afresh: bool) -> None:
+        """Scroll so that the anchor stands on the line where it stood."""
+        if afresh or anchor is None:
+            self.scroll_to(y=0, animate=False, force=True)
+            self._go(self._index)
+            return
+        place = anchor.place(self._ids)
+        if place is not None:
+            self.scroll_to(y=(place - anchor.row) * ROW_LINES, animate=False, force=True)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Arrivals that come into sight are no longer announced."""
+        super().watch_scroll_y(old_value, new_value)
+        if self._above:
+            self._above &= set(self._ids[: self._top])
+        self.post_message(self.Scrolled())
+
+    def on_resize(self, event: Resize) -> None:
+        """Rows are as wide as the pane."""
+        self.virtual_size = Size(event.size.width, len(self._ids) * ROW_LINES)
+        if self._ids:
+            self._go(self._index)
+
+    def on_click(self, event: Click) -> None:
+        """A click moves the cursor, a second one opens."""
+        index = (event.y + self.scroll_offset.y) // ROW_LINES
+        if index < len(self._ids):
+            self._go(index)
+            if event.chain == 2 and self.selected is not None:
+                self.post_message(self.Opened(self.selected))
+
+    def on_focus(self) -> None:
+        """The cursor's colour tells where the keyboard is."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """The cursor's colour tells where the keyboard is."""
+        self.refresh()

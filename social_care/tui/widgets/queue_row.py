@@ -1,0 +1,62 @@
+"""One conversation as two lines of the queue: fixed columns first, a customer's words last."""
+
+from social_care import text
+from social_care.models import Band
+from social_care.models.views import QueueRow
+from social_care.tui.widgets import words
+from social_care.tui.widgets.lines import Line, Piece, clip_line, column, joined
+
+ROW_LINES = 2
+BROAD_FROM = 72
+"""From this width on the customer stands on the first line, behind the columns."""
+
+BAND, DUE, CHANNEL, HOLDER, MARK = 8, 10, 10, 8, 10
+"""Widths of the columns in cells, each with a free cell at its end."""
+
+NAME_MOST = 18
+"""Cells a name may take where it stands before the words."""
+
+GONE: tuple[Line, Line] = (((" " * 2, ""), ("…", "dim")), ())
+"""A conversation that has just left the view."""
+
+
+def draw(
+    row: QueueRow, width: int, *, now: int, agent: str, selected: bool = False
+) -> tuple[Line, Line]:
+    """Both lines of a row, at most `width` cells each."""
+    lines = _broad if width >= BROAD_FROM else _narrow
+    first, second = lines(row, _columns(row, now, agent))
+    pointer = (">" if selected else " ", "strong")
+    stripe = ("▌" if row.band is Band.URGENT else " ", row.band.label)
+    first = (pointer, stripe, *first)
+    return clip_line(first, width), clip_line(((" ", ""), stripe, *second), width)
+
+
+def _columns(row: QueueRow, now: int, agent: str) -> Line:
+    return (
+        _cell(words.band(row), BAND),
+        _cell(words.due(row, now), DUE),
+        _cell((text.clean_line(row.channel), "dim"), CHANNEL),
+        _cell(words.holder(row, agent), HOLDER),
+        _cell(words.mark(row, agent), MARK),
+    )
+
+
+def _cell(piece: Piece, width: int) -> Piece:
+    return column(piece[0], width), piece[1]
+
+
+def _broad(row: QueueRow, columns: Line) -> tuple[Line, Line]:
+    who = (words.customer(row), (words.handle(row), "dim"), *_remarks(row))
+    return (*columns, *who), ((" " * BAND, ""), (text.preview(row.text), ""))
+
+
+def _narrow(row: QueueRow, columns: Line) -> tuple[Line, Line]:
+    name, look = words.customer(row)
+    short = column(name, NAME_MOST).rstrip()
+    return columns, ((short, look), *_remarks(row), ("  ", ""), (text.preview(row.text), ""))
+
+
+def _remarks(row: QueueRow) -> Line:
+    remarks = joined([(word, "dim") for word in words.remarks(row)])
+    return ((" · ", "dim"), *remarks) if remarks else ()

@@ -1,0 +1,73 @@
+"""The line above the keys: what was just done, what is being sent, whether somebody listens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.reactive import reactive
+
+from social_care import text
+from social_care.models import OutboxState
+from social_care.models.views import OutboxItem, Status
+from social_care.tui.widgets.bar import Bar, framed
+from social_care.tui.widgets.lines import Line, Piece, joined, width_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A sentence for the agent."""
+
+    text: str
+    """Safe, one line."""
+    look: str = ""
+    until: int | None = None
+    """When it has been read; None stays until the next one. Ms since 1970 UTC."""
+
+
+class StatusLine(Bar):
+    """The last deed at the left, the worker at the right."""
+
+    notice: reactive[Notice | None] = reactive(None)
+    outbox: reactive[Sequence[OutboxItem]] = reactive(())
+    status: reactive[Status | None] = reactive(None)
+    now: reactive[int] = reactive(0, repaint=False)
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """What matters less is left out when there is no room for it."""
+        left = joined([*self._sending(), *self._notice()])
+        for right in ([*self._worker(), *self._hours()], self._worker(), []):
+            line = joined(right)
+            if width_of(left) + width_of(line) + 4 <= width:
+                return [framed(left, line, width)]
+        return [framed(left, (), width)]
+
+    def watch_now(self, then: int, now: int) -> None:
+        """Draw only what has changed with time."""
+        ends = self.notice.until if self.notice else None
+        if ends is not None and then < ends <= now:
+            self.notice = None
+        if self.outbox:
+            self.refresh()
+
+    def _notice(self) -> list[Piece]:
+        return [(self.notice.text, self.notice.look)] if self.notice else []
+
+    def _sending(self) -> list[Piece]:
+        """Sending in 9s — U takes it back; the newest, with the number of the others."""
+        queued = [item for item in self.outbox if item.state is OutboxState.QUEUED]
+        if not queued:
+            return []
+        left = (queued[0].due_at or 0) - self.now
+        more = f" (+{len(queued) - 1})" if len(queued) > 1 else ""
+        if left > 0:
+            return [(f"Sending in {text.span(left)}{more} — U takes it back", "ours")]
+        return [(f"Waits for the worker{more} — U takes it back", "ours")]
+
+    def _worker(self) -> list[Piece]:
+        if self.status is None or not self.status.worker_alive:
+            return []
+        return [("worker ok", "dim")]
+
+    def _hours(self) -> list[Piece]:
+        if self.status is None or not self.status.always_open:
+            return []
+        return [("always open: no hours configured", "dim")]

@@ -1,0 +1,42 @@
+"""The conversation pane: what was said, the newest in sight."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from textual.reactive import reactive
+
+from social_care.models.views import ConversationView
+from social_care.tui.widgets.lines import Line, wrap
+from social_care.tui.widgets.lines_view import LinesView
+from social_care.tui.widgets.thread_lines import thread_lines
+
+NOTHING = "Nothing is open. Enter opens the conversation under the cursor, n takes the next one."
+
+
+class Thread(LinesView):
+    """The messages of the conversation in view."""
+
+    view: reactive[ConversationView | None] = reactive(None, repaint=False)
+    now: reactive[int] = reactive(0, repaint=False)
+
+    def __init__(self, zone: ZoneInfo, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._zone = zone
+        self.opening = False
+        """A conversation is on its way: better nothing for an instant than advice."""
+
+    def build(self, width: int) -> Sequence[Line]:
+        """Its messages, or what to do."""
+        if self.view is None:
+            return [] if self.opening else [(), *(((row, "dim"),) for row in wrap(NOTHING, width))]
+        return thread_lines(self.view, width, self.now, self._zone)
+
+    def watch_view(self, old: ConversationView | None, new: ConversationView | None) -> None:
+        """Another conversation is shown from its end; news only if the end was in sight."""
+        another = old is None or new is None or old.row.id != new.row.id
+        self.rebuild(to_end=another)
+
+    def watch_now(self) -> None:
+        """Countdowns go on."""
+        if self.view is not None and self.is_on_screen:
+            self.rebuild()

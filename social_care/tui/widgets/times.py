@@ -1,0 +1,36 @@
+"""Moments and lengths of time as people read them. Every moment is ms since 1970 UTC."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
+
+
+def local(at: int, zone: ZoneInfo) -> datetime:
+    """The moment on the brand's clock."""
+    return datetime.fromtimestamp(at / 1000, zone)
+
+
+def clock(at: int, zone: ZoneInfo) -> str:
+    """Hours and minutes: 09:41."""
+    return f"{local(at, zone):%H:%M}"
+
+
+def day(at: int, zone: ZoneInfo) -> str:
+    """The date, without leading zero: Mon 23 Nov 2026."""
+    moment = local(at, zone)
+    return f"{moment:%a} {moment.day} {moment:%b %Y}"
+
+
+def since(at: int, now: int, zone: ZoneInfo) -> str:
+    """The hour when it was today, else the date and the hour."""
+    if local(at, zone).date() == local(now, zone).date():
+        return clock(at, zone)
+    return f"{day(at, zone)} {clock(at, zone)}"
+
+
+def tomorrow(now: int, zone: ZoneInfo, hour: int) -> int:
+    """Tomorrow at a full hour of the brand's clock, whatever daylight saving does at night."""
+    moment = local(now, zone) + timedelta(days=1)
+    return int(moment.replace(hour=hour, minute=0, second=0, microsecond=0).timestamp() * 1000)

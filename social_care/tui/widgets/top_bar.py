@@ -1,0 +1,91 @@
+"""The two lines above everything: who is here and how the shift stands, and the queue's views."""
+
+from collections.abc import Sequence
+
+from textual.reactive import reactive
+
+from social_care import text
+from social_care.models.views import VIEW_LABELS, Counts, Status, View
+from social_care.tui.widgets.bar import Bar, framed
+from social_care.tui.widgets.lines import Line, Piece, joined, width_of
+
+
+class TopBar(Bar):
+    """Brand, agent, who waits, and how much was in target."""
+
+    counts: reactive[Counts | None] = reactive(None)
+    status: reactive[Status | None] = reactive(None)
+
+    def __init__(self, brand: str, agent: str, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._brand, self._agent = text.clean_line(brand), text.clean_line(agent)
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """Brand and agent at the left, the figures at the right."""
+        left: Line = ((self._brand, "brand"), ("  ", ""), (self._agent, ""))
+        return [framed(left, self._figures(width), width)]
+
+    def _figures(self, width: int) -> Line:
+        figures = joined(waiting(self.counts))
+        percent = in_target(self.status)
+        return (*figures, ("   " if width < 100 else "     ", ""), percent) if figures else ()
+
+
+def waiting(counts: Counts | None) -> list[Piece]:
+    """7 waiting · 2 at risk · 1 LATE; what is zero is left out, nobody waiting is said."""
+    if counts is None:
+        return []
+    if not counts.waiting:
+        return [("nobody waits", "good")]
+    pieces: list[Piece] = [(f"{counts.waiting} waiting", "strong")]
+    if counts.at_risk:
+        pieces.append((f"{counts.at_risk} at risk", "warn"))
+    if counts.late:
+        pieces.append((f"{counts.late} LATE", "late"))
+    return pieces
+
+
+def in_target(status: Status | None) -> Piece:
+    """The service level of the last day, where there is one."""
+    if status is None or status.in_target is None:
+        return "", ""
+    return f"in target {status.in_target:.0%}", ""
+
+
+def title(counts: Counts | None) -> str:
+    """The terminal's own title: figures and our name, nothing that a stranger wrote."""
+    if counts is None:
+        return "social-care"
+    late = f" · {counts.late} late" if counts.late else ""
+    return f"{counts.waiting}{late} · social-care"
+
+
+class ViewTabs(Bar):
+    """1 Needs answer 7  2 Mine 2 ...: as many as fit, the one shown among them."""
+
+    view: reactive[View] = reactive(View.TODO)
+    counts: reactive[Counts | None] = reactive(None)
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """The tabs from the first one that lets the one shown be seen."""
+        tabs = [self._tab(number, view) for number, view in enumerate(View, 1)]
+        shown = list(View).index(self.view)
+        start = 0
+        while start < shown and sum(map(width_of, tabs[start : shown + 1])) > width - 4:
+            start += 1
+        line: list[Piece] = [("…", "dim") if start else (" ", "")]
+        room = width - 3
+        for tab in tabs[start:]:
+            room -= width_of(tab)
+            if room < 0:
+                line.append((" …", "dim"))
+                break
+            line.extend(tab)
+        return [tuple(line)]
+
+    def _tab(self, number: int, view: View) -> Line:
+        count = self.counts.by_view.get(view, 0) if self.counts else 0
+        here = view is self.view
+        look = "tab" if here else ("" if count else "dim")
+        words = f"{number} {VIEW_LABELS[view]} {count}"
+        return ((f"[{words}]" if here else f" {words} ", look),)

@@ -1,0 +1,88 @@
+"""Bad news, loud and in words: who does not listen, what is not sent, what needs a person."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from textual.reactive import reactive
+
+from social_care import text
+from social_care.models import StreamHealth, StreamState
+from social_care.models.views import Counts, Status
+from social_care.tui.widgets import times
+from social_care.tui.widgets.bar import Bar
+from social_care.tui.widgets.lines import Line, clip
+
+MOST_LINES = 3
+
+
+class Trouble(Bar):
+    """One line per trouble, none when all is well."""
+
+    status: reactive[Status | None] = reactive(None, layout=True)
+    counts: reactive[Counts | None] = reactive(None, layout=True)
+
+    def __init__(self, zone: ZoneInfo, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._zone = zone
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """The first troubles, and how many more there are."""
+        said = troubles(self.status, self.counts, self._zone)
+        if len(said) > MOST_LINES:
+            said = [*said[: MOST_LINES - 1], f"and {len(said) - MOST_LINES + 1} troubles more"]
+        return [((" ! ", "late"), (clip(trouble, width - 4), "warn")) for trouble in said]
+
+    def watch_status(self) -> None:
+        """As high as there are troubles."""
+        self._fit()
+
+    def watch_counts(self) -> None:
+        """As high as there are troubles."""
+        self._fit()
+
+    def _fit(self) -> None:
+        found = len(troubles(self.status, self.counts, self._zone))
+        self.styles.height = min(found, MOST_LINES)
+        self.display = found > 0
+
+
+def troubles(status: Status | None, counts: Counts | None, zone: ZoneInfo) -> list[str]:
+    """What is wrong, the worst first, each with what to do about it."""
+    said: list[str] = []
+    if status is not None:
+        if not status.worker_alive:
+            said.append(_worker(status.worker_seen_at, zone))
+        said.extend(_stream(stream, zone) for stream in status.streams)
+        said.extend(
+            f"{text.clean_line(account)}: replies are held back — social-care outbox release"
+            for account in status.held_accounts
+        )
+    if counts is not None:
+        said.extend(_stuck(counts))
+    return said
+
+
+def _worker(seen_at: int | None, zone: ZoneInfo) -> str:
+    last = f" since {times.clock(seen_at, zone)}" if seen_at else ""
+    return f"worker stopped{last}: nothing is fetched or sent — run social-care worker"
+
+
+def _stream(health: StreamHealth, zone: ZoneInfo) -> str:
+    name = text.clean_line(f"{health.account} {health.stream}")
+    if health.state is StreamState.DELAYED and health.blind_since is None:
+        what = "not read yet"
+    else:
+        what = f"blind since {times.clock(health.blind_since, zone)}" if health.blind_since else ""
+        what = what or "never read"
+    reasons = [health.state.value, health.problem, health.remedy]
+    why = " — ".join(text.clean_line(reason) for reason in reasons if reason)
+    return f"{name}: {what} — {why}"
+
+
+def _stuck(counts: Counts) -> list[str]:
+    """Replies that wait for a person's decision."""
+    found = {"uncertain": counts.uncertain, "refused": counts.refused, "held": counts.held}
+    words = [f"{number} {word}" for word, number in found.items() if number]
+    if not words:
+        return []
+    return [f"replies that need a decision: {', '.join(words)} — open them, Enter decides"]

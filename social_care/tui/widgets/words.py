@@ -1,0 +1,134 @@
+"""A conversation's facts in a word or two each, as queue and heading show them.
+
+Every colour stands beside a word that says the same.
+"""
+
+from social_care import text
+from social_care.models import Band, Category, OutboxState, Stage, State, Visibility
+from social_care.models.views import QueueRow
+from social_care.tui.widgets.lines import Piece
+
+ALERTED = {Stage.AT_RISK, Stage.LATE, Stage.ESCALATED}
+"""Stages at which an unanswered complaint is flagged."""
+
+SENDING_WORDS = {
+    OutboxState.HELD: ("held", "warn"),
+    OutboxState.REFUSED: ("refused", "late"),
+    OutboxState.UNCERTAIN: ("uncertain", "warn"),
+    OutboxState.DELAYED: ("delayed", "warn"),
+    OutboxState.QUEUED: ("sending", "ours"),
+    OutboxState.SENDING: ("sending", "ours"),
+}
+
+NEEDS_PERSON = {OutboxState.HELD, OutboxState.REFUSED, OutboxState.UNCERTAIN}
+"""Replies that go nowhere until somebody decides."""
+
+OUR_LANGUAGES = {"en", "und", ""}
+"""Not worth a word in the row: English, and what could not be told."""
+
+
+def band(row: QueueRow) -> Piece:
+    """URGENT, HIGH ..., in the band's one colour."""
+    return row.band.label.upper(), row.band.label
+
+
+def due(row: QueueRow, now: int) -> Piece:
+    """due 6m, LATE 2m, no target; or how the conversation stands when nobody waits."""
+    if row.state is not State.OPEN:
+        return row.state.value, "dim"
+    if row.waiting_since is None:
+        return "no wait", "dim"
+    if row.due_at is None:
+        return "no target", "dim"
+    left = row.due_at - now
+    if left < 0:
+        return f"LATE {text.span(-left)}", "late"
+    return f"due {text.span(left)}", "warn" if row.stage in ALERTED else ""
+
+
+def waits(row: QueueRow, now: int) -> str:
+    """waits 7m; empty when nobody does."""
+    return "" if row.waiting_since is None else f"waits {text.span(now - row.waiting_since)}"
+
+
+def holder(row: QueueRow, agent: str) -> Piece:
+    """Who has the customer: you, a colleague, whom it is kept for, or nobody."""
+    if row.claimed_by == agent:
+        return "you", "ours"
+    if row.claimed_by:
+        return text.clean_line(row.claimed_by), "strong"
+    if row.assignee:
+        return f"for {text.clean_line(row.assignee)}", ""
+    return ("free", "dim") if row.waiting_since is not None else ("", "")
+
+
+def mark(row: QueueRow, agent: str) -> Piece:
+    """The one thing more to know: what is being sent, an alert, a draft, a colleague reading."""
+    if row.sending in SENDING_WORDS:
+        return SENDING_WORDS[row.sending]
+    if row.claim_doing == "writes" and row.claimed_by != agent:
+        return "writes", "warn"
+    if is_alert(row):
+        return "alert", "late"
+    if row.drafts:
+        return "draft", "ours" if agent in row.drafts else ""
+    if row.claim_doing == "reads" and row.claimed_by != agent:
+        return "reads", ""
+    if row.category is Category.PRAISE:
+        return "praise", "good"
+    return ("new", "") if row.unread else ("", "")
+
+
+def is_alert(row: QueueRow) -> bool:
+    """A complaint or worse that waits, at risk or late."""
+    flagged = row.category is Category.COMPLAINT or row.band is Band.URGENT
+    return flagged and row.stage in ALERTED and row.state is State.OPEN
+
+
+def customer(row: QueueRow) -> Piece:
+    """The name, else the handle."""
+    return text.clean_line(row.customer_name or row.customer_handle), "strong"
+
+
+def handle(row: QueueRow) -> str:
+    """The handle behind a space and @; nothing when it already stands for the name."""
+    shown = text.clean_line(row.customer_handle)
+    return f" @{shown}" if shown and row.customer_name else ""
+
+
+def remarks(row: QueueRow) -> list[str]:
+    """Reach, private, can't reply, a language that is not ours, further unanswered messages."""
+    words = []
+    if row.followers:
+        words.append(count(row.followers))
+    if row.visibility.is_private:
+        words.append("private")
+    if not row.can_reply:
+        words.append("can't reply")
+    if row.language not in OUR_LANGUAGES:
+        words.append(text.clean_line(row.language))
+    if row.unanswered > 1:
+        words.append(f"+{row.unanswered - 1}")
+    return words
+
+
+def visibility(value: Visibility) -> str:
+    """public, unlisted, followers only, direct."""
+    return "followers only" if value is Visibility.FOLLOWERS else value.value
+
+
+def count(number: int) -> str:
+    """A reach in few characters: 950, 12k, 1.4M."""
+    if number >= 1_000_000:
+        return f"{number / 1_000_000:.1f}M"
+    return f"{number // 1000}k" if number >= 1000 else str(number)
+
+
+def mood(value: float | None) -> str:
+    """Sentiment with a true minus sign; empty when it was not scored."""
+    return "" if value is None else f"{value:+.2f}".replace("-", "−")
+
+
+def error(problem: Exception) -> str:
+    """An error's message and remedy on one line."""
+    return text.clean_line(str(problem).replace("\n", " — "))

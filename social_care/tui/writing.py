@@ -1,0 +1,57 @@
+"""A reply being written: its draft, what its writer has seen, where it stands."""
+
+from dataclasses import dataclass
+
+from social_care.models import Limits
+from social_care.models.views import ConversationView, Draft, OutboxItem
+
+READING_MS = 2_000
+"""News in sight for less than this has not been read yet."""
+
+NOTHING_SAVED = ("", False)
+
+
+@dataclass(slots=True)
+class Writing:
+    """One agent's reply in one conversation, from the first key to the outbox."""
+
+    conversation_id: int
+    private: bool
+    draft: Draft | None = None
+    """As last saved; passed back with the next save."""
+    saved: tuple[str, bool] = NOTHING_SAVED
+    """Words and privacy that are safe."""
+    read: ConversationView | None = None
+    """The conversation as its writer saw it; None until it has been read."""
+    news: ConversationView | None = None
+    """It has changed since, at `news_at`."""
+    news_at: int = 0
+    held: OutboxItem | None = None
+    """Submitted, and held because of news: the next send decides."""
+    sending: bool = False
+    sent: bool = False
+    """In the outbox: nothing is saved as a draft any more."""
+
+    @property
+    def limits(self) -> Limits:
+        """What the network takes."""
+        return self.read.limits if self.read else Limits()
+
+    def take(self, view: ConversationView, now: int) -> bool:
+        """The conversation was read again. True when there is news to look at."""
+        if self.read is None:
+            self.read = view
+            return False
+        latest = self.news or self.read
+        if view.seen <= latest.seen:
+            return False
+        if self.news is not None and now - self.news_at >= READING_MS:
+            self.read = self.news
+        self.news, self.news_at = view, now
+        return True
+
+    def seen(self, now: int) -> int:
+        """For `submit`: news counts as seen once it was long enough in sight."""
+        if self.news is not None and now - self.news_at >= READING_MS:
+            return self.news.seen
+        return self.read.seen if self.read else 0
