@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # An index that hiccups must not fail a build: every install is tried three times.
 retry = for n in 1 2 3; do $(1) && break; [ $$n = 3 ] && exit 1; echo "trying again ($$n)"; done
 
-.PHONY: demo test test-servers check bench lock clean
+.PHONY: demo test test-servers check bench picture lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.run
@@ -29,6 +29,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@echo "no benchmarks yet: they come to bench/ with the features whose speed they measure"
+
+# The README's picture of the console.
+picture: $(VENV)/.run
+	$(BIN)/python docs/picture.py
 
 # Renew the pinned versions within the bounds of pyproject.toml.
 lock: $(VENV)/.dev

@@ -4,9 +4,10 @@ Only this file and `wiring` know it. Every fault is reported at once, each with 
 nearest known name; nobody below imports it: rooms receive the settings they declare.
 """
 
+import getpass
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -89,6 +90,14 @@ def shipped(name: str) -> str:
     return (Path(__file__).parent.parent / "config" / name).read_text(encoding="utf-8")
 
 
+def unix_user() -> str:
+    """The name of who runs this; empty where the system knows none, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
 def find(given: Path | None = None) -> Path | None:
     """The file to read: --config, SOCIAL_CARE_CONFIG, ./social-care.toml, the user's folder."""
     named = given or (Path(value) if (value := os.environ.get("SOCIAL_CARE_CONFIG")) else None)
@@ -110,7 +119,7 @@ def load(path: Path | None, *, db: Path | None = None) -> Config:
     if path is None:
         return Config(path=None, store=(db or user_data_path("social-care") / "social-care.db"))
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} cannot be read", [str(error)]) from error
     problems: list[str] = []
@@ -126,12 +135,15 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
     store, worker, replies = root.section("store"), root.section("worker"), root.section("replies")
     targets = _targets(root.section("targets"), Targets())
     calendar = _calendar(root, zone)
+    if store.has("url"):
+        store.get("url")
+        store.note("url", "this version keeps its database in a file: give path instead")
     later = tuple(name for name in LATER if root.has(name))
     for name in LATER:
         root.get(name, {})
     config = Config(
         path=path,
-        store=db or path.parent / store.text("path", "social-care.db"),
+        store=db or path.parent / Path(store.text("path", "social-care.db")).expanduser(),
         brand=brand.text("name", "Our brand"),
         brand_words=brand.texts("words"),
         time_zone=zone,
@@ -139,7 +151,7 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
             "start", {name: name for name in ("separate", "with-console")}, "separate"
         )
         or "separate",
-        undo_s=int(replies.number("undo_seconds", 0, 600, 10)),
+        undo_s=replies.whole("undo_seconds", 0, 600, 10),
         wrap_ups=_wrap_ups(root),
         accounts=_accounts(root, zone, targets, calendar),
         agents=_agents(root),
@@ -165,7 +177,7 @@ def _targets(section: Section, usual: Targets) -> Targets:
     """Minutes by band; 0 means no target."""
 
     def minutes(band: str, default: int | None) -> int | None:
-        return int(section.number(band, 0, 100_000, default or 0)) or None
+        return section.whole(band, 0, 100_000, default or 0) or None
 
     read = Targets(
         urgent=minutes("urgent", usual.urgent),
@@ -204,9 +216,9 @@ def _accounts(
 ) -> tuple[Account, ...]:
     found: dict[str, Account] = {}
     for section in root.sections("accounts"):
-        name, connector = section.text("name"), section.text("connector")
-        if name in found:
-            section.note("name", f"{name!r} is there twice")
+        name, connector = _name(section, found), section.text("connector")
+        if "/" in name or name.startswith("."):
+            section.note("name", "must be fit for a file's name: no / in it, no dot before it")
         found[name] = Account(
             name=name,
             connector=connector,
@@ -219,12 +231,17 @@ def _accounts(
     return tuple(found.values())
 
 
+def _name(section: Section, known: Collection[str]) -> str:
+    name = section.text("name")
+    if name and name in known:
+        section.note("name", f"{name!r} is there twice")
+    return name
+
+
 def _agents(root: Section) -> tuple[Agent, ...]:
     found: dict[str, Agent] = {}
     for section in root.sections("agents"):
-        name = section.text("name")
-        if name in found:
-            section.note("name", f"{name!r} is there twice")
+        name = _name(section, found)
         found[name] = Agent(
             name=name,
             initials=section.text("initials", ""),

@@ -1,19 +1,19 @@
 """claim, reply, note, resolve, snooze, dismiss, answered: what the console does, for scripts."""
 
-import json
 import sys
 from datetime import datetime
 
 import click
 
-from social_care.cli.common import Context, command, say
+from social_care.cli.common import CONVERSATION, Context, command, print_json, say, words
 from social_care.cli.reading import as_json
 from social_care.cli.root import main
 from social_care.desk.deeds import HOW
-from social_care.errors import UsageError
+from social_care.errors import NotAllowed, UsageError
 from social_care.models import OutboxState
 
 MINUTE_MS = 60_000
+MOST_MINUTES = 366 * 24 * 60
 
 
 def moment(text: str) -> int:
@@ -30,18 +30,16 @@ def moment(text: str) -> int:
 
 
 @command(main, "claim")
-@click.argument("conversation", type=int)
+@click.argument("conversation", type=CONVERSATION)
 def claim(context: Context, conversation: int) -> None:
     """Hold this conversation's customer for 15 minutes."""
     desk = context.acting_desk()
     desk.claim(conversation)
-    click.echo(
-        json.dumps(as_json(desk.queue_rows([conversation])[conversation]), ensure_ascii=False)
-    )
+    print_json(as_json(desk.queue_rows([conversation])[conversation]))
 
 
 @command(main, "reply")
-@click.argument("conversation", type=int)
+@click.argument("conversation", type=CONVERSATION)
 @click.option("--text", help="The answer; without it, stdin is read.")
 @click.option("--private", is_flag=True, help="Answer privately.")
 @click.option("--holding", is_flag=True, help='"Still with you": does not end the wait.')
@@ -56,10 +54,9 @@ def reply(
 ) -> None:
     """Queue an answer; the worker sends it when its undo window is over."""
     desk = context.acting_desk()
-    words = sys.stdin.read() if text is None else text
-    view = desk.conversation(conversation)
+    seen = desk.conversation(conversation).seen
     item = desk.submit(
-        conversation, words, private=private, seen=view.seen, holding=holding, resolve=resolve
+        conversation, words(text), private=private, seen=seen, holding=holding, resolve=resolve
     )
     if item.state is OutboxState.HELD:
         say(f"held: {item.problem}")
@@ -68,26 +65,30 @@ def reply(
 
 
 @command(main, "note")
-@click.argument("conversation", type=int)
+@click.argument("conversation", type=CONVERSATION)
 @click.option("--text", help="The note; without it, stdin is read.")
 def note(context: Context, conversation: int, text: str | None) -> None:
     """Add an internal note."""
-    say(context.acting_desk().note(conversation, sys.stdin.read() if text is None else text))
+    say(context.acting_desk().note(conversation, words(text)))
 
 
 @command(main, "resolve")
-@click.argument("conversation", type=int)
+@click.argument("conversation", type=CONVERSATION)
 @click.option("--wrap-up", default="", help="What it was about, by the team's codes.")
 @click.option("--anyway", is_flag=True, help="Even an unanswered complaint.")
 def resolve(context: Context, conversation: int, wrap_up: str, anyway: bool) -> None:
     """Close a conversation."""
-    say(context.acting_desk().resolve(conversation, wrap_up=wrap_up, anyway=anyway))
+    desk = context.acting_desk()
+    try:
+        say(desk.resolve(conversation, wrap_up=wrap_up, anyway=anyway))
+    except NotAllowed as error:  # the console's remedy is a key
+        raise NotAllowed(error.message, "give --anyway to resolve it without an answer") from error
 
 
 @command(main, "snooze")
-@click.argument("conversation", type=int)
+@click.argument("conversation", type=CONVERSATION)
 @click.option("--until", metavar="TIME", help="ISO 8601 with offset.")
-@click.option("--minutes", type=click.IntRange(min=1), help="For so many minutes.")
+@click.option("--minutes", type=click.IntRange(1, MOST_MINUTES), help="For so many minutes.")
 def snooze(context: Context, conversation: int, until: str | None, minutes: int | None) -> None:
     """Put a conversation away for a while."""
     desk = context.acting_desk()
@@ -98,14 +99,14 @@ def snooze(context: Context, conversation: int, until: str | None, minutes: int 
 
 
 @command(main, "dismiss")
-@click.argument("conversation", type=int)
+@click.argument("conversation", type=CONVERSATION)
 def dismiss(context: Context, conversation: int) -> None:
     """It needs no answer."""
     say(context.acting_desk().dismiss(conversation))
 
 
 @command(main, "answered")
-@click.argument("conversation", type=int)
+@click.argument("conversation", type=CONVERSATION)
 @click.option("--how", type=click.Choice(HOW), default="other", show_default=True)
 @click.option("--at", metavar="TIME", help="When; ISO 8601 with offset. Default: now.")
 def answered(context: Context, conversation: int, how: str, at: str | None) -> None:

@@ -3,24 +3,31 @@
 Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 failed, 2 usage.
 """
 
+import json
+import os
 import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
 import click
 
+from social_care import __version__, wiring
 from social_care import config as configuration
-from social_care import wiring
 from social_care.config import Agent, Config
 from social_care.desk import SCRIPT_LEASE_MS, Desk
 from social_care.errors import NotAllowed, SocialCareError, UsageError
 from social_care.storage import Store
+from social_care.text import BARE_CONTROL, clean
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+CONVERSATION = click.IntRange(min=1, max=2**63 - 1)
+"""A conversation's id, as the database can hold it."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,7 @@ def global_options(command: F) -> F:
         click.option("--db", type=path, help="The database file, instead of [store] path."),
         click.option("--agent", metavar="NAME", help="Act in the name of this listed agent."),
         click.option("--debug", is_flag=True, help="Show tracebacks."),
+        click.version_option(__version__, prog_name="social-care"),
     )
     for option in reversed(options):
         command = option(command)
@@ -125,23 +133,64 @@ def command(group: click.Group, name: str | None = None, **attrs: Any) -> Callab
 def guarded(context: Context, act: Callable[[], Any]) -> Any:
     """Run a command; show our errors as words, with a traceback only under --debug."""
     try:
-        return act()
+        _speak(errors="replace")  # a character that this terminal lacks must not end a command
+        done = act()
+        sys.stdout.flush()
+        return done
     except SocialCareError as error:
         fail(error, debug=context.settings.debug)
     except BrokenPipeError:
-        # the reader of our output has gone (head, a closed pager): that is not our failure
-        sys.stderr.close()
+        # the reader of our output has gone (head, a closed pager): that is not our failure, and
+        # what Python still holds for it must not complain at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
 
 
 def fail(error: SocialCareError, *, debug: bool) -> NoReturn:
     """Say what went wrong and how to mend it, on stderr."""
     if debug:
-        traceback.print_exception(error)
+        say("".join(traceback.format_exception(error)))
     say(f"social-care: {error}")
     sys.exit(2 if isinstance(error, UsageError) else 1)
 
 
 def say(text: str) -> None:
-    """Talk: to stderr."""
-    click.echo(text, err=True)
+    """Talk: to stderr. Networks and customers have a share in it, so it is made inert."""
+    click.echo(clean(text), err=True)
+
+
+def print_json(value: object) -> None:
+    """One JSON value on a line of its own, in UTF-8.
+
+    Control characters are written as JSON's escapes, so that a terminal obeys none of them.
+    """
+    _speak(encoding="utf-8")
+    line = json.dumps(value, ensure_ascii=False)
+    click.echo(BARE_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", line))
+
+
+def words(text: str | None) -> str:
+    """The text given as an option, or all of stdin. Raises UsageError."""
+    if text is not None:
+        return text
+    if sys.stdin.isatty():
+        say("type it here; Ctrl+D on a line of its own ends it")
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            "what stands on stdin is not UTF-8", "convert it, or use --text"
+        ) from error
+
+
+def opened(path: Path) -> BinaryIO:
+    """A file for reading. Raises UsageError."""
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error
+
+
+def _speak(*, encoding: str | None = None, errors: str | None = None) -> None:
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding=encoding, errors=errors)

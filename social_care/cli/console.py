@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 
 import click
 
@@ -15,7 +16,7 @@ from social_care.cli.common import Context, Settings, command, say
 from social_care.cli.root import main
 from social_care.config import Config
 from social_care.desk import Desk
-from social_care.errors import UsageError
+from social_care.errors import StoreError, UsageError
 from social_care.storage import Store, accounts
 
 
@@ -65,6 +66,14 @@ def _spawn(config: Config, log: Path, *, detached: bool) -> subprocess.Popen[byt
             stderr=out,
             start_new_session=detached,
         )
+
+
+def _until_it_works(process: subprocess.Popen[bytes], store: Store, log: Path) -> None:
+    """Wait for the worker's first sign of life, so that nothing begins with a false alarm."""
+    while accounts.worker_seen(store.read()) is None:
+        if process.poll() is not None:
+            raise StoreError("the worker stopped at once", log.read_text(errors="replace"))
+        Event().wait(0.05)
 
 
 DEMO_CONFIG = """\
@@ -123,8 +132,10 @@ def demo_brand(seed: int, speed: float, *, agent: str) -> Iterator[Desk]:
         first = wiring.make_worker(context.config, context.store)
         first.once()  # the queue is there at the first glance
         first.close()
-        process = _spawn(context.config, Path(folder) / "worker.log", detached=True)
+        log = Path(folder) / "worker.log"
+        process = _spawn(context.config, log, detached=True)
         try:
+            _until_it_works(process, context.store, log)
             yield wiring.make_desk(context.config, context.store, wiring.who(context.config, agent))
         finally:
             process.terminate()

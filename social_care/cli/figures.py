@@ -1,6 +1,5 @@
 """stats and export: reading it back."""
 
-import json
 import sys
 from contextlib import ExitStack
 from datetime import UTC, tzinfo
@@ -11,13 +10,22 @@ from zoneinfo import ZoneInfo, available_timezones
 import click
 
 from social_care import export as exporting
+from social_care import wiring
 from social_care.cli.acts import moment
-from social_care.cli.common import Context, command, say
+from social_care.cli.common import Context, command, print_json, say
 from social_care.cli.root import main
 from social_care.errors import UsageError
 from social_care.figures import summarise
 from social_care.storage import report
 from social_care.text import span
+
+BY = click.option(
+    "--by",
+    type=click.Choice([by.value for by in report.By]),
+    default=report.By.RESPONDED_AT.value,
+    show_default=True,
+    help="Which moment selects the period.",
+)
 
 
 def _moment(text: str | None) -> int | None:
@@ -27,14 +35,26 @@ def _moment(text: str | None) -> int | None:
 @command(main, "stats")
 @click.option("--since", metavar="TIME", help="ISO 8601 with offset; default: everything.")
 @click.option("--until", metavar="TIME", help="ISO 8601 with offset; default: now.")
+@BY
 @click.option("--json", "json_", is_flag=True, help="One JSON object.")
-def stats(context: Context, since: str | None, until: str | None, json_: bool) -> None:
+def stats(context: Context, since: str | None, until: str | None, by: str, json_: bool) -> None:
     """The shift in figures: what waits, service level, response times on both clocks."""
-    tx, now = context.store.read(), context.desk().now()
-    waits = report.waits(tx, since=_moment(since), until=_moment(until), open_too=True)
+    now = wiring.now_ms()
+
+    def business_so_far(account: str, start: int) -> int:
+        return wiring.policy(context.config, account, "").calendar.business_ms(start, now)
+
+    waits = report.waits(
+        context.store.read(),
+        since=_moment(since),
+        until=_moment(until),
+        by=report.By(by),
+        open_too=True,
+        business_so_far=business_so_far,
+    )
     figures = summarise(waits, now).as_json()
     if json_:
-        click.echo(json.dumps(figures))
+        print_json(figures)
         return
     business = figures.pop("business")
     for name, value in figures.items():
@@ -63,13 +83,7 @@ def _shown(name: str, value: float | None) -> str:
 )
 @click.option("--since", metavar="TIME", help="ISO 8601 with offset.")
 @click.option("--until", metavar="TIME", help="ISO 8601 with offset, not included.")
-@click.option(
-    "--by",
-    type=click.Choice([by.value for by in report.By]),
-    default=report.By.RESPONDED_AT.value,
-    show_default=True,
-    help="Which moment selects the period.",
-)
+@BY
 @click.option("--account", help="Only this account.")
 @click.option("--tz", default="UTC", show_default=True, help="Time zone of the times.")
 @click.option("--include-waiting", is_flag=True, help="Open waits too.")
@@ -87,6 +101,7 @@ def export(
     output: Path | None,
 ) -> None:
     """The response-time log: one row per ended wait."""
+    zone = _zone(tz)
     rows = report.rows(
         context.store.read(),
         since=_moment(since),
@@ -98,7 +113,7 @@ def export(
     )
     write = exporting.write_csv if format_ == "csv" else exporting.write_jsonl
     with ExitStack() as stack:
-        count = write(rows, _out(stack, output), _zone(tz))
+        count = write(rows, _out(stack, output), zone)
     say(f"{count} {what}")
 
 

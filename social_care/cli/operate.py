@@ -1,21 +1,21 @@
 """init, doctor, worker: setting up and keeping it running."""
 
-import json
 import logging
 import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import click
 
 from social_care import wiring
-from social_care.cli.common import Context, command, say
+from social_care.cli.common import Context, command, print_json, say
 from social_care.cli.root import main
 from social_care.doctor import Finding, Verdict, check_line, check_store, fault, is_faulty
 from social_care.errors import SocialCareError
 from social_care.setup import init as write_config
+from social_care.text import clean
 from social_care.worker import Round
 
 
@@ -35,7 +35,7 @@ def doctor(context: Context, json_: bool) -> None:
     findings = list(_findings(context))
     for finding in findings:
         if json_:
-            click.echo(json.dumps(asdict(finding), ensure_ascii=False))
+            print_json(asdict(finding))
         else:
             _show(finding)
     if is_faulty(findings):
@@ -80,21 +80,16 @@ def _about_config(context: Context) -> Finding:
 
 
 def _show(finding: Finding) -> None:
-    click.echo(f"{finding.verdict:<6} {finding.what}: {finding.detail}")
+    click.echo(clean(f"{finding.verdict:<6} {finding.what}: {finding.detail}"))
     if finding.remedy:
-        click.echo(f"       -> {finding.remedy}")
+        click.echo(clean(f"       -> {finding.remedy}"))
 
 
 @command(main, "worker")
 @click.option("--once", is_flag=True, help="One round, ignoring intervals; exit 1 on a failure.")
 def worker(context: Context, once: bool) -> None:
     """Listen, triage, send and watch, until stopped."""
-    logging.basicConfig(
-        level=logging.INFO if not once else logging.ERROR,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    _log_to_stderr(logging.ERROR if once else logging.INFO)
     made = wiring.make_worker(context.config, context.store)
     try:
         if once:
@@ -102,11 +97,27 @@ def worker(context: Context, once: bool) -> None:
             return
         stop = Event()
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
+            # from a thread: the signal may interrupt the very lock that `stop` would take
+            signal.signal(number, lambda *_: Thread(target=stop.set).start())
         say(f"working on {context.config.store}; Ctrl+C stops")
         made.run(stop)
     finally:
         made.close()
+
+
+class _Inert(logging.Formatter):
+    """What networks and customers wrote must not act on the terminal that shows the log."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return clean(super().format(record))
+
+
+def _log_to_stderr(level: int) -> None:
+    """Our own log, and what is broken elsewhere; others' chatter may hold what is secret."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Inert("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
+    logging.getLogger("social_care").setLevel(level)
 
 
 def _report(rounds: list[Round]) -> None:
@@ -117,6 +128,8 @@ def _report(rounds: list[Round]) -> None:
             continue
         tally = done.tally
         say(f"{done.account}: {tally.new} new, {tally.edited} changed, {tally.own} own posts")
+        for stream in done.waits:
+            say(f"{done.account}: {stream} is not asked yet: the network wants us to wait")
         for problem in done.problems:
             failed = True
             say(f"{done.account}: {problem}")

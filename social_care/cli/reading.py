@@ -1,13 +1,14 @@
 """queue, next, outbox: what waits and what is on its way."""
 
-import json
 import sys
 from typing import Any
 
 import click
 
-from social_care.cli.common import Context, command, say
+from social_care.cli.common import Context, command, print_json, say
 from social_care.cli.root import main
+from social_care.desk import Desk
+from social_care.errors import NotFound
 from social_care.export import iso
 from social_care.models.views import QueueRow, View
 from social_care.storage import accounts
@@ -54,9 +55,10 @@ def queue(context: Context, view: str, json_: bool) -> None:
         for conversation_id in part:
             if conversation_id in rows:
                 row = rows[conversation_id]
-                click.echo(
-                    json.dumps(as_json(row), ensure_ascii=False) if json_ else line(row, desk.now())
-                )
+                if json_:
+                    print_json(as_json(row))
+                else:
+                    click.echo(line(row, desk.now()))
     if not ids and not json_:
         say(f"{View(view).label}: nothing here.")
 
@@ -86,8 +88,7 @@ def next_(context: Context) -> None:
     conversation_id = desk.next()
     if conversation_id is None:
         sys.exit(1)
-    row = desk.queue_rows([conversation_id])[conversation_id]
-    click.echo(json.dumps(as_json(row), ensure_ascii=False))
+    print_json(as_json(desk.queue_rows([conversation_id])[conversation_id]))
 
 
 @command(main, "outbox")
@@ -96,18 +97,28 @@ def next_(context: Context) -> None:
 def outbox(context: Context, action: str, account: str | None) -> None:
     """What is on its way; `hold` stops everything, `release` lets it go on."""
     if action == "list":
-        for item in context.desk().outbox(mine=False, account=account):
-            words = preview(item.text, limit=80)
-            trouble = f"  ({clean_line(item.problem)})" if item.problem else ""
-            click.echo(
-                f"{item.id:>6}  {item.state:<9} {item.account}  {item.agent}  {words}{trouble}"
-            )
-        return
+        _list(context.desk(), account)
+    else:
+        _stop(context, action == "hold", account)
+
+
+def _list(desk: Desk, account: str | None) -> None:
+    for item in desk.outbox(mine=False, account=account):
+        words = preview(item.text, limit=80)
+        trouble = f"  ({clean_line(item.problem)})" if item.problem else ""
+        click.echo(f"{item.id:>6}  {item.state:<9} {item.account}  {item.agent}  {words}{trouble}")
+
+
+def _stop(context: Context, stop: bool, account: str | None) -> None:
     desk = context.acting_desk()
-    stop = action == "hold"
     kind = EventKind.OUTBOX_STOPPED if stop else EventKind.OUTBOX_RELEASED
     with context.store.write(durable=True) as tx:
         touched = accounts.stop_outbox(tx, stop, account)
+        if not touched:  # whoever stops everything must not be told that all is well
+            raise NotFound(
+                "there is no account yet" if account is None else f"no account {account!r}",
+                "accounts are known once a worker has run: social-care worker --once",
+            )
         log(tx, kind, desk.now(), agent=desk.agent, accounts=touched)
     what = "nothing is sent until you release it" if stop else "sending again"
     say(f"{touched} account(s): {what}")

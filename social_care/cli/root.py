@@ -4,7 +4,6 @@ from importlib import import_module
 
 import click
 
-from social_care import __version__
 from social_care.cli.common import global_options, guarded, remember
 
 COMMANDS = {
@@ -50,7 +49,6 @@ class LazyGroup(click.Group):
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, prog_name="social-care")
 @global_options
 @click.pass_context
 def main(ctx: click.Context, /, **options: object) -> None:

@@ -5,19 +5,17 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
 from social_care import wiring
-from social_care.cli.common import Context, command, say
+from social_care.cli.common import Context, command, opened, say
 from social_care.cli.root import main
 from social_care.connectors.base import Page
 from social_care.connectors.records import RecordError, read_csv, read_jsonl
-from social_care.errors import UsageError
 from social_care.ingest import Intake, Tally, take_in
 from social_care.models import Mention
-from social_care.storage import accounts
+from social_care.storage import Tx, accounts
 
 BATCH = 200
 """Mentions per transaction: short enough that agents never wait for an import."""
@@ -41,14 +39,19 @@ def import_(
 ) -> None:
     """Mentions from JSON Lines or CSV FILES (- for stdin). Twice adds nothing."""
     tally, bad = Tally(), 0
+    for path in files:  # all of them, before anything is taken in
+        if str(path) != "-" and not path.is_fifo():
+            opened(path).close()
     intake = _intake(context, account, history=history)
     for path in files:
         with ExitStack() as stack:
-            lines = sys.stdin.buffer if str(path) == "-" else stack.enter_context(_opened(path))
+            lines = sys.stdin.buffer if str(path) == "-" else stack.enter_context(opened(path))
             read = read_csv if (format_ or path.suffix.lstrip(".").lower()) == "csv" else read_jsonl
             found = read(lines)
             while batch := list(islice(found, BATCH)):
                 bad += _store(context, intake, batch, tally, path)
+    if sys.stderr.isatty():
+        click.echo("\r", nl=False, err=True)
     say(f"{tally.new} new, {tally.known} known already, {tally.edited} changed, {bad} bad line(s)")
     if bad:
         sys.exit(1)
@@ -77,15 +80,9 @@ def _store(
 
 def _intake(context: Context, account: str, *, history: bool) -> Intake:
     with context.store.write() as tx:
-        known = accounts.by_name(tx, account)
-        account_id = (
-            int(known["id"])
-            if known
-            else accounts.ensure(tx, account, "import", "import", f"import:{account}")
-        )
-        row = accounts.get(tx, account_id)
+        row = accounts.by_name(tx, account) or accounts.get(tx, _new(tx, context, account))
     return Intake(
-        account_id=account_id,
+        account_id=row["id"],
         network=row["network"],
         own_id=row["own_id"],
         stream="import",
@@ -96,8 +93,13 @@ def _intake(context: Context, account: str, *, history: bool) -> Intake:
     )
 
 
-def _opened(path: Path) -> BinaryIO:
+def _new(tx: Tx, context: Context, account: str) -> int:
+    """An account no worker has run for yet: a configured one must not get a network of its own."""
+    configured = next((item for item in context.config.accounts if item.name == account), None)
+    if configured is None:
+        return accounts.ensure(tx, account, "import", "import", f"import:{account}")
+    line = wiring.make_line(context.config, configured)
     try:
-        return path.open("rb")
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from error
+        return line.register(tx)
+    finally:
+        line.connector.close()

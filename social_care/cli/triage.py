@@ -10,10 +10,11 @@ from typing import Any
 import click
 
 from social_care import wiring
-from social_care.cli.common import Context, command, say
+from social_care.cli.common import Context, command, opened, print_json, say
 from social_care.cli.root import main
+from social_care.connectors.record_fields import FieldError, Fields
 from social_care.errors import UsageError
-from social_care.models import Assessment, Visibility
+from social_care.models import Assessment
 from social_care.text import clean_line
 from social_care.triage import Subject
 
@@ -40,8 +41,7 @@ def triage(context: Context, text: str | None, jsonl: Path | None) -> None:
             say(f"line {number}: {subject}")
             bad += 1
             continue
-        verdict = _as_json(subject_id, engine.assess(subject))
-        click.echo(json.dumps(verdict, ensure_ascii=False))
+        print_json(_as_json(subject_id, engine.assess(subject)))
     if bad:
         say(f"{bad} line(s) skipped")
         sys.exit(1)
@@ -75,37 +75,38 @@ def _as_json(subject_id: Any, verdict: Assessment) -> dict[str, Any]:
 
 def _subjects(path: Path) -> Iterator[tuple[int, Any, Subject | str]]:
     with ExitStack() as stack:
-        lines = sys.stdin.buffer if str(path) == "-" else stack.enter_context(_opened(path))
+        lines = sys.stdin.buffer if str(path) == "-" else stack.enter_context(opened(path))
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                yield number, *_subject(line)
+                yield number, *_subject(line, number)
 
 
-def _opened(path: Path) -> Any:
-    try:
-        return path.open("rb")
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from error
-
-
-def _subject(line: bytes) -> tuple[Any, Subject | str]:
+def _subject(line: bytes, number: int) -> tuple[Any, Subject | str]:
     """The record's id and what to assess, or what is wrong with it."""
+    text = line.decode("utf-8", "replace")
     try:
-        record = json.loads(line.decode("utf-8", errors="replace"))
-    except ValueError as error:
+        record = json.loads(text.removeprefix("\ufeff") if number == 1 else text, strict=False)
+    except (ValueError, RecursionError) as error:
         return None, f"not JSON: {error}"
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
         return None, "must be an object with a text"
-    visibility = record.get("visibility", Visibility.PUBLIC.value)
-    if visibility not in set(Visibility):
-        return record.get("id"), f"visibility must be one of {', '.join(Visibility)}"
-    followers = record.get("followers")
-    words = record.get("brand_words") or ()
-    return record.get("id"), Subject(
-        text=record["text"],
-        lang=record.get("lang") or None,
-        visibility=Visibility(visibility),
-        followers=followers if isinstance(followers, int) else None,
-        verified=bool(record.get("verified")),
-        brand_words=tuple(str(word) for word in words),
-    )
+    fields = Fields(record)
+    try:
+        return record.get("id"), Subject(
+            text=fields.text("text"),
+            lang=fields.text("lang").strip() or None,
+            visibility=fields.visibility("visibility"),
+            followers=fields.count("followers"),
+            verified=fields.flag("verified"),
+            brand_words=_brand_words(record.get("brand_words")),
+        )
+    except FieldError as error:
+        return record.get("id"), f"{error}; {error.remedy}"
+
+
+def _brand_words(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise FieldError("brand_words", "must be a list of texts", 'write ["acme", ...]')
+    return tuple(value)

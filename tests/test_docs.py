@@ -1,0 +1,97 @@
+"""README and docs say what the code does: commands, columns, keys, settings."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from social_care.cli.root import COMMANDS, main
+from social_care.config import shipped
+from social_care.connectors.registry import available
+from social_care.errors import ErrorClass
+from social_care.export import RESPONSES
+from social_care.tui.keys import KEYS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+METRICS = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+def first_cells(table_text: str) -> list[str]:
+    """The code in the first cell of every row of the tables in a text."""
+    return re.findall(r"^\| `([^`]+)`", table_text, flags=re.MULTILINE)
+
+
+def test_every_command_is_in_the_configuration_page_and_no_other() -> None:
+    told = {
+        cell.split()[1]
+        for cell in first_cells(CONFIGURATION)
+        if cell.startswith("social-care ") and len(cell.split()) > 1
+    }
+    assert told == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_option_of_a_command_is_told(name: str) -> None:
+    """Global options are told once, above the table."""
+    command = main.get_command(None, name)  # type: ignore[arg-type]
+    assert command is not None
+    assert command.help
+    row = next(
+        line
+        for line in CONFIGURATION.splitlines()
+        if f"`social-care {name}" in line and line.startswith("|")
+    )
+    common = {"--config", "--db", "--agent", "--debug", "--version"}
+    own = {option for parameter in command.params for option in parameter.opts} - common
+    missing = [option for option in own if option.startswith("--") and option not in row]
+    assert missing == []
+
+
+def test_every_readme_command_exists() -> None:
+    words = set(re.findall(r"^social-care ([a-z]+)", README, flags=re.MULTILINE))
+    assert words
+    assert words <= set(COMMANDS)
+
+
+def test_the_exported_columns_are_defined_in_their_order() -> None:
+    section = METRICS.split("## `export responses`")[1]
+    assert first_cells(section) == list(RESPONSES)
+
+
+def test_every_key_of_the_readme_is_a_key_of_the_console() -> None:
+    section = README.split("## Ten keys")[1].split("##")[0]
+    told = first_cells(section)
+    assert len(told) == 10
+    shown = {row.shown for row in KEYS}
+    assert [key for key in told if key not in shown] == []
+
+
+def test_every_connector_is_told() -> None:
+    section = CONFIGURATION.split("## Connectors")[1].split("## Secrets")[0]
+    assert sorted(first_cells(section)) == available()
+
+
+def test_every_error_class_is_told() -> None:
+    section = ARCHITECTURE.split("## When a network fails")[1].split("##")[0]
+    for error_class in ErrorClass:
+        assert error_class.value.replace("_", " ") in section
+
+
+def test_every_setting_of_the_shipped_file_is_told() -> None:
+    text = shipped("social-care.toml")
+    plain = re.sub(r"^# ((\[|[a-z_\-]+ = ).*)$", r"\1", text, flags=re.MULTILINE)
+    for section, content in tomllib.loads(plain).items():
+        tables = content if isinstance(content, list) else [content]
+        for key in {key for table in tables for key in table}:
+            assert key in CONFIGURATION, f"[{section}] {key}"
+
+
+def test_help_of_the_program_names_every_command() -> None:
+    output = CliRunner().invoke(main, ["--help"]).output
+    for name in COMMANDS:
+        assert re.search(rf"^  {name} ", output, flags=re.MULTILINE)
