@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from math import isfinite
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
 
@@ -36,12 +35,12 @@ class Section:
             self.note(key, "is missing")
         return value
 
-    def section(self, key: str) -> "Section":
+    def section(self, key: str) -> Self:
         """The table under `key`; an empty one if absent."""
         place = f"{self.place}.{key}" if self.place else key
         return type(self)(self.get(key, {}), place, self.problems)
 
-    def sections(self, key: str) -> list["Section"]:
+    def sections(self, key: str) -> list[Self]:
         """The tables of the list under `key`; none if absent."""
         found = self.get(key, [])
         if not isinstance(found, list):
@@ -93,13 +92,20 @@ class Section:
         value = self.get(key, default)
         if value is None:
             return low
-        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             self.note(key, "must be a number")
         elif not low <= value <= high:
             self.note(key, f"must be between {low:g} and {high:g}")
         else:
             return value
         return low if default is None else default
+
+    def whole(self, key: str, low: int, high: int, default: int | None = None) -> int:
+        """A number without a fraction; see `number`."""
+        value = self.number(key, low, high, default)
+        if value != int(value):
+            self.note(key, "must be a whole number")
+        return int(value)
 
     def choice(self, key: str, choices: Mapping[str, T], default: str | None = None) -> T | None:
         """One of the named values; None if absent without a default."""
@@ -122,7 +128,7 @@ class Section:
 def suggest(word: str, known: Iterable[str]) -> str:
     """The nearest of the known words, as the end of a sentence; empty when none is near."""
     near = get_close_matches(word, sorted(known), n=1)
-    return f" (did you mean {near[0]!r}?)" if near else ""
+    return f' (did you mean "{near[0]}"?)' if near else ""
 
 
 def _is_text(value: object) -> bool:

@@ -80,7 +80,7 @@ class Triage:
         table = self._table
         odds = complaint_odds(reading, table.weights)
         complaint = probability(odds)
-        category = categorise(reading, complaint, table.thresholds)
+        category = categorise(reading, complaint, subject, table.thresholds)
         band = band_of(category, reading, subject, table.context)
         strength = strength_of(category, complaint, reading.tone.compound)
         points = points_of(reading.hits, subject, table.score)

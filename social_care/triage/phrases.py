@@ -23,9 +23,10 @@ MAX_VARIANTS = 400
 MAX_GAPS = 2
 _GAP = 3
 _TOKEN = re.compile(
-    rf"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'t\b)?|'(?:s|re|ve|ll|m|d)\b|\.+|[!?$£€%{EMOJI}]",
+    rf"[:;=]['-]?[()\[\]DP/|](?!\w)|<3|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'t\b)?|'(?:s|re|ve|ll|m|d)\b|\.+|[!?$£€%{EMOJI}]",
     re.IGNORECASE,
 )
+_SIGNS = frozenset(".:;=<")
 _SIGN = re.compile(r"[()|]|[^\s()|]+")
 _GLUED = re.compile(r"[^\s(|]\(|\)[^\s)|]")
 NUMBER_WORDS = frozenset(
@@ -59,8 +60,20 @@ _WILD: dict[str, Slot] = {"#": NUMBER, "*": _AnyWord(), "~": GAP}
 
 
 def tokenise(text: str) -> list[str]:
-    """Words, numbers, clitics ('s, 've ...), sentence ends, currency signs and emoji, in order."""
-    return ["." if token[0] == "." else token for token in _TOKEN.findall(text)]
+    """Words, numbers, clitics ('s, 've ...), sentence ends, currency signs and emoji, in order.
+
+    Dots in a row are one ".", emoticons the emoji they stand for.
+    """
+    tokens: list[str] = _TOKEN.findall(text)
+    return [token if token[0] not in _SIGNS else _sign(token) for token in tokens]
+
+
+def _sign(mark: str) -> str:
+    if mark[0] == ".":
+        return "."
+    if mark == "<3":
+        return "❤"
+    return "🙂" if mark[-1] in ")]DPdp" else "🙁"
 
 
 def compile_phrase(source: str, lists: Mapping[str, Sequence[str]]) -> list[Phrase]:
@@ -137,7 +150,7 @@ def _word(word: str, lists: Mapping[str, Sequence[str]]) -> list[Phrase]:
 def _literal(words: str) -> Phrase:
     tokens = tokenise(words.lower())
     if not tokens or re.search(r"[()<>|#*~]", words):
-        raise ValueError(f'"{words}" is neither words nor a sign of its own')
+        raise ValueError(f'has "{words}", which is neither words nor a sign of its own')
     return tuple(map(_spellings, tokens))
 
 

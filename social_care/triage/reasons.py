@@ -53,12 +53,16 @@ def text_reasons(
         further.append("asks a question")
     if category is Category.NOISE and reading.bare_link():
         further.append("only a link")
-    tone = reading.tone.compound
-    if tone <= at.negative_tone and category is not Category.PRAISE:
-        further.append(f"negative tone ({tone:+.2f})")
-    if category is Category.PRAISE and tone >= at.thanks:
-        further.append(f"positive tone ({tone:+.2f})")
+    further += _tone(category, reading.tone.compound, at)
+    if category is Category.COMPLAINT and not pressing + further:
+        further.append("reads like a complaint")
     return pressing, further
+
+
+def _tone(category: Category, compound: float, at: Thresholds) -> list[str]:
+    if category is Category.PRAISE:
+        return [f"positive tone ({compound:+.2f})"] if compound >= at.thanks else []
+    return [f"negative tone ({compound:+.2f})"] if compound <= at.negative_tone else []
 
 
 def _shown(hit: Hit, category: Category, odds: float, at: Thresholds) -> bool:

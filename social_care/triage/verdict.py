@@ -15,7 +15,7 @@ _BY_CATEGORY = {
 }
 
 
-def categorise(reading: Reading, complaint: float, at: Thresholds) -> Category:
+def categorise(reading: Reading, complaint: float, subject: Subject, at: Thresholds) -> Category:
     """What a mention that closes nothing is; `complaint` is the probability 0..1."""
     if complaint >= at.complaint:
         return Category.COMPLAINT
@@ -23,7 +23,7 @@ def categorise(reading: Reading, complaint: float, at: Thresholds) -> Category:
         return Category.NOISE
     if reading.asks or reading.has(Kind.QUESTION):
         return Category.QUESTION
-    if _is_praise(reading, at):
+    if _is_praise(reading, subject, at):
         return Category.PRAISE
     return Category.OTHER
 
@@ -35,13 +35,15 @@ def _is_noise(reading: Reading) -> bool:
     return reading.has(Kind.NOISE) and not reading.has(Kind.PROBLEM, Kind.QUESTION)
 
 
-def _is_praise(reading: Reading, at: Thresholds) -> bool:
-    """With a problem in it, only praise in so many words is praise; "Great. Broken" is not."""
+def _is_praise(reading: Reading, subject: Subject, at: Thresholds) -> bool:
+    """With a problem in it, or as a mere reply to us, only praise in so many words is praise."""
     tone = reading.tone.compound
     if reading.has(Kind.MOOD):
         return False
     if reading.has(Kind.PROBLEM):
         return reading.has(Kind.PRAISE) and tone >= 0
+    if subject.after_answer:
+        return reading.has(Kind.PRAISE)
     thanked = reading.has(Kind.THANKS) and tone >= at.thanks
     return reading.has(Kind.PRAISE) or tone >= at.praise or thanked
 
