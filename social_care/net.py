@@ -29,6 +29,9 @@ PASSING_FAULTS = frozenset({500, 502, 503, 504})
 _NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 """A proxy's refusal counts too: it comes while the tunnel is dug, before our request is written."""
 
+_NOT_HERE = frozenset({301, 307, 308})
+"""Answers to a write that say: nothing was done, ask over there."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetSettings:
@@ -109,11 +112,15 @@ class Door:
         lost = ErrorClass.TRANSIENT if harmless else ErrorClass.UNKNOWN_OUTCOME
         request = self._client.build_request("POST", path, json=json, data=data, headers=headers)
         try:
-            return self._once(request, headers, wrote=not harmless)[0]
+            answer, onward = self._once(request, headers, wrote=not harmless)
         except _NEVER_ARRIVED as error:
             raise self._lost("POST", path, error, ErrorClass.TRANSIENT, headers) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._lost("POST", path, error, lost, headers) from error
+        if onward is not None and answer.status in _NOT_HERE:
+            refused = ErrorClass.TRANSIENT if harmless else ErrorClass.REFUSED
+            raise _elsewhere(answer, onward.url, refused)
+        return answer
 
     def close(self) -> None:
         """Give back connections."""
@@ -163,11 +170,7 @@ class Door:
         base = self._client.base_url
         if onward.host == base.host and onward.scheme in {base.scheme, "https"}:
             return
-        raise NetworkError(
-            ErrorClass.TRANSIENT,
-            f"{answer.asked}: it sends us elsewhere, to {onward.scheme}://{onward.host}",
-            remedy="if that is where the account lives now, change its address in the config",
-        )
+        raise _elsewhere(answer, onward, ErrorClass.TRANSIENT)
 
     def _lost(
         self,
@@ -180,6 +183,14 @@ class Door:
         asked = f"{method} {self._client.base_url.host}{path}"
         message = f"{asked}: {type(error).__name__} {error}".rstrip()
         return NetworkError(error_class, redact(message, _secrets(headers)))
+
+
+def _elsewhere(answer: Answer, onward: httpx.URL, error_class: ErrorClass) -> NetworkError:
+    return NetworkError(
+        error_class,
+        f"{answer.asked}: it sends us elsewhere, to {onward.scheme}://{onward.host}",
+        remedy="if that is where the account lives now, change its address in the config",
+    )
 
 
 def _trust(ca_file: str | None) -> ssl.SSLContext | bool:

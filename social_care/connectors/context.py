@@ -15,6 +15,8 @@ from social_care.net import NetSettings
 COMMON_KEYS = frozenset({"name", "connector", "targets", "hours", "poll", "backfill_hours"})
 """Keys of an account's table that others read; no connector complains about them."""
 
+MOST_MINUTES = 31 * 24 * 60
+
 
 class SessionVault(Protocol):
     """Where one account keeps what rotates: a session, a refresh token. Never the database."""
@@ -105,9 +107,11 @@ class Table:
     def minutes(self, key: str, default_ms: int) -> int:
         """A span given in minutes, as milliseconds."""
         value = self._get(key, default_ms / 60_000)
-        if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            value = -1
+        if 0 <= value <= MOST_MINUTES:
             return round(value * 60_000)
-        self._problems.append(f"{key}: must be a number of minutes, 0 or more")
+        self._problems.append(f"{key}: must be a number of minutes, from 0 to {MOST_MINUTES}")
         return default_ms
 
     def finish(self) -> None:

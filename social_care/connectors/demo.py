@@ -157,10 +157,11 @@ class Demo:
 
     def _snapshot(self, now: int) -> Snapshot:
         orders = self._control.orders()
+        script = self._script
         return Snapshot(
-            script=self._script,
+            script=script,
             posts=self._world.posts(),
-            extra=injected(orders.extra),
+            extra=injected(orders.extra, script.scene.canonical_id),
             now=now,
             delay_ms=round(orders.delay_s * 1000),
         )
@@ -168,7 +169,8 @@ class Demo:
     @cached_property
     def _script(self) -> Script:
         facts = self._world.facts(self._settings.facts)
-        return Script(Scene(facts=facts, channel=self.channel))
+        account = self._settings.account
+        return Script(Scene(facts=facts, channel=self.channel, account=account))
 
     def _warnings(self, facts: Facts) -> tuple[str, ...]:
         wanted = self._settings.facts

@@ -9,7 +9,7 @@ Faults are used up one by one, in order; `extra` only grows.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -109,7 +109,12 @@ class DemoControl:
 
     def extra(self, **entry: Any) -> None:
         """Append to the list of injected messages as it is."""
-        self._change(lambda values: values.setdefault("extra", []).append(entry))
+        self.inject([entry])
+
+    def inject(self, entries: Iterable[Mapping[str, Any]]) -> None:
+        """Append many to the list of injected messages, all at once."""
+        added = [dict(entry) for entry in entries]
+        self._change(lambda values: values.setdefault("extra", []).extend(added))
 
     def calm(self) -> None:
         """Forget all faults still to come."""

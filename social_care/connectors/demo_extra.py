@@ -1,6 +1,6 @@
 """Turns what was injected through the control file into messages of the simulated network."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from hashlib import blake2b
 from typing import Any
@@ -26,17 +26,20 @@ _FIELDS = {
 }
 
 
-def injected(entries: Sequence[Mapping[str, Any]]) -> list[Event]:
+def injected(
+    entries: Sequence[Mapping[str, Any]], canonical_id: Callable[[str], str]
+) -> list[Event]:
     """The events that the injected entries stand for, in their order.
 
-    What replies to an earlier one is in its thread unless it says otherwise. Raises
-    NetworkError(TRANSIENT) when an entry stands for nothing.
+    What replies to an earlier one is in its thread unless it says otherwise; `canonical_id` makes
+    the canonical id of an external one. Raises NetworkError(TRANSIENT) when an entry stands for
+    nothing.
     """
     events: list[Event] = []
     threads: dict[str, str] = {}
     for number, entry in enumerate(entries, 1):
         try:
-            event = _event({"thread_key": _thread(entry, threads), **entry})
+            event = _event(_completed(entry, threads, canonical_id))
         except (KeyError, TypeError, ValueError) as problem:
             raise NetworkError(
                 ErrorClass.TRANSIENT,
@@ -49,10 +52,22 @@ def injected(entries: Sequence[Mapping[str, Any]]) -> list[Event]:
     return events
 
 
+def _completed(
+    entry: Mapping[str, Any], threads: Mapping[str, str], canonical_id: Callable[[str], str]
+) -> dict[str, Any]:
+    if "deleted" in entry:
+        return dict(entry)
+    usual = {
+        "thread_key": _thread(entry, threads),
+        "canonical_id": canonical_id(entry["external_id"]),
+    }
+    return {**usual, **entry}
+
+
 def _thread(entry: Mapping[str, Any], threads: Mapping[str, str]) -> str:
     parent = entry.get("in_reply_to")
     if not parent:
-        return str(entry.get("external_id", ""))
+        return str(entry["external_id"])
     number = story_number(parent)
     return threads.get(parent, parent if number is None else f"d{number}")
 
@@ -78,7 +93,6 @@ def _mention(values: dict[str, Any]) -> Mention:
     values["kind"] = MentionKind(values.get("kind", _usual_kind(values)))
     values["media"] = tuple(Media(**each) for each in values.get("media", ()))
     values.setdefault("version", blake2b(values["text"].encode(), digest_size=6).hexdigest())
-    values.setdefault("canonical_id", values["external_id"])
     return Mention(**_only(Mention, values))
 
 

@@ -108,8 +108,7 @@ def read(sources: Sequence[Source], cursor: Cursor, budget: Budget, fault: Fault
         if entry.place > cursor.position(source.name) and _wanted(entry.event, cursor.floor)
     ]
     taken = wanted[: budget.page_size]
-    shown = _with_fault(taken, fault)
-    left_out = [entry for entry in taken if entry not in shown]
+    shown, left_out = _with_fault(taken, fault)
     cursor = _moved(cursor, sources, taken, left_out, more=len(wanted) > len(taken))
     return _page([entry.event for entry in shown], cursor)
 
@@ -118,15 +117,17 @@ def _wanted(event: Event, floor: int) -> bool:
     return isinstance(event.item, Change) or event.item.posted_at >= floor
 
 
-def _with_fault(entries: list[Entry], fault: Fault | None) -> list[Entry]:
-    match fault and fault.name:
-        case "omit":
-            return entries[: -fault.count] if fault else entries
-        case "duplicate":
-            return [entry for entry in entries for _ in range(2)]
-        case "reorder":
-            return entries[::-1]
-    return entries
+def _with_fault(entries: list[Entry], fault: Fault | None) -> tuple[list[Entry], list[Entry]]:
+    """What is shown, and what is left out: the newest."""
+    match fault:
+        case Fault(name="omit"):
+            kept = max(0, len(entries) - fault.count)
+            return entries[:kept], entries[kept:]
+        case Fault(name="duplicate"):
+            return [entry for entry in entries for _ in range(2)], []
+        case Fault(name="reorder"):
+            return entries[::-1], []
+    return entries, []
 
 
 def _moved(

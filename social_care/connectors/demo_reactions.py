@@ -106,7 +106,6 @@ def _live(story: Story, answers: Sequence[Answer], scene: Scene, until: int) -> 
         yield Event(at=since, item=last)
         if reaction is Reaction.THANKS:
             return
-        answers = [each for each in answers if each.at > since]
 
 
 def _last_message(story: Story) -> Mention:

@@ -58,9 +58,9 @@ class _Cue:
 
 _OPENING = (
     _Cue(kind=StoryKind.COMPLAINT, minutes=47, about="late", wrote_again=21),
-    _Cue(kind=StoryKind.COMPLAINT, minutes=26, about="wrong"),
+    _Cue(kind=StoryKind.COMPLAINT, minutes=26, about="broken"),
     _Cue(kind=StoryKind.SAFETY, minutes=5),
-    _Cue(kind=StoryKind.QUESTION, minutes=37),
+    _Cue(kind=StoryKind.QUESTION, minutes=22),
     _Cue(kind=StoryKind.PRAISE, minutes=113),
     _Cue(kind=StoryKind.DIRECT, minutes=9),
     _Cue(kind=StoryKind.HANDOVER, minutes=12),
@@ -88,7 +88,7 @@ class Script:
         self._facts = scene.facts
         self._lock = Lock()
         self._said: Counter[str] = Counter()
-        self._resting: list[Person] = []
+        self._resting: list[str] = []
         self._stories: list[Story] = []
         self._begins: list[int] = []
         self._opening = 0
@@ -148,9 +148,9 @@ class Script:
 
     def _cast(self, number: int, lang: str | None) -> Person:
         speakers = [each for each in PEOPLE if lang in {None, each.lang}]
-        rested = [each for each in speakers if each not in self._resting]
+        rested = [each for each in speakers if each.id not in self._resting]
         chosen = pick(rested or speakers, self._facts.seed, number, "cast")
-        self._resting = [*self._resting, chosen][-_REST:]
+        self._resting = [*self._resting, chosen.id][-_REST:]
         return chosen
 
     def _begin(self, kind: StoryKind, person: Person, begins: int, about: str) -> Story:

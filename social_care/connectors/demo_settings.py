@@ -21,6 +21,8 @@ _USUAL_LIMITS = Limits(counting=Counting.MASTODON, max_length=500, can_private=T
 class DemoSettings:
     """One simulated account."""
 
+    account: str
+    """Its name."""
     folder: Path
     """Where its world is kept; one folder per account."""
     facts: Facts = field(default_factory=lambda: Facts(start=0))
@@ -43,6 +45,7 @@ def read_settings(account: Mapping[str, Any], clock: Callable[[], int]) -> DemoS
     table = NumberTable(account)
     usual = Facts(start=clock())
     settings = DemoSettings(
+        account=table.name,
         folder=table.path("folder"),
         facts=_facts(table, usual),
         fixed=frozenset(account) & _FACTS,
@@ -60,7 +63,7 @@ _FACTS = frozenset(Facts.__dataclass_fields__)
 def _facts(table: NumberTable, usual: Facts) -> Facts:
     return Facts(
         start=int(table.number("start", usual.start)),
-        seed=int(table.number("seed", usual.seed)),
+        seed=int(table.number("seed", usual.seed, least=None)),
         speed=table.number("speed", usual.speed, least=0.01),
         brand=table.text("brand", usual.brand),
         story=table.flag("story", default=usual.story),

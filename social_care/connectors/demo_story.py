@@ -108,6 +108,8 @@ class Scene:
 
     facts: Facts
     channel: str
+    account: str = "account"
+    """Our name for the account."""
 
     @property
     def is_mail(self) -> bool:
@@ -148,7 +150,7 @@ class Scene:
             posted_at=at,
             author=author,
             thread_key=self.thread_key(story, direct),
-            canonical_id=f"{self.canonical_prefix}/{external_id}",
+            canonical_id=self.canonical_id(external_id),
             kind=kind,
             visibility=visibility,
             url=f"{author.url}/{external_id}" if open_to_all else "",
@@ -160,10 +162,9 @@ class Scene:
             version="1",
         )
 
-    @property
-    def canonical_prefix(self) -> str:
-        """What makes an id of this world unlike that of any other account's world."""
-        return f"demo://{self.channel}/{self.facts.seed}-{self.facts.start}"
+    def canonical_id(self, external_id: str) -> str:
+        """An id unlike any of another account's world."""
+        return f"demo://{self.account}/{self.facts.seed}-{self.facts.start}/{external_id}"
 
     def _manner(self, in_reply_to: str | None, direct: bool) -> tuple[MentionKind, Visibility]:
         if self.is_mail:
@@ -194,7 +195,7 @@ class Scene:
             posted_at=record.accepted_at,
             thread_key=record.thread_key,
             in_reply_to=record.in_reply_to,
-            canonical_id=f"{self.canonical_prefix}/{record.external_id}",
+            canonical_id=self.canonical_id(record.external_id),
             visibility=visibility,
             url="" if visibility.is_private else url,
         )

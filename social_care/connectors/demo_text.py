@@ -60,7 +60,7 @@ def slots(brand: str, agents: tuple[str, ...], person: Person, *story: object) -
         order=f"AC-{between(10_000, 99_999, *story, 'order')}",
         size=f"{size}{pick(('', '', '½'), *story, 'half')}",
         days=between(3, 12, *story, "days"),
-        agent=pick(agents, *story, "agent"),
+        agent=pick(agents, *story, "agent").capitalize(),
         name=person.name,
         handle=person.handle,
         city=person.city,

@@ -19,7 +19,7 @@ Phrasebook = dict[str, Recipe]
 
 _HELLO: Part = (
     "", "", "", "Hi {brand}.", "Hello there.", "Hi team.", "Hiya.", "Good morning.", "Hey folks.",
-    "Evening all.", "Hi, me again, sorry.", "Hello from {city}.", "Hi, long-time customer here.",
+    "Evening all.", "Hi, quick one.", "Hello from {city}.", "Hi, long-time customer here.",
 )  # fmt: skip
 _SIGH: Part = (
     "", "", "Not what I expected from you.", "Really disappointed.", "Hello?", "OK, I give up.",
@@ -43,7 +43,7 @@ LATE = Recipe(
     lead=_SIGH,
     main=(
         "Day {days} and still no sign of my {product}.",
-        "My {product} were due on Monday. It is Thursday.",
+        "My {product} were due on Monday. It is Thursday. Nothing has arrived.",
         'Tracking has said "out for delivery" for {days} days. Nothing has come.',
         "Where is my order? I paid for next day and that was {days} days ago.",
         "I'm still waiting for the {product} I ordered for my son's birthday. It was yesterday.",
@@ -74,7 +74,7 @@ BROKEN = Recipe(
     lead=_SIGH,
     main=(
         "The sole of my {product} came off on the second walk.",
-        "{days} days old and the stitching on my {product} has already gone.",
+        "{days} days old and my {product} are falling apart at the seams.",
         "An eyelet snapped clean off my {product} this morning.",
         "My {product} leak. I came home with wet socks from a dry field, I swear.",
         "The zip on my {product} jammed on day one and broke on day two.",
@@ -110,7 +110,7 @@ QUESTION = Recipe(
         "Do you deliver to {city} on Saturdays?",
         "How do I change the address on {order}?",
         "I'm a {size} in most brands. Should I go up for the {product}?",
-        "How long does an exchange usually take?",
+        "Is an exchange free of charge?",
         "Do you still mend old {product}? Mine are nine years old and I love them.",
         "Can I collect in {city} if I order tonight?",
         "What's the difference between the {model} and the new {model} Light?",
@@ -134,10 +134,10 @@ QUESTION = Recipe(
 SAFETY = Recipe(
     main=(
         "My son's foot is burned by your heated insole. We are at the hospital, nobody answers!",
-        "The insole in my {product} began to smoke while I wore them. I have a burn on my heel.",
+        "The insole in my {product} overheated and burned my heel. There are blisters.",
         "A metal eyelet came off the kids' Puddle boots and my daughter nearly choked on it.",
         "The sole of the {product} split on the stairs and my mum fell. She's in A&E now.",
-        "Allergic reaction on both feet after an hour in the {product}. What's in them?",
+        "Allergic reaction to the {product}, both feet swollen, we're in the emergency room.",
         "There was a needle left inside my new {product}. It went into my foot, I'm bleeding.",
         "The Ember insoles' battery is swollen and very hot. Will it catch fire? It's in my hall!",
     ),
@@ -147,15 +147,15 @@ PRAISE = Recipe(
     main=(
         "{agent} on your team just made my week.",
         "Whoever trained {agent} deserves a medal.",
-        "Shout-out to {agent}, who found my lost {product} in under ten minutes.",
-        "I rang about laces and {agent} ended up asking after my mum. Proper people.",
-        "{agent} stayed on with me until the exchange went through. Never had service like it.",
-        "The card from {agent} arrived today. I may have cried in the post room.",
+        "Shout-out to {agent}: brilliant, kind, and done in under ten minutes.",
+        "I rang about laces and {agent} even asked after my mum. Wonderful people.",
+        "{agent} stayed on with me until the exchange went through. Best service I've had.",
+        "The card from {agent} is so lovely, I cried happy tears in the post room.",
         "Fourth pair of {product}, still the best shoes I've owned.",
-        "Wore my {product} at our wedding, danced till four, no blisters. Thank you {brand}.",
-        "Please tell {agent} the replacement came and Dad walked to the shop and back in it.",
-        "{agent} remembered my dog's name. Biscuit says hello.",
-        "Walked two hundred miles in my {product} and they look better than I do.",
+        "Wore my {product} at our wedding and danced till four. So comfortable, thank you {brand}.",
+        "Please thank {agent}: the new pair fits and Dad loves them.",
+        "{agent} remembered my dog's name! Biscuit says thank you.",
+        "Two hundred miles in my {product} and I love them more every day.",
     ),
     tail=(
         "", "Thank you!!", "Give them a rise.", "That's how it's done.", "Honestly, wonderful.",
@@ -169,7 +169,7 @@ PROMO = Recipe(
         "Top 10 {model} alternatives you NEED, number 4 will surprise you https://lists.example/10",
         "I make $900 a day reselling {brand} {product} from my sofa. Ask me how! #hustle",
         "New blog post: unboxing the {brand} {model} (affiliate links) https://blog.example/unbox",
-        "Selling: {brand} {product}, size {size}, worn once. Collection {city}. No timewasters.",
+        "For sale: {brand} {product}, size {size}, worn once, collect from {city}.",
         "Check out my latest haul!! {brand} x thrift x cosy vibes https://clips.example/{order}",
     )
 )

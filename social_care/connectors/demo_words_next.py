@@ -29,7 +29,7 @@ _ANGRY = Recipe(
     lead=("", "", "Hello??", "So.", "Right.", "Seriously?"),
     main=(
         "Still nothing. Is anybody reading this?",
-        "Now I'm being ignored as well. Great service.",
+        "Now I'm being ignored as well. What a great service, thanks for nothing.",
         "I've been waiting for an answer all this time. Not good enough.",
         "You post pictures of {product} but can't answer one complaint?",
         "I've tried the phone too: 40 minutes on hold, then cut off.",
@@ -51,10 +51,10 @@ _FURIOUS = Recipe(
 )
 _SAFETY_AGAIN = Recipe(
     main=(
-        "Is nobody there? This is about somebody being hurt!",
+        "Is nobody there? My foot is burned, this is about somebody's health!",
         "We are still at the hospital. Please, somebody at {brand} answer me.",
-        "I don't want other people to get hurt as well. Please reply.",
-        "The nurse is asking again what material it is. URGENT.",
+        "I don't want anybody else to be injured. Please reply.",
+        "The hospital is asking again what material it is. URGENT.",
     )
 )
 _SAFETY_FOLLOW_UP = Recipe(

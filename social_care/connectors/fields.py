@@ -9,6 +9,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LARGEST = 2**53
 
 
+class Malformed(ValueError):
+    """A message that lacks what nothing can be done without: its id, its time or its author."""
+
+
 def obj(value: Any, *path: str) -> Json:
     """The object at this path, or an empty one."""
     for key in path:

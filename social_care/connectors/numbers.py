@@ -10,12 +10,13 @@ from social_care.connectors.context import Table
 class NumberTable(Table):
     """A `Table` that knows numbers and paths as well."""
 
-    def number(self, key: str, default: float, *, least: float = 0) -> float:
-        """A number of `least` or more."""
+    def number(self, key: str, default: float, *, least: float | None = 0) -> float:
+        """A number of `least` or more; any number if that is None."""
         value = self._get(key, default)
-        if _is_number(value) and value >= least:
+        if _is_number(value) and (least is None or value >= least):
             return value
-        self._problems.append(f"{key}: must be a number, {least:g} or more")
+        bound = "" if least is None else f", {least:g} or more"
+        self._problems.append(f"{key}: must be a number{bound}")
         return default
 
     def path(self, key: str) -> Path:

@@ -137,7 +137,7 @@ def _pull(state: _State, pull: Pull[T]) -> tuple[Listing[T], _State]:
         if gap.again:
             _LOG.warning("the network does not let us read back as far as %d; giving up", gap.until)
             return Listing(items=(), next=None), state
-        return pull(None), replace(state, gaps=(replace(gap, again=True), *rest))
+        return pull(None), replace(state, gaps=(replace(gap, start=None, again=True), *rest))
 
 
 def _after(state: _State, listing: Listing[T], now: int) -> _State:

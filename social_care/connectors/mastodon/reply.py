@@ -8,8 +8,8 @@ from urllib.parse import unquote
 from uuid import uuid4
 
 from social_care.connectors.fields import Json, obj, text
-from social_care.connectors.mastodon_parse import thread_key, visibility_of, words_of
-from social_care.connectors.mastodon_threads import lasting
+from social_care.connectors.mastodon.parse import thread_key, visibility_of, words_of
+from social_care.connectors.mastodon.threads import lasting
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Limits, Prepared, Reply, Sent, Visibility
 from social_care.net import parse_time
@@ -35,6 +35,8 @@ def build(reply: Reply, limits: Limits, now: int) -> Prepared:
     target = reply.target
     if not reply.text.strip():
         raise NetworkError(ErrorClass.REFUSED, "the reply is empty")
+    if not target.author_handle:
+        raise NetworkError(ErrorClass.REFUSED, "the mention came without the handle to address")
     visibility = _narrowest(reply.visibility, target.visibility)
     warning = target.content_warning
     body: dict[str, Any] = {
@@ -76,9 +78,14 @@ def _narrowest(*visibilities: Visibility) -> Visibility:
     return max(visibilities, key=_WIDEST_FIRST.index)
 
 
+def body_of(prepared: Prepared) -> Json:
+    """The frozen call."""
+    return obj(dict(prepared.payload), "body")
+
+
 def is_it(status: Json, prepared: Prepared, own_id: str) -> bool:
     """True when this status is what the prepared reply became."""
-    body = obj(prepared.payload, "body")
+    body = body_of(prepared)
     created_at = parse_time(status.get("created_at"))
     return (
         text(status, "account", "id") == own_id
@@ -100,7 +107,7 @@ def same_words(words: str) -> str:
 
 def to_sent(status: Json, prepared: Prepared, blurs_direct: bool, now: int) -> Sent:
     """What the network made of it."""
-    root = text(prepared.payload, "root")
+    root = text(dict(prepared.payload), "root")
     uri = text(status, "uri")
     return Sent(
         external_id=text(status, "id"),

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from hashlib import sha256
 
-from social_care.connectors.fields import Json, count, obj, objs, text
-from social_care.connectors.mastodon_html import to_text
+from social_care.connectors.fields import Json, Malformed, count, obj, objs, text
+from social_care.connectors.mastodon.html import to_text
 from social_care.models import Author, Media, Mention, MentionKind, OwnPost, Visibility
 from social_care.net import parse_time
 
@@ -14,10 +14,6 @@ _VISIBILITY = {
     "unlisted": Visibility.UNLISTED,
     "direct": Visibility.DIRECT,
 }
-
-
-class Malformed(ValueError):
-    """A status that lacks what nothing can be done without: its id, its time or its author."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from social_care.connectors.fields import Json, count, obj, text
-from social_care.connectors.mastodon_api import Api
+from social_care.connectors.mastodon.api import Api
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Counting, Limits
 

@@ -15,7 +15,7 @@ import re
 from urllib.parse import quote
 
 from social_care.connectors.fields import Json, objs, text
-from social_care.connectors.mastodon_api import Api, judge_read
+from social_care.connectors.mastodon.api import Api, judge_read
 from social_care.connectors.memory import Memory
 from social_care.errors import ErrorClass, NetworkError
 

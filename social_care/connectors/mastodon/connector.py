@@ -9,11 +9,11 @@ import httpx
 
 from social_care.connectors.base import OVERLAP_MS, Budget, Health, Page
 from social_care.connectors.context import ConnectorContext, Table, plain_http_warning
-from social_care.connectors.fields import Json, obj, objs, text
-from social_care.connectors.mastodon_api import Api, MastodonSettings
-from social_care.connectors.mastodon_parse import Malformed, Place, to_mention, to_own_post
-from social_care.connectors.mastodon_reply import EARLY_MS, build, is_it, to_sent
-from social_care.connectors.mastodon_server import (
+from social_care.connectors.fields import Json, Malformed, obj, objs, text
+from social_care.connectors.mastodon.api import Api, MastodonSettings
+from social_care.connectors.mastodon.parse import Place, to_mention, to_own_post
+from social_care.connectors.mastodon.reply import EARLY_MS, body_of, build, is_it, to_sent
+from social_care.connectors.mastodon.server import (
     DEFAULT_LIMITS,
     Me,
     Server,
@@ -21,7 +21,7 @@ from social_care.connectors.mastodon_server import (
     read_me,
     read_server,
 )
-from social_care.connectors.mastodon_threads import Threads
+from social_care.connectors.mastodon.threads import Threads
 from social_care.connectors.walk import Listing, Pull, step
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, OwnPost, Prepared, Reply, Sent, Stream
@@ -113,8 +113,7 @@ class Mastodon:
 
     def send(self, prepared: Prepared) -> Sent:
         """Post it, once. Raises NetworkError."""
-        body = obj(prepared.payload, "body")
-        status = self._api.post("/api/v1/statuses", body, prepared.key)
+        status = self._api.post("/api/v1/statuses", body_of(prepared), prepared.key)
         return self._sent(status, prepared)
 
     def find_sent(self, prepared: Prepared) -> Sent | None:
@@ -222,7 +221,7 @@ class Mastodon:
 
     def _sent(self, status: Json, prepared: Prepared) -> Sent:
         sent = to_sent(status, prepared, self._blurs_direct(), self._api.clock())
-        root = text(prepared.payload, "root")
+        root = text(dict(prepared.payload), "root")
         self._threads.remember(self._threads.first_id(sent.external_id), root)
         return sent
 
@@ -242,7 +241,7 @@ class Mastodon:
 
     def _posts_under_parent(self, prepared: Prepared) -> list[Json]:
         try:
-            context = self._context(text(prepared.payload, "body", "in_reply_to_id"))
+            context = self._context(text(body_of(prepared), "in_reply_to_id"))
         except NetworkError as error:
             if error.error_class is ErrorClass.GONE:
                 return []  # the customer has deleted their post; nothing is found under it

@@ -1,0 +1,64 @@
+"""The lists Bluesky offers, page by page: notifications, searches and our own records."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from social_care.connectors.bluesky.api import Api
+from social_care.connectors.bluesky.errors import judge
+from social_care.connectors.bluesky.parse import POST, listed_at
+from social_care.connectors.fields import Json, obj, objs, text
+from social_care.connectors.walk import Listing, StaleToken
+from social_care.errors import ErrorClass
+from social_care.net import parse_time
+
+REASONS = ("mention", "reply", "quote")
+AT_ONCE = 100
+
+
+def notifications(api: Api, token: str | None, size: int) -> Listing[Json | None]:
+    """Who addressed us. The server filters after paging, so pages may be short or empty."""
+    found = _page(
+        api, "app.bsky.notification.listNotifications", {"reasons": list(REASONS)}, token, size
+    )
+    items = [
+        (listed_at(item), item if text(item, "reason") in REASONS else None)
+        for item in objs(found, "notifications")
+    ]
+    return _listing(items, found)
+
+
+def found_posts(api: Api, query: str, token: str | None, size: int) -> Listing[Json | None]:
+    """Who wrote of us."""
+    found = _page(api, "app.bsky.feed.searchPosts", {"q": query, "sort": "latest"}, token, size)
+    return _listing([(listed_at(item), item) for item in objs(found, "posts")], found)
+
+
+def own_records(api: Api, token: str | None, size: int) -> Listing[Json | None]:
+    """What we wrote, from our own repository, which lags behind nothing."""
+    asked = {"repo": api.session.did, "collection": POST}
+    found = _page(api, "com.atproto.repo.listRecords", asked, token, size)
+    return _listing(
+        [
+            (parse_time(obj(item, "value").get("createdAt")), item)
+            for item in objs(found, "records")
+        ],
+        found,
+    )
+
+
+def _page(api: Api, method: str, asked: Mapping[str, Any], token: str | None, size: int) -> Json:
+    cursor = {} if token is None else {"cursor": token}
+    answer = api.answer(method, {**asked, "limit": min(size, AT_ONCE), **cursor})
+    error = judge(answer, api.clock())
+    if error is None:
+        return obj(answer.json())
+    if token is not None and answer.status == 400 and error.error_class is ErrorClass.PERMISSION:
+        raise StaleToken from error
+    raise error
+
+
+def _listing(items: list[tuple[int | None, Json | None]], page: Json) -> Listing[Json | None]:
+    return Listing(
+        items=[(at, item) for at, item in items if at is not None],
+        next=text(page, "cursor") or None,
+    )
