@@ -64,7 +64,7 @@ class Section:
         """A text that is not empty; noted as missing if there is no default."""
         value = self.get(key, default)
         if isinstance(value, str) and (value.strip() or value == default):
-            return value
+            return value.strip()
         if value is not None:
             self.note(key, "must be a text that is not empty")
         return default or ""

@@ -16,8 +16,8 @@ from typing import Any, BinaryIO, NoReturn, Self
 
 from social_care.connectors.base import Budget, Health, Page
 from social_care.connectors.context import ConnectorContext
-from social_care.connectors.numbers import NumberTable
 from social_care.connectors.records import RecordError, parse_line
+from social_care.connectors.table import Table
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Limits, Mention, OwnPost, Prepared, Reply, Sent, Stream
 
@@ -70,10 +70,10 @@ class Replay:
     @classmethod
     def from_settings(cls, account: Mapping[str, Any], context: ConnectorContext) -> Self:  # noqa: ARG003
         """Make one of an account's table: `path`, `speed`, `every_s`. Raises ConfigError."""
-        table = NumberTable(account)
+        table = Table(account)
         path = table.path("path")
-        speed = table.number("speed", 0)
-        every_s = int(table.number("every_s", 5, least=1))
+        speed = table.number("speed", 0, 1e6, 0)
+        every_s = table.whole("every_s", 1, 86_400, 5)
         table.finish()
         return cls(path, speed, every_s)
 

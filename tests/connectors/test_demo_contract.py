@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from social_care.connectors.demo_control import FAULTS
+from social_care.connectors.demo.control import FAULTS
 from tests.connectors.contract import ConnectorContract
 from tests.connectors.demo_kit import Account, quiet
 from tests.connectors.world import NOW, Fault, Posted, World

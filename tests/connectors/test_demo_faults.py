@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from social_care.connectors.demo import OWN_POSTS, DemoControl
-from social_care.connectors.demo_control import FAULTS
+from social_care.connectors.demo.control import FAULTS
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention
 from tests.connectors.demo_kit import SECOND, Account, quiet, running

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from social_care.connectors.base import Budget
 from social_care.connectors.demo import MENTIONS, OWN_POSTS
-from social_care.connectors.demo_world import HOUR_MS
+from social_care.connectors.demo.world import HOUR_MS
 from social_care.errors import NetworkError
 from social_care.models import Mention
 from tests.connectors.demo_kit import SECOND, Account, quiet

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from social_care.connectors.demo_reactions import Answer, tell
-from social_care.connectors.demo_script import Script
-from social_care.connectors.demo_story import Event, Scene, Story, StoryKind
-from social_care.connectors.demo_text import BOOKS
-from social_care.connectors.demo_world import HOUR_MS, Facts
+from social_care.connectors.demo.reactions import Answer, tell
+from social_care.connectors.demo.script import Script
+from social_care.connectors.demo.story import Event, Scene, Story, StoryKind
+from social_care.connectors.demo.text import BOOKS
+from social_care.connectors.demo.world import HOUR_MS, Facts
 from social_care.models import Mention, MentionKind, Visibility
 from tests.connectors.demo_kit import SECOND, Account
 from tests.connectors.world import MINUTE, NOW

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from social_care.connectors.demo import DemoWorld, PostedRecord
-from social_care.connectors.demo_files import append_line, locked, replace_text, whole_lines
+from social_care.connectors.demo.files import append_line, locked, replace_text, whole_lines
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, Visibility
 from tests.connectors.demo_kit import Account, quiet, running

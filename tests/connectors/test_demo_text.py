@@ -5,11 +5,11 @@ from dataclasses import fields
 
 import pytest
 
-from social_care.connectors.demo_dice import between, pick, roll, shuffled, weighted
-from social_care.connectors.demo_people import PEOPLE, Person, Style
-from social_care.connectors.demo_reactions import Reaction
-from social_care.connectors.demo_story import COMPLAINTS
-from social_care.connectors.demo_text import BOOKS, Slots, say, slots
+from social_care.connectors.demo.dice import between, pick, roll, shuffled, weighted
+from social_care.connectors.demo.people import PEOPLE, Person, Style
+from social_care.connectors.demo.reactions import Reaction
+from social_care.connectors.demo.story import COMPLAINTS
+from social_care.connectors.demo.text import BOOKS, Slots, say, slots
 from social_care.text import clean
 
 BRAND = "Acme Shoes"

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from social_care.connectors.base import Page
-from social_care.connectors.demo_people import PEOPLE, Style
-from social_care.connectors.demo_script import Script
-from social_care.connectors.demo_story import Scene, Story, StoryKind, story_number
-from social_care.connectors.demo_world import HOUR_MS, Facts
+from social_care.connectors.demo.people import PEOPLE, Style
+from social_care.connectors.demo.script import Script
+from social_care.connectors.demo.story import Scene, Story, StoryKind, story_number
+from social_care.connectors.demo.world import HOUR_MS, Facts
 from social_care.models import Change, ChangeKind, Mention, MentionKind, Visibility
 from tests.connectors.demo_kit import SECOND, Account
 from tests.connectors.world import MINUTE, NOW

@@ -112,9 +112,9 @@ def test_everything_wrong_is_told_at_once() -> None:
             "overlap_minutes": -1,
         }
     )
-    assert any(problem.startswith("token: missing") for problem in found)
-    assert any(problem.startswith("base_url: missing") for problem in found)
-    assert any("base_ulr" in problem and "base_url?" in problem for problem in found)
+    assert any(problem.startswith("token: is missing") for problem in found)
+    assert any(problem.startswith("base_url: is missing") for problem in found)
+    assert any("base_ulr" in problem and '"base_url"?' in problem for problem in found)
     assert {problem.split(":")[0] for problem in found} == {
         "token",
         "base_url",

@@ -24,10 +24,10 @@ from social_care.connectors.context import (
     ConnectorContext,
     MemoryVault,
     SessionVault,
-    Table,
     plain_http_warning,
 )
 from social_care.connectors.fields import Json, Malformed, obj, objs, text
+from social_care.connectors.table import Table
 from social_care.connectors.walk import Pull, step
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, OwnPost, Prepared, Reply, Sent, Stream

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from social_care.connectors.base import OVERLAP_MS, Budget, Health, Page
-from social_care.connectors.context import ConnectorContext, Table, plain_http_warning
+from social_care.connectors.context import ConnectorContext, plain_http_warning
 from social_care.connectors.fields import Json, Malformed, obj, objs, text
 from social_care.connectors.mastodon.api import Api, MastodonSettings
 from social_care.connectors.mastodon.parse import Place, to_mention, to_own_post
@@ -22,6 +22,7 @@ from social_care.connectors.mastodon.server import (
     read_server,
 )
 from social_care.connectors.mastodon.threads import Threads
+from social_care.connectors.table import Table
 from social_care.connectors.walk import Listing, Pull, step
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, OwnPost, Prepared, Reply, Sent, Stream
@@ -74,7 +75,7 @@ class Mastodon:
             base_url=table.url("base_url"),
             token=lambda: context.secret(reference),
             queries=table.texts("queries"),
-            idempotency=table.flag("idempotency", False),
+            idempotency=table.flag("idempotency"),
             overlap=table.minutes("overlap_minutes", OVERLAP_MS),
         )
         table.finish()

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from social_care.connectors.demo_feed import Cursor, Entry, Place, Source
-from social_care.connectors.demo_reactions import PATIENCE_MS, Answer, tell
-from social_care.connectors.demo_script import EARLIEST_MS, Script
-from social_care.connectors.demo_story import Event, Scene, Story, story_number
-from social_care.connectors.demo_world import PostedRecord
+from social_care.connectors.demo.feed import Cursor, Entry, Place, Source
+from social_care.connectors.demo.reactions import PATIENCE_MS, Answer, tell
+from social_care.connectors.demo.script import EARLIEST_MS, Script
+from social_care.connectors.demo.story import Event, Scene, Story, story_number
+from social_care.connectors.demo.world import PostedRecord
 from social_care.models import Change, Mention, OwnPost
 
 STORIES, EXTRAS, POSTS = "stories", "extras", "posts"

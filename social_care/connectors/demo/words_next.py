@@ -1,6 +1,6 @@
 """What the English-speaking customers say later: unanswered, answered, or in private."""
 
-from social_care.connectors.demo_words import (
+from social_care.connectors.demo.words import (
     BROKEN,
     LATE,
     PRAISE,

@@ -5,7 +5,7 @@ from dataclasses import fields
 from hashlib import blake2b
 from typing import Any
 
-from social_care.connectors.demo_story import Event, story_number
+from social_care.connectors.demo.story import Event, story_number
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import (
     Author,

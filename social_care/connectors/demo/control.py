@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from social_care.connectors.demo_files import locked, replace_text
+from social_care.connectors.demo.files import locked, replace_text
 from social_care.errors import ErrorClass, NetworkError
 
 FAULTS: Mapping[str, frozenset[str]] = {

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from social_care.connectors.base import Budget, Page
-from social_care.connectors.demo_control import Fault
-from social_care.connectors.demo_story import Event
+from social_care.connectors.demo.control import Fault
+from social_care.connectors.demo.story import Event
 from social_care.models import Change, Mention, OwnPost
 
 Place = tuple[int, str]

@@ -1,6 +1,6 @@
 """What they say in Japanese and Arabic, and the texts that try to do harm."""
 
-from social_care.connectors.demo_words import Phrasebook, Recipe
+from social_care.connectors.demo.words import Phrasebook, Recipe
 
 JAPANESE: Phrasebook = {
     "question": Recipe(

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from social_care.connectors.demo_world import Facts
-from social_care.connectors.numbers import NumberTable
+from social_care.connectors.demo.world import Facts
+from social_care.connectors.table import Table
 from social_care.models import Counting, Limits
 
 _LIMITS = {
@@ -42,7 +42,7 @@ class DemoSettings:
 
 def read_settings(account: Mapping[str, Any], clock: Callable[[], int]) -> DemoSettings:
     """Read a demo account's table. Raises ConfigError with every fault in it."""
-    table = NumberTable(account)
+    table = Table(account)
     usual = Facts(start=clock())
     settings = DemoSettings(
         account=table.name,
@@ -51,7 +51,7 @@ def read_settings(account: Mapping[str, Any], clock: Callable[[], int]) -> DemoS
         fixed=frozenset(account) & _FACTS,
         channel=table.text("channel", "demo").lower(),
         idempotent=table.flag("idempotent", default=False),
-        every_s=int(table.number("every_s", 5, least=1)),
+        every_s=table.whole("every_s", 1, 86_400, 5),
     )
     table.finish()
     return settings
@@ -60,14 +60,14 @@ def read_settings(account: Mapping[str, Any], clock: Callable[[], int]) -> DemoS
 _FACTS = frozenset(Facts.__dataclass_fields__)
 
 
-def _facts(table: NumberTable, usual: Facts) -> Facts:
+def _facts(table: Table, usual: Facts) -> Facts:
     return Facts(
-        start=int(table.number("start", usual.start)),
-        seed=int(table.number("seed", usual.seed, least=None)),
-        speed=table.number("speed", usual.speed, least=0.01),
+        start=table.whole("start", 0, 10**14, usual.start),
+        seed=table.whole("seed", -(2**31), 2**31, usual.seed),
+        speed=table.number("speed", 0.01, 1e6, usual.speed),
         brand=table.text("brand", usual.brand),
         story=table.flag("story", default=usual.story),
-        opening=int(table.number("opening", usual.opening)),
-        arrivals_per_hour=table.number("arrivals_per_hour", usual.arrivals_per_hour),
+        opening=table.whole("opening", 0, 10_000, usual.opening),
+        arrivals_per_hour=table.number("arrivals_per_hour", 0, 1e6, usual.arrivals_per_hour),
         agents=table.texts("agents") or usual.agents,
     )

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
-from social_care.connectors.demo_dice import between, pick, shuffled
-from social_care.connectors.demo_people import Person, Style
-from social_care.connectors.demo_words import Part, Phrasebook, Recipe
-from social_care.connectors.demo_words_far import ARABIC, HOSTILE, JAPANESE
-from social_care.connectors.demo_words_more import FRENCH, GERMAN, PORTUGUESE, SPANISH
-from social_care.connectors.demo_words_next import ENGLISH
+from social_care.connectors.demo.dice import between, pick, shuffled
+from social_care.connectors.demo.people import Person, Style
+from social_care.connectors.demo.words import Part, Phrasebook, Recipe
+from social_care.connectors.demo.words_far import ARABIC, HOSTILE, JAPANESE
+from social_care.connectors.demo.words_more import FRENCH, GERMAN, PORTUGUESE, SPANISH
+from social_care.connectors.demo.words_next import ENGLISH
 
 BOOKS: Mapping[str, Phrasebook] = {
     "en": ENGLISH | {"hostile": HOSTILE},

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from social_care.connectors.demo_dice import between, weighted
-from social_care.connectors.demo_story import Event, Scene, Story, StoryKind
+from social_care.connectors.demo.dice import between, weighted
+from social_care.connectors.demo.story import Event, Scene, Story, StoryKind
 from social_care.models import Mention
 
 _SECOND_MS = 1000

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from social_care.connectors.demo_files import append_line, locked, replace_text, whole_lines
+from social_care.connectors.demo.files import append_line, locked, replace_text, whole_lines
 from social_care.models import Visibility
 
 HOUR_MS = 60 * 60 * 1000

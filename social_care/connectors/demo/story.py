@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from social_care.connectors.demo_dice import pick
-from social_care.connectors.demo_people import Person
-from social_care.connectors.demo_text import Slots, say
-from social_care.connectors.demo_world import Facts, PostedRecord
+from social_care.connectors.demo.dice import pick
+from social_care.connectors.demo.people import Person
+from social_care.connectors.demo.text import Slots, say
+from social_care.connectors.demo.world import Facts, PostedRecord
 from social_care.models import (
     Change,
     ChangeKind,

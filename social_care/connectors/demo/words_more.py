@@ -1,6 +1,6 @@
 """What the simulated brand's customers say in German, Spanish, French and Portuguese."""
 
-from social_care.connectors.demo_words import Phrasebook, Recipe
+from social_care.connectors.demo.words import Phrasebook, Recipe
 
 GERMAN: Phrasebook = {
     "question": Recipe(

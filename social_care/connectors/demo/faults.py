@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from threading import Event
 
-from social_care.connectors.demo_control import DemoControl, Fault
+from social_care.connectors.demo.control import DemoControl, Fault
 from social_care.errors import ErrorClass, NetworkError
 
 _RATE_MS = 60_000

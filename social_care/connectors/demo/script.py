@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
-from social_care.connectors.demo_dice import between, pick, weighted
-from social_care.connectors.demo_people import PEOPLE, Person
-from social_care.connectors.demo_story import (
+from social_care.connectors.demo.dice import between, pick, weighted
+from social_care.connectors.demo.people import PEOPLE, Person
+from social_care.connectors.demo.story import (
     ONLY_ENGLISH,
     Event,
     Scene,
@@ -17,8 +17,8 @@ from social_care.connectors.demo_story import (
     deleted,
     edited,
 )
-from social_care.connectors.demo_text import say, slots
-from social_care.connectors.demo_world import HOUR_MS, PostedRecord
+from social_care.connectors.demo.text import say, slots
+from social_care.connectors.demo.world import HOUR_MS, PostedRecord
 from social_care.models import Mention, Visibility
 
 MINUTE_MS = 60_000

@@ -14,15 +14,15 @@ from uuid import uuid4
 
 from social_care.connectors.base import Budget, Health, Page
 from social_care.connectors.context import ConnectorContext
-from social_care.connectors.demo_control import DemoControl
-from social_care.connectors.demo_extra import injected
-from social_care.connectors.demo_faults import after_accepting, before_accepting, before_reading
-from social_care.connectors.demo_feed import Cursor, read
-from social_care.connectors.demo_network import Snapshot
-from social_care.connectors.demo_script import Script
-from social_care.connectors.demo_settings import DemoSettings, read_settings
-from social_care.connectors.demo_story import Scene
-from social_care.connectors.demo_world import DemoWorld, Facts, PostedRecord
+from social_care.connectors.demo.control import DemoControl
+from social_care.connectors.demo.extra import injected
+from social_care.connectors.demo.faults import after_accepting, before_accepting, before_reading
+from social_care.connectors.demo.feed import Cursor, read
+from social_care.connectors.demo.network import Snapshot
+from social_care.connectors.demo.script import Script
+from social_care.connectors.demo.settings import DemoSettings, read_settings
+from social_care.connectors.demo.story import Scene
+from social_care.connectors.demo.world import DemoWorld, Facts, PostedRecord
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, OwnPost, Prepared, Reply, Sent, Stream
 from social_care.text import length
