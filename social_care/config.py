@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from platformdirs import user_config_path, user_data_path
 
@@ -138,12 +138,13 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
     if store.has("url"):
         store.get("url")
         store.note("url", "this version keeps its database in a file: give path instead")
+    place = path.parent / Path(store.text("path", "social-care.db")).expanduser()
     later = tuple(name for name in LATER if root.has(name))
     for name in LATER:
         root.get(name, {})
     config = Config(
         path=path,
-        store=db or path.parent / Path(store.text("path", "social-care.db")).expanduser(),
+        store=db or place,
         brand=brand.text("name", "Our brand"),
         brand_words=brand.texts("words"),
         time_zone=zone,
@@ -164,9 +165,17 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
     return config
 
 
+def known_zone(name: str) -> ZoneInfo | None:
+    """The IANA time zone of that name. Much faster than looking for it in a list of them all."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
 def _zone(brand: Section) -> str:
     zone = brand.text("time_zone", "UTC")
-    if zone in available_timezones():
+    if known_zone(zone) is not None:
         return zone
     near = suggest(zone, available_timezones())
     brand.note("time_zone", f"{zone!r} is not an IANA time zone such as Europe/London{near}")

@@ -15,7 +15,7 @@ from social_care.connectors.base import Connector
 from social_care.errors import ErrorClass, NetworkError
 from social_care.hours import Calendar
 from social_care.models import OutboxState, Prepared, Sent
-from social_care.storage import Store, outbox, sending
+from social_care.storage import Store, Tx, letter, native, outbox, sending
 from social_care.storage.connection import Row
 
 LOOKS = 2
@@ -61,45 +61,68 @@ def reconcile(delivery: Delivery) -> None:
 def send_ready(delivery: Delivery) -> None:
     """Send everything past its undo window or delay, in order."""
     for row in outbox.ready(delivery.store.read(), delivery.account_id, delivery.clock()):
-        prepared = _mark(delivery, row)
-        if prepared is not None:
-            _call(delivery, row, prepared)
+        marked = _mark(delivery, row["id"])
+        if marked is not None and not _call(delivery, *marked):
+            return
 
 
-def _mark(delivery: Delivery, row: Row) -> Prepared | None:
-    """Freeze and mark it in a committed transaction; None when it must not be sent now."""
+def _mark(delivery: Delivery, outbox_id: int) -> tuple[Row, Prepared] | None:
+    """Freeze and mark it in a committed transaction; None when it must not be sent now.
+
+    It is read once more: while others were sent it may have been stopped, changed or taken back.
+    """
     now = delivery.clock()
     with delivery.store.write(durable=True) as tx:
-        if row["state"] == OutboxState.QUEUED and outbox.is_stale(tx, row):
-            outbox.move(tx, row["id"], OutboxState.HELD, now, problem=sending.NEWS)
+        ready = outbox.ready(tx, delivery.account_id, now, only=outbox_id)
+        if not ready:
             return None
-        prepared = outbox.frozen(row)
+        row = ready[0]
+        if outbox.is_stale(tx, row):
+            _give_back(tx, row, now, sending.NEWS)
+            return None
+        prepared = letter.frozen(row)
         if prepared is None:
             try:
-                prepared = delivery.connector.prepare(outbox.reply_of(tx, row), now)
+                prepared = delivery.connector.prepare(letter.reply_of(tx, row), now)
             except NetworkError as error:
-                # `refused` is reached from `sending` only: nothing was called, both steps are one
-                outbox.move(tx, row["id"], OutboxState.SENDING, now)
-                outbox.move(tx, row["id"], OutboxState.REFUSED, now, problem=str(error))
+                _refuse(tx, outbox_id, now, str(error))
                 return None
-            outbox.freeze(tx, row["id"], prepared)
-        marked = outbox.move(tx, row["id"], OutboxState.SENDING, now, attempts=row["attempts"] + 1)
-        return prepared if marked else None
+            letter.freeze(tx, outbox_id, prepared)
+        outbox.move(tx, outbox_id, OutboxState.SENDING, now, attempts=row["attempts"] + 1)
+        return row, prepared
 
 
-def _call(delivery: Delivery, row: Row, prepared: Prepared) -> None:
+def _give_back(tx: Tx, row: Row, now: int, why: str) -> None:
+    """Its writer must look at it; a delayed one can only be refused."""
+    if row["state"] == OutboxState.QUEUED:
+        outbox.move(tx, row["id"], OutboxState.HELD, now, problem=why)
+    else:
+        _refuse(tx, row["id"], now, why)
+
+
+def _refuse(tx: Tx, outbox_id: int, now: int, why: str) -> None:
+    """`refused` is reached from `sending` only: nothing was called, both steps are one."""
+    outbox.move(tx, outbox_id, OutboxState.SENDING, now)
+    outbox.move(tx, outbox_id, OutboxState.REFUSED, now, problem=why)
+
+
+def _call(delivery: Delivery, row: Row, prepared: Prepared) -> bool:
+    """Post it and write down what came of it. False: the network wants no more calls now."""
     try:
         sent = delivery.connector.send(prepared)
     except NetworkError as error:
         _failed(delivery, row, error)
-    else:
-        _record(delivery, row["id"], sent)
+        return error.error_class not in _ENOUGH
+    _record(delivery, row["id"], sent)
+    return True
 
 
 def _record(delivery: Delivery, outbox_id: int, sent: Sent) -> None:
     with delivery.store.write(durable=True) as tx:
         sending.record(tx, outbox_id, sent, delivery.calendar, delivery.clock())
 
+
+_ENOUGH = {ErrorClass.RATE, ErrorClass.QUOTA, ErrorClass.AUTH}
 
 _FINAL = {
     ErrorClass.REFUSED,
@@ -121,10 +144,11 @@ def _failed(delivery: Delivery, row: Row, error: NetworkError) -> None:
             pause = min(FIRST_PAUSE_MS * 2 ** min(row["attempts"], 10), LONGEST_PAUSE_MS)
             again = max(error.retry_at or 0, now + pause)
             outbox.move(tx, row["id"], OutboxState.DELAYED, now, problem=str(error), due_at=again)
+        native.settle(tx, row["conversation_id"], delivery.calendar, now)
 
 
 def _look(delivery: Delivery, row: Row) -> None:
-    prepared = outbox.frozen(row)
+    prepared = letter.frozen(row)
     assert prepared is not None  # frozen in the transaction that marked it sending
     try:
         sent = delivery.connector.find_sent(prepared)
@@ -142,6 +166,7 @@ def _look(delivery: Delivery, row: Row) -> None:
     with delivery.store.write(durable=True) as tx:
         if safe:
             outbox.move(tx, row["id"], OutboxState.QUEUED, now, due_at=now, looks=0, looked_at=None)
+            native.settle(tx, row["conversation_id"], delivery.calendar, now)
         else:
             outbox.looked(tx, row["id"], now, asked=enough, problem=_verdict(enough))
 

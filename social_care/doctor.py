@@ -1,6 +1,6 @@
 """Whether everything is in order, and how to mend what is not."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,8 +34,8 @@ def fault(what: str, error: SocialCareError) -> Finding:
     return Finding(what=what, verdict=Verdict.FAULT, detail=error.args[0], remedy=error.remedy)
 
 
-def check_store(store: Store, now: int) -> Iterator[Finding]:
-    """The database, the worker and every stream's last word."""
+def check_store(store: Store, now: int, configured: Collection[str]) -> Iterator[Finding]:
+    """The database, the worker and the last word of every stream of a configured account."""
     tx = store.read()
     broken = tx.value("PRAGMA quick_check(1)")
     if broken == "ok":
@@ -49,6 +49,8 @@ def check_store(store: Store, now: int) -> Iterator[Finding]:
         )
     yield _worker(accounts.worker_seen(tx), now)
     for stream in accounts.health(tx):
+        if stream.account not in configured:
+            continue  # nobody looks after it any more, so it can never get well
         yield Finding(
             what=f"{stream.account} {stream.stream}",
             verdict=Verdict.FAULT,

@@ -7,6 +7,7 @@ stream → fetch → page ┬ own posts → replies → (a native answer ends th
 one transaction: all of the page, its cursor and the stream's state
 """
 
+import sys
 from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
@@ -21,19 +22,19 @@ from social_care.models import (
     OutboxState,
     Outcome,
     OwnPost,
-    Source,
     State,
 )
 from social_care.sla import Policy, stage_times
 from social_care.storage import (
     Tx,
+    accounts,
     alerts,
     conversations,
     mentions,
+    native,
     outbox,
     people,
     replies,
-    responses,
     waits,
 )
 from social_care.storage.connection import Row
@@ -77,6 +78,11 @@ class Tally:
     deleted: int = 0
     own: int = 0
 
+    @property
+    def is_news(self) -> bool:
+        """Whether anything that screens show has changed: not by what was known already."""
+        return bool(self.new or self.edited or self.deleted or self.own)
+
     def add(self, other: "Tally") -> None:
         """Sum up."""
         for name, value in asdict(other).items():
@@ -89,12 +95,20 @@ def take_in(tx: Tx, intake: Intake, page: Page, now: int) -> Tally:
     for post in page.own_posts:
         tally.own += _own_post(tx, intake, post, now)
     fresh: list[int] = []
+    ours = accounts.own_ids(tx, intake.network) | {intake.own_id}
     for mention in sorted(page.mentions, key=lambda item: item.posted_at):
-        _mention(tx, intake, mention, now, tally, fresh)
+        if mention.author.id not in ours:
+            _mention(tx, intake, _made_storable(mention, now), now, tally, fresh)
+    _index(tx, fresh)
     for change in page.changes:
         tally.deleted += _change(tx, intake, change, now)
-    mentions.index(tx, fresh)
     return tally
+
+
+def _index(tx: Tx, fresh: list[int]) -> None:
+    """Before a word is changed or erased it must be in the index, or taking it out breaks that."""
+    mentions.index(tx, fresh)
+    fresh.clear()
 
 
 # Mentions ---------------------------------------------------------------------------------------
@@ -103,14 +117,12 @@ def take_in(tx: Tx, intake: Intake, page: Page, now: int) -> Tally:
 def _mention(
     tx: Tx, intake: Intake, mention: Mention, now: int, tally: Tally, fresh: list[int]
 ) -> None:
-    if intake.own_id and mention.author.id == intake.own_id:
-        return
-    mention = _made_storable(mention)
     row = mentions.known(tx, intake.account_id, mention.external_id)
     if row is None:
         fresh.append(_new(tx, intake, mention, now))
         tally.new += 1
-    elif mention.version != row["version"] and row["deleted_at"] is None:
+    elif mention.version not in ("", row["version"]) and row["deleted_at"] is None:
+        _index(tx, fresh)
         _edited(tx, intake, row, mention, now)
         tally.edited += 1
     else:
@@ -118,10 +130,11 @@ def _mention(
         tally.known += 1
 
 
-def _made_storable(mention: Mention) -> Mention:
+def _made_storable(mention: Mention, now: int) -> Mention:
     author = mention.author
     return replace(
         mention,
+        posted_at=min(mention.posted_at, now),
         text=storable(mention.text),
         raw=storable(mention.raw),
         content_warning=storable(mention.content_warning),
@@ -139,7 +152,8 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
     found = conversations.in_thread(tx, intake.account_id, identity_id, mention.thread_key)
     over = found is not None and conversations.is_over(found, mention.posted_at)
     conversation = None if over else found
-    twin_of = mentions.twin(tx, intake.account_id, mention.canonical_id or mention.external_id)
+    canonical_id = mention.canonical_id or mention.external_id
+    twin_of = mentions.twin(tx, intake.account_id, canonical_id, identity_id)
     verdict = _assess(tx, intake, mention, conversation)
     history = mention.posted_at < intake.history_before
     out_of_queue = history or twin_of is not None
@@ -150,7 +164,7 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
             intake.account_id,
             identity_id,
             mention.thread_key,
-            at=min(mention.posted_at, now),
+            at=mention.posted_at,
             now=now,
             state=State.RESOLVED if out_of_queue else State.OPEN,
             previous_id=found["id"] if found is not None else None,
@@ -165,21 +179,28 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
         stream=intake.stream,
         twin_of=twin_of,
     )
-    due = _due(intake, mention, verdict, now) if waits_now else mentions.Due()
+    due = _due(intake, mention, verdict) if waits_now else mentions.Due()
     mention_id = mentions.add(tx, mention, place, due, now)
     mentions.assess(tx, mention_id, verdict, now)
     conversations.heard(tx, conversation_id, mention_id, mention.posted_at, verdict.language)
     if waits_now:
-        _let_wait(tx, intake, conversation_id, mention_id, conversation, now)
-    _meet_own_posts(tx, intake, mention, conversation_id, now)
+        before = State(conversation["state"]) if conversation is not None else State.OPEN
+        _let_wait(tx, conversation_id, mention_id, before, now, mute_passed=intake.mute_passed)
+        native.answer_late(tx, conversation_id, mention.posted_at, intake.policy.calendar, now)
+    native.settle(tx, conversation_id, intake.policy.calendar, now)
     return mention_id
 
 
-def _assess(tx: Tx, intake: Intake, mention: Mention, conversation: Row | None) -> Assessment:
+def _assess(
+    tx: Tx, intake: Intake, mention: Mention, conversation: Row | None, known: int | None = None
+) -> Assessment:
+    """`known` is the mention's own id when it is assessed again."""
     wait = conversation["wait_id"] if conversation is not None else None
     answered = conversation is not None and replies.any_before(
         tx, conversation["id"], mention.posted_at
     )
+    unanswered = waits.unanswered(tx, wait) if wait is not None else []
+    place = (mention.posted_at, known or sys.maxsize)
     return intake.triage.assess(
         Subject(
             text=mention.text,
@@ -188,7 +209,7 @@ def _assess(tx: Tx, intake: Intake, mention: Mention, conversation: Row | None) 
             followers=mention.author.followers,
             verified=mention.author.verified,
             after_answer=answered and wait is None,
-            unanswered=len(waits.unanswered(tx, wait)) if wait is not None else 0,
+            unanswered=sum((row["posted_at"], row["id"]) < place for row in unanswered),
         )
     )
 
@@ -205,11 +226,11 @@ def _reopens(conversation: Row | None, verdict: Assessment) -> bool:
     return not quiet or verdict.band <= Band.HIGH
 
 
-def _due(intake: Intake, mention: Mention, verdict: Assessment, now: int) -> mentions.Due:
-    posted_at = min(mention.posted_at, now)
-    due = intake.policy.due(posted_at, verdict.band, mention.can_reply or mention.keeps_target)
+def _due(intake: Intake, mention: Mention, verdict: Assessment) -> mentions.Due:
+    has_target = mention.can_reply or mention.keeps_target
+    due = intake.policy.due(mention.posted_at, verdict.band, has_target)
     target_ms = None if due.target_s is None else due.target_s * 1000
-    stages = stage_times(posted_at, due.due_at, target_ms, intake.policy.calendar)
+    stages = stage_times(mention.posted_at, due.due_at, target_ms, intake.policy.calendar)
     return mentions.Due(
         due_at=due.due_at,
         target_s=due.target_s,
@@ -220,14 +241,9 @@ def _due(intake: Intake, mention: Mention, verdict: Assessment, now: int) -> men
 
 
 def _let_wait(
-    tx: Tx,
-    intake: Intake,
-    conversation_id: int,
-    mention_id: int,
-    conversation: Row | None,
-    now: int,
+    tx: Tx, conversation_id: int, mention_id: int, before: State, now: int, *, mute_passed: bool
 ) -> None:
-    if conversation is not None and conversation["state"] != State.OPEN:
+    if before is not State.OPEN:
         conversations.set_state(tx, conversation_id, State.OPEN, now, snooze_until=None)
         log(
             tx,
@@ -235,10 +251,10 @@ def _let_wait(
             now,
             conversation=conversation_id,
             mention=mention_id,
-            before=conversation["state"],
+            before=before,
         )
     wait_id = waits.attach(tx, conversation_id, [mention_id], now)
-    if intake.mute_passed:
+    if mute_passed:
         alerts.mute_passed(tx, wait_id, now)
 
 
@@ -246,17 +262,36 @@ def _let_wait(
 
 
 def _edited(tx: Tx, intake: Intake, row: Row, mention: Mention, now: int) -> None:
-    """An edit keeps the former text and is assessed again; it never ends a wait by itself."""
+    """An edit keeps the former text and is assessed again; it never ends a wait by itself.
+
+    One that would start no wait keeps the target it had. One that never waited, and now would,
+    does: a complaint cannot slip in behind a harmless first version.
+    """
+    mention = replace(mention, posted_at=row["posted_at"])
     mentions.edit(tx, row, mention, now)
     conversation = conversations.get(tx, row["conversation_id"])
-    verdict = _assess(tx, intake, mention, conversation)
+    verdict = _assess(tx, intake, mention, conversation, row["id"])
     mentions.assess(tx, row["id"], verdict, now)
     log(tx, EventKind.EDITED, now, conversation=conversation["id"], mention=row["id"])
     conversations.touch(tx, conversation["id"])
-    waiting = row["wait_id"] is not None and row["wait_id"] == conversation["wait_id"]
-    if waiting and _starts_wait(verdict):
-        mentions.set_due(tx, row["id"], _due(intake, mention, verdict, now))
+    if row["wait_id"] is None:
+        if _starts_wait_late(row, conversation, verdict, now):
+            mentions.set_due(tx, row["id"], _due(intake, mention, verdict))
+            before = State(conversation["state"])
+            _let_wait(tx, conversation["id"], row["id"], before, now, mute_passed=True)
+    elif row["wait_id"] == conversation["wait_id"]:
+        if _starts_wait(verdict):
+            mentions.set_due(tx, row["id"], _due(intake, mention, verdict))
         waits.reshape(tx, row["wait_id"])
+
+
+def _starts_wait_late(row: Row, conversation: Row, verdict: Assessment, now: int) -> bool:
+    return (
+        _starts_wait(verdict)
+        and row["twin_of"] is None
+        and _reopens(conversation, verdict)
+        and not conversations.is_over(conversation, now)
+    )
 
 
 def _change(tx: Tx, intake: Intake, change: Change, now: int) -> int:
@@ -292,37 +327,9 @@ def _deleted(tx: Tx, row: Row, now: int) -> None:
 
 def _own_post(tx: Tx, intake: Intake, post: OwnPost, now: int) -> int:
     post = replace(post, text=storable(post.text), raw=storable(post.raw))
-    conversation_id = replies.answered_conversation(tx, intake.account_id, post)
-    if conversation_id is not None and outbox.in_flight(tx, conversation_id):
-        return 0  # it may be ours: delivery recognises it first, and every poll re-reads this far
-    reply_id = replies.add(tx, intake.account_id, post, now, conversation_id=conversation_id)
-    if reply_id is None:
+    if replies.add(tx, intake.account_id, post, now) is None:
         return 0
+    conversation_id = replies.answered_conversation(tx, intake.account_id, post)
     if conversation_id is not None:
-        _native_answer(tx, intake, conversation_id, reply_id, post.posted_at, now)
+        native.settle(tx, conversation_id, intake.policy.calendar, now)
     return 1
-
-
-def _meet_own_posts(
-    tx: Tx, intake: Intake, mention: Mention, conversation_id: int, now: int
-) -> None:
-    """Answers from the network's own app that we read before the mention they answer."""
-    for row in replies.waiting_for(tx, intake.account_id, mention.external_id, mention.thread_key):
-        replies.settle(tx, row["id"], conversation_id)
-        _native_answer(tx, intake, conversation_id, row["id"], row["posted_at"], now)
-
-
-def _native_answer(
-    tx: Tx, intake: Intake, conversation_id: int, reply_id: int, posted_at: int, now: int
-) -> None:
-    conversations.spoke(tx, conversation_id, min(posted_at, now))
-    answer = responses.Answer(
-        conversation_id=conversation_id,
-        source=Source.NATIVE,
-        agent="",
-        responded_at=min(posted_at, now),
-        submitted_at=min(posted_at, now),
-        reply_id=reply_id,
-    )
-    if responses.record(tx, answer, intake.policy.calendar, now) is not None:
-        conversations.touch(tx, conversation_id)

@@ -48,39 +48,47 @@ def poll(
     with store.write(bump=False) as tx:
         row = accounts.ensure_stream(tx, intake.account_id, stream)
     backfill_from = started - backfill_ms
+    first = row["ok_at"] is None  # until a poll has come to its end, whatever broke off before
     intake = replace(
         intake,
         stream=stream.name,
-        mute_passed=row["cursor"] is None,
-        history_before=backfill_from if row["cursor"] is None else 0,
+        mute_passed=first,
+        history_before=backfill_from if first else 0,
     )
     budget = Budget(now=started, backfill_from=backfill_from, page_size=page_size)
     tally = Tally()
     cursor: str | None = row["cursor"]
+    finished = False
     try:
         for _ in range(PAGES_PER_POLL):
             page = connector.fetch(stream.name, cursor, replace(budget, now=clock()))
-            with store.write(bump=bool(page.mentions or page.own_posts or page.changes)) as tx:
-                tally.add(take_in(tx, intake, page, clock()))
+            with store.write(bump=False) as tx:
+                taken = take_in(tx, intake, page, clock())
                 accounts.advance(tx, intake.account_id, stream.name, page.cursor)
+                tx.bump = taken.is_news
+            tally.add(taken)
             cursor = page.cursor
-            if not page.more:
+            finished = not page.more
+            if finished:
                 break
     except NetworkError as error:
         failed(store, intake.account_id, stream, error, clock())
         return Poll(tally=tally, error=error)
-    _succeeded(store, intake.account_id, stream, clock(), tally)
+    _succeeded(store, intake.account_id, stream, clock(), tally, finished=finished)
     return Poll(tally=tally)
 
 
-def _succeeded(store: Store, account_id: int, stream: Stream, now: int, tally: Tally) -> None:
+def _succeeded(
+    store: Store, account_id: int, stream: Stream, now: int, tally: Tally, *, finished: bool
+) -> None:
     before = accounts.stream(store.read(), account_id, stream.name)
     recovered = before is not None and before["state"] != StreamState.OK
     with store.write(bump=recovered) as tx:
         if recovered and before is not None and before["ok_at"] is not None:
             blind_ms = now - before["ok_at"]
             log(tx, EventKind.GAP, now, account=account_id, blind_ms=blind_ms, mentions=tally.new)
-        accounts.stream_ok(tx, account_id, stream.name, now, now + stream.every_s * 1000)
+        next_at = now + stream.every_s * 1000
+        accounts.stream_ok(tx, account_id, stream.name, now, next_at, finished=finished)
 
 
 def failed(store: Store, account_id: int, stream: Stream, error: NetworkError, now: int) -> None:

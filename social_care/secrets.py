@@ -43,7 +43,8 @@ class SecretReader:
             )
         secret = resolvers[kind](rest).strip()
         if not secret:
-            raise SecretError(f"the secret behind {kind}:{rest} is empty")
+            where = kind if kind == "cmd" else f"{kind}:{rest}"  # a command may hold a secret
+            raise SecretError(f"the secret behind {where} is empty", "is it in the first line?")
         return secret
 
     def _env(self, name: str) -> str:
@@ -58,13 +59,22 @@ class SecretReader:
         place = self.folder / Path(path).expanduser()
         try:
             return _first_line(place.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise SecretError(f"cannot read the secret in {place}: {error}") from error
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
+            raise SecretError(
+                f"cannot read the secret in {place}: {why}", "check the path and its rights"
+            ) from None
 
     def _cmd(self, command: str) -> str:
         try:
+            words = shlex.split(command)
+        except ValueError as error:
+            raise SecretError(f"a cmd: reference cannot be read: {error}") from None
+        if not words:
+            raise SecretError("a cmd: reference names no command")
+        try:
             done = subprocess.run(  # noqa: S603 - the operator's own command, from their config
-                shlex.split(command),
+                words,
                 capture_output=True,
                 text=True,
                 check=True,
@@ -72,25 +82,41 @@ class SecretReader:
                 cwd=self.folder,
             )
         except (OSError, ValueError, subprocess.SubprocessError) as error:
+            # without its cause: that one shows the command's arguments and what it printed
             raise SecretError(
-                f"the command for a secret failed: {shlex.split(command)[:1]}"
-                f" ({type(error).__name__})"
-            ) from error
+                f"the command {words[0]} for a secret failed: {_why(error)}",
+                "run it by hand where the worker starts",
+            ) from None
         return _first_line(done.stdout)
 
     def _keyring(self, place: str) -> str:
         try:
             import keyring
+            from keyring.errors import KeyringError
         except ImportError as error:
             raise SecretError(
                 "keyring: references need the keyring package",
                 "pip install keyring, or use env: or file:",
             ) from error
         service, _, user = place.partition("/")
-        secret = keyring.get_password(service, user)
+        try:
+            secret = keyring.get_password(service, user)
+        except KeyringError as error:
+            raise SecretError(
+                f"the keyring cannot be asked for {service}/{user}: {type(error).__name__}",
+                "unlock it where the worker runs, or use env: or file:",
+            ) from error
         if secret is None:
             raise SecretError(f"the keyring holds nothing for {service}/{user}")
         return str(secret)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"it ended with exit code {error.returncode}"
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"it took more than {COMMAND_TIMEOUT_S} seconds"
+    return error.strerror or "" if isinstance(error, OSError) else "it printed no UTF-8 text"
 
 
 def _first_line(text: str) -> str:
@@ -109,19 +135,41 @@ class FileVault:
             return self.path.read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise _unusable(self.path, error) from error
 
     def save(self, session: str) -> None:
         """Keep it durably before returning: a used refresh token must never be the only copy."""
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._replace(session)
+            _sync(self.path.parent)
+        except OSError as error:
+            raise _unusable(self.path, error) from error
+
+    def _replace(self, session: str) -> None:
         with NamedTemporaryFile(
             "w", encoding="utf-8", dir=self.path.parent, delete=False
         ) as file:  # made 0600
-            file.write(session)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(self.path)
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            fresh = Path(file.name)
+            try:
+                file.write(session)
+                file.flush()
+                os.fsync(file.fileno())
+                fresh.replace(self.path)
+            except BaseException:
+                fresh.unlink()
+                raise
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _unusable(path: Path, error: Exception) -> SecretError:
+    why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
+    return SecretError(f"the vault {path} cannot be used: {why}", "check its folder and rights")

@@ -1,4 +1,4 @@
-"""What time alone changes: flags on waits, snoozes that end, answered conversations gone silent."""
+"""What time alone changes: flags on waits, snoozes that end, assignees and answered ones silent."""
 
 from dataclasses import dataclass
 
@@ -14,10 +14,11 @@ class Watched:
     alerts: tuple[Alert, ...]
     woken: int
     settled: int
+    returned: int
 
 
 def watch(store: Store, now: int) -> Watched:
-    """Raise what is due, each flag once; wake snoozes; resolve what has been silent for 7 days."""
+    """Raise what is due, each flag once; wake snoozes; resolve and give back what is silent."""
     with store.write(bump=False) as tx:
         raised = alerts.raise_due(tx, now)
         woken = conversations.woken(tx, now)
@@ -26,5 +27,10 @@ def watch(store: Store, now: int) -> Watched:
         settled = conversations.settled(tx, now)
         for conversation_id in settled:
             log(tx, EventKind.RESOLVED, now, conversation=conversation_id, silent=True)
-        tx.bump = bool(raised or woken or settled)
-    return Watched(alerts=tuple(raised), woken=len(woken), settled=len(settled))
+        returned = conversations.returned(tx, now)
+        for conversation_id in returned:
+            log(tx, EventKind.ASSIGNED, now, conversation=conversation_id, silent=True)
+        tx.bump = bool(raised or woken or settled or returned)
+    return Watched(
+        alerts=tuple(raised), woken=len(woken), settled=len(settled), returned=len(returned)
+    )

@@ -1,6 +1,5 @@
 """The composition root: the one place that reads the clock and plugs the rooms together."""
 
-import getpass
 import os
 import time
 import tomllib
@@ -8,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from social_care.config import Account, Agent, Config, shipped
+from social_care.config import Account, Agent, Config, shipped, unix_user
 from social_care.desk import CONSOLE_LEASE_MS, Desk, DeskSettings
-from social_care.errors import ErrorClass, NetworkError, NotAllowed, SecretError
+from social_care.errors import ConfigError, ErrorClass, NetworkError, NotAllowed, SecretError
 from social_care.hours import Calendar
 from social_care.secrets import FileVault, SecretReader
 from social_care.sla import Policy, factor_for
@@ -101,8 +100,25 @@ def make_worker(config: Config, store: Store) -> "Worker":
     """The worker over every configured account."""
     from social_care.worker import Worker
 
-    lines = [make_line(config, account) for account in config.accounts]
-    return Worker(store, lines, make_triage(config), now_ms)
+    return Worker(store, _lines(config), make_triage(config), now_ms)
+
+
+def _lines(config: Config) -> "list[Line]":
+    """Every account's line. Raises ConfigError with what is wrong in all of their tables."""
+    lines, problems = [], []
+    for account in config.accounts:
+        try:
+            lines.append(make_line(config, account))
+        except ConfigError as error:
+            what = error.message.partition("\n")[0]
+            problems += [f"{account.name}: {what}: {problem}" for problem in error.problems]
+    if problems:
+        raise ConfigError(
+            f"{config.path} has {len(problems)} fault(s) in its accounts",
+            problems,
+            "see: social-care doctor",
+        )
+    return lines
 
 
 def who(config: Config, given: str | None) -> Agent | None:
@@ -113,7 +129,7 @@ def who(config: Config, given: str | None) -> Agent | None:
     Raises NotAllowed when a name is given that is not listed.
     """
     named = given or os.environ.get("SOCIAL_CARE_AGENT")
-    agent = config.agent(named or getpass.getuser())
+    agent = config.agent(named or unix_user())
     if agent is None and named:
         listed = ", ".join(item.name for item in config.agents) or "nobody"
         raise NotAllowed(
@@ -145,6 +161,7 @@ def make_desk(
             lease_ms=lease_ms,
             wrap_ups=config.wrap_ups,
             calendars=calendars,
+            usual_calendar=config.calendar,
             always_open=all(item.is_always_open for item in (config.calendar, *calendars.values())),
         ),
     )

@@ -10,14 +10,15 @@ import os
 import socket
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event, Lock
 
 from social_care import deliver, listen, watch
 from social_care.connectors.base import Connector
 from social_care.deliver import Delivery
-from social_care.errors import NetworkError, SocialCareError
+from social_care.errors import ErrorClass, NetworkError, SocialCareError, StoreError
 from social_care.ingest import Assessor, Intake, Tally
+from social_care.models import Stream, StreamState
 from social_care.sla import Policy
 from social_care.storage import Store, Tx, accounts
 
@@ -42,6 +43,11 @@ class Line:
     lease_until: int = 0
     lock: Lock = field(default_factory=Lock)
 
+    def register(self, tx: Tx) -> int:
+        """The account's row, made or brought up to date; its id."""
+        kind = type(self.connector).__name__.lower()
+        return accounts.ensure(tx, self.name, kind, self.connector.channel, self.connector.network)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
@@ -50,6 +56,8 @@ class Round:
     account: str
     tally: Tally
     problems: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()
+    """Streams not asked: not due yet, or the network wants us to wait."""
     skipped: bool = False
     """Another worker looks after it."""
 
@@ -72,9 +80,9 @@ class Worker:
         rounds = []
         for line in self._lines:
             done = self._listen(line, at_once=True)
+            if not done.skipped and (problem := self._send(line)):
+                done = replace(done, problems=(*done.problems, problem))
             rounds.append(done)
-            if not done.skipped:
-                self._send(line)
         watch.watch(self._store, self._clock())
         return rounds
 
@@ -127,13 +135,7 @@ class Worker:
                 return True
             fresh = line.lease_until <= now
             with self._store.write(bump=False) as tx:
-                line.account_id = line.account_id or accounts.ensure(
-                    tx,
-                    line.name,
-                    type(line.connector).__name__.lower(),
-                    line.connector.channel,
-                    line.connector.network,
-                )
+                line.account_id = line.account_id or line.register(tx)
                 if not self._lease(tx, line.account_id, now):
                     line.lease_until = 0
                     return False
@@ -162,15 +164,26 @@ class Worker:
             self._introduce(line, at_once=at_once)
         except NetworkError as error:
             return Round(account=line.name, tally=Tally(), problems=(str(error),))
+        streams = line.connector.streams()
         if not line.introduced:
-            return Round(account=line.name, tally=Tally())
-        tally, problems = Tally(), []
-        for stream in line.connector.streams():
-            if not listen.is_due(
-                self._store, line.account_id, stream, self._clock(), at_once=at_once
-            ):
+            return Round(
+                account=line.name, tally=Tally(), waits=tuple(stream.name for stream in streams)
+            )
+        tally, problems, waits = Tally(), [], []
+        for stream in streams:
+            if not self._is_due(line, stream, at_once=at_once):
+                waits.append(stream.name)
                 continue
-            done = listen.poll(
+            done = self._poll(line, stream)
+            tally.add(done.tally)
+            if done.error is not None:
+                problems.append(f"{stream.name}: {done.error}")
+                logger.warning("%s %s: %s", line.name, stream.name, done.error.message)
+        return Round(account=line.name, tally=tally, problems=tuple(problems), waits=tuple(waits))
+
+    def _poll(self, line: Line, stream: Stream) -> listen.Poll:
+        try:
+            return listen.poll(
                 self._store,
                 line.connector,
                 stream,
@@ -178,36 +191,44 @@ class Worker:
                 self._clock,
                 line.backfill_ms,
             )
-            tally.add(done.tally)
-            if done.error is not None:
-                problems.append(f"{stream.name}: {done.error}")
-                logger.warning("%s %s: %s", line.name, stream.name, done.error.message)
-        return Round(account=line.name, tally=tally, problems=tuple(problems))
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - what breaks one stream must not stop the others
+            told = _told(error, f"{line.name} {stream.name}")
+            listen.failed(self._store, line.account_id, stream, told, self._clock())
+            return listen.Poll(tally=Tally(), error=told)
+
+    def _is_due(self, line: Line, stream: Stream, *, at_once: bool) -> bool:
+        now = self._clock()
+        return listen.is_due(self._store, line.account_id, stream, now, at_once=at_once)
 
     def _introduce(self, line: Line, *, at_once: bool) -> None:
         """Find out who we are there, once per run. A failure makes every stream blind."""
         if line.introduced:
             return
         streams = line.connector.streams()
-        now = self._clock()
-        if not any(
-            listen.is_due(self._store, line.account_id, stream, now, at_once=at_once)
-            for stream in streams
-        ):
+        if not any(self._may_ask(line, stream, at_once=at_once) for stream in streams):
             return
         try:
             health = line.connector.check()
-        except NetworkError as error:
+        except Exception as error:  # noqa: BLE001 - what breaks one account must not stop others
+            told = _told(error, line.name)
             for stream in streams:
-                listen.failed(self._store, line.account_id, stream, error, self._clock())
-            logger.warning("%s: %s", line.name, error.message)
-            raise
+                listen.failed(self._store, line.account_id, stream, told, self._clock())
+            logger.warning("%s: %s", line.name, told.message)
+            raise told from None
         line.own_id = health.own_id
         line.introduced = True
         with self._store.write() as tx:
             accounts.introduce(tx, line.account_id, health.own_id, health.own_handle, health.limits)
         for warning in health.warnings:
             logger.warning("%s: %s", line.name, warning)
+
+    def _may_ask(self, line: Line, stream: Stream, *, at_once: bool) -> bool:
+        """Replies wait for the introduction: where all was well it waits for no interval."""
+        row = accounts.stream(self._store.read(), line.account_id, stream.name)
+        well = row is None or row["state"] == StreamState.OK
+        return self._is_due(line, stream, at_once=at_once or well)
 
     def _intake(self, line: Line) -> Intake:
         return Intake(
@@ -221,11 +242,24 @@ class Worker:
 
     # Sending ------------------------------------------------------------------------------------
 
-    def _send(self, line: Line) -> None:
-        if self._holds(line) and line.introduced:
-            delivery = self._delivery(line)
-            deliver.reconcile(delivery)
-            deliver.send_ready(delivery)
+    def _send(self, line: Line) -> str:
+        """Reconcile and send what is ready; what broke in it, in words."""
+        if not (self._holds(line) and line.introduced):
+            return ""
+        delivery = self._delivery(line)
+        problems = [self._guard(delivery, step) for step in (deliver.reconcile, deliver.send_ready)]
+        return "; ".join(filter(None, problems))
+
+    def _guard(self, delivery: Delivery, step: Callable[[Delivery], None]) -> str:
+        try:
+            step(delivery)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a reply whose call broke off may have arrived
+            told = _told(error, "sending")
+            deliver.recover(delivery)
+            return f"sending: {told}"
+        return ""
 
     def _delivery(self, line: Line) -> Delivery:
         return Delivery(
@@ -235,6 +269,20 @@ class Worker:
             calendar=line.policy.calendar,
             clock=self._clock,
         )
+
+
+def _told(error: Exception, where: str) -> NetworkError:
+    """Whatever a connector raised, as a stream can show it; a bug goes to the log as well."""
+    if isinstance(error, NetworkError):
+        return error
+    if isinstance(error, SocialCareError):
+        return NetworkError(ErrorClass.TRANSIENT, error.message, remedy=error.remedy)
+    logger.error("%s: a bug", where, exc_info=error)
+    return NetworkError(
+        ErrorClass.TRANSIENT,
+        f"{type(error).__name__} in the program",  # its words might hold a secret
+        remedy="this is a bug: please report it, with the worker's log",
+    )
 
 
 def _on(job: Callable[[Line], object], line: Line) -> Callable[[], object]:

@@ -507,6 +507,9 @@ def test_due_is_the_earliest_instant_by_which_the_target_has_passed(
 ) -> None:
     due = calendar.due(start, target)
     assert due >= start + target
+    if due == NEVER_DUE:  # open so rarely that a century does not hold the target
+        assert calendar.business_ms(start, due) < target
+        return
     assert calendar.business_ms(start, due) == target
     if target:
         assert calendar.business_ms(start, due - 1) == target - 1

@@ -107,7 +107,9 @@ def dismiss(context: Context, conversation: int) -> None:
 
 @command(main, "answered")
 @click.argument("conversation", type=CONVERSATION)
-@click.option("--how", type=click.Choice(HOW), default="other", show_default=True)
+@click.option(
+    "--how", type=click.Choice(HOW), default="other", show_default=True, help="Where else."
+)
 @click.option("--at", metavar="TIME", help="When; ISO 8601 with offset. Default: now.")
 def answered(context: Context, conversation: int, how: str, at: str | None) -> None:
     """The customer was answered elsewhere: ends the wait."""

@@ -135,15 +135,21 @@ def guarded(context: Context, act: Callable[[], Any]) -> Any:
     try:
         _speak(errors="replace")  # a character that this terminal lacks must not end a command
         done = act()
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return done
     except SocialCareError as error:
         fail(error, debug=context.settings.debug)
     except BrokenPipeError:
-        # the reader of our output has gone (head, a closed pager): that is not our failure, and
-        # what Python still holds for it must not complain at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _forget_output()
+        sys.exit(0)  # the reader has gone (head, a closed pager): that is not our failure
+    except OSError as error:
+        _forget_output()
+        place = f"{error.filename}: " if error.filename else ""
+        told = SocialCareError(
+            f"{place}{error.strerror or error}", "make room, or check the rights"
+        )
+        fail(told, debug=context.settings.debug)
 
 
 def fail(error: SocialCareError, *, debug: bool) -> NoReturn:
@@ -169,14 +175,22 @@ def print_json(value: object) -> None:
     click.echo(BARE_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", line))
 
 
+def standard_input() -> BinaryIO:
+    """Stdin, as bytes. Raises UsageError when it is closed."""
+    if sys.stdin is None:
+        raise UsageError("stdin is closed", "give a file, or --text")
+    return sys.stdin.buffer
+
+
 def words(text: str | None) -> str:
     """The text given as an option, or all of stdin. Raises UsageError."""
     if text is not None:
         return text
-    if sys.stdin.isatty():
+    stdin = standard_input()
+    if stdin.isatty():
         say("type it here; Ctrl+D on a line of its own ends it")
     try:
-        return sys.stdin.buffer.read().decode("utf-8")
+        return stdin.read().decode("utf-8")
     except UnicodeDecodeError as error:
         raise UsageError(
             "what stands on stdin is not UTF-8", "convert it, or use --text"
@@ -189,6 +203,12 @@ def opened(path: Path) -> BinaryIO:
         return path.open("rb")
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
+
+
+def _forget_output() -> None:
+    """What Python still holds for an output that takes no more must not complain at exit."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _speak(*, encoding: str | None = None, errors: str | None = None) -> None:

@@ -19,6 +19,8 @@ from social_care.desk import Desk
 from social_care.errors import StoreError, UsageError
 from social_care.storage import Store, accounts
 
+PATIENCE_S = 10
+
 
 def open_console(context: Context) -> None:
     """The console; starts a worker first where the configuration says so and none runs."""
@@ -76,6 +78,16 @@ def _until_it_works(process: subprocess.Popen[bytes], store: Store, log: Path) -
         Event().wait(0.05)
 
 
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Let it finish what is under way, but not for ever."""
+    process.terminate()
+    try:
+        process.wait(PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 DEMO_CONFIG = """\
 [brand]
 name = "Acme Shoes"
@@ -107,7 +119,9 @@ agents = ["mary", "joe", "lena"]
 
 
 @command(main, "demo")
-@click.option("--seed", type=int, default=1, show_default=True, help="Another shift.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Another shift."
+)
 @click.option(
     "--speed",
     type=click.FloatRange(min=0.01),
@@ -133,11 +147,10 @@ def demo_brand(seed: int, speed: float, *, agent: str) -> Iterator[Desk]:
         first.once()  # the queue is there at the first glance
         first.close()
         log = Path(folder) / "worker.log"
-        process = _spawn(context.config, log, detached=True)
+        process = _spawn(context.config, log, detached=False)  # a hang-up ends it with us
         try:
             _until_it_works(process, context.store, log)
             yield wiring.make_desk(context.config, context.store, wiring.who(context.config, agent))
         finally:
-            process.terminate()
-            process.wait()
+            _end(process)
             context.close()

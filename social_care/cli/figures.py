@@ -1,11 +1,10 @@
 """stats and export: reading it back."""
 
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import TextIO
-from zoneinfo import ZoneInfo, available_timezones
 
 import click
 
@@ -14,6 +13,7 @@ from social_care import wiring
 from social_care.cli.acts import moment
 from social_care.cli.common import Context, command, print_json, say
 from social_care.cli.root import main
+from social_care.config import known_zone
 from social_care.errors import UsageError
 from social_care.figures import summarise
 from social_care.storage import report
@@ -79,7 +79,12 @@ def _shown(name: str, value: float | None) -> str:
 @command(main, "export")
 @click.argument("what", type=click.Choice(["responses"]))
 @click.option(
-    "--format", "format_", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True
+    "--format",
+    "format_",
+    type=click.Choice(["csv", "jsonl"]),
+    default="csv",
+    show_default=True,
+    help="How it is written.",
 )
 @click.option("--since", metavar="TIME", help="ISO 8601 with offset.")
 @click.option("--until", metavar="TIME", help="ISO 8601 with offset, not included.")
@@ -102,7 +107,7 @@ def export(
 ) -> None:
     """The response-time log: one row per ended wait."""
     zone = _zone(tz)
-    rows = report.rows(
+    found = report.rows(
         context.store.read(),
         since=_moment(since),
         until=_moment(until),
@@ -113,6 +118,7 @@ def export(
     )
     write = exporting.write_csv if format_ == "csv" else exporting.write_jsonl
     with ExitStack() as stack:
+        rows = stack.enter_context(closing(found))
         count = write(rows, _out(stack, output), zone)
     say(f"{count} {what}")
 
@@ -120,12 +126,15 @@ def export(
 def _zone(name: str) -> tzinfo:
     if name == "UTC":
         return UTC
-    if name not in available_timezones():
+    zone = known_zone(name)
+    if zone is None:
         raise UsageError(f"{name!r} is not a time zone", "an IANA name such as Europe/London")
-    return ZoneInfo(name)
+    return zone
 
 
 def _out(stack: ExitStack, output: Path | None) -> TextIO:
+    if output is None and sys.stdout is None:
+        raise UsageError("stdout is closed", "give -o FILE")
     if output is None:
         sys.stdout.reconfigure(newline="", encoding="utf-8")  # type: ignore[union-attr]
         return sys.stdout

@@ -10,10 +10,12 @@ from threading import Event, Thread
 import click
 
 from social_care import wiring
+from social_care.answer import redact
 from social_care.cli.common import Context, command, print_json, say
 from social_care.cli.root import main
 from social_care.doctor import Finding, Verdict, check_line, check_store, fault, is_faulty
 from social_care.errors import SocialCareError
+from social_care.ingest import Tally
 from social_care.setup import init as write_config
 from social_care.text import clean
 from social_care.worker import Round
@@ -53,7 +55,8 @@ def _findings(context: Context) -> list[Finding]:
         detail = f"[{names}]: accepted, and not used by this version yet"
         found.append(Finding(what="configuration", verdict=Verdict.NOTE, detail=detail))
     try:
-        found += check_store(context.store, wiring.now_ms())
+        configured = [account.name for account in config.accounts]
+        found += check_store(context.store, wiring.now_ms(), configured)
     except SocialCareError as error:
         found.append(fault("database", error))
     for account in config.accounts:
@@ -109,15 +112,17 @@ class _Inert(logging.Formatter):
     """What networks and customers wrote must not act on the terminal that shows the log."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return clean(super().format(record))
+        return clean(redact(super().format(record)))
 
 
 def _log_to_stderr(level: int) -> None:
     """Our own log, and what is broken elsewhere; others' chatter may hold what is secret."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Inert("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
-    logging.getLogger("social_care").setLevel(level)
+    handler.setLevel(level)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.getLogger("social_care").setLevel(logging.INFO)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def _report(rounds: list[Round]) -> None:
@@ -127,7 +132,8 @@ def _report(rounds: list[Round]) -> None:
             say(f"{done.account}: another worker looks after it")
             continue
         tally = done.tally
-        say(f"{done.account}: {tally.new} new, {tally.edited} changed, {tally.own} own posts")
+        if not done.problems or tally != Tally():  # of what is blind, no calm zeros
+            say(f"{done.account}: {tally.new} new, {tally.edited} changed, {tally.own} own posts")
         for stream in done.waits:
             say(f"{done.account}: {stream} is not asked yet: the network wants us to wait")
         for problem in done.problems:

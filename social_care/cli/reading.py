@@ -42,7 +42,11 @@ def as_json(row: QueueRow) -> dict[str, Any]:
 
 @command(main, "queue")
 @click.option(
-    "--view", type=click.Choice([view.value for view in View]), default="todo", show_default=True
+    "--view",
+    type=click.Choice([view.value for view in View]),
+    default="todo",
+    show_default=True,
+    help="Which part of it.",
 )
 @click.option("--json", "json_", is_flag=True, help="One JSON object per line.")
 def queue(context: Context, view: str, json_: bool) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from social_care import wiring
-from social_care.cli.common import Context, command, opened, say
+from social_care.cli.common import Context, command, opened, say, standard_input
 from social_care.cli.root import main
 from social_care.connectors.base import Page
 from social_care.connectors.records import RecordError, read_csv, read_jsonl
+from social_care.errors import UsageError
 from social_care.ingest import Intake, Tally, take_in
 from social_care.models import Mention
 from social_care.storage import Tx, accounts
@@ -45,7 +46,7 @@ def import_(
     intake = _intake(context, account, history=history)
     for path in files:
         with ExitStack() as stack:
-            lines = sys.stdin.buffer if str(path) == "-" else stack.enter_context(opened(path))
+            lines = standard_input() if str(path) == "-" else stack.enter_context(opened(path))
             read = read_csv if (format_ or path.suffix.lstrip(".").lower()) == "csv" else read_jsonl
             found = read(lines)
             while batch := list(islice(found, BATCH)):
@@ -95,6 +96,8 @@ def _intake(context: Context, account: str, *, history: bool) -> Intake:
 
 def _new(tx: Tx, context: Context, account: str) -> int:
     """An account no worker has run for yet: a configured one must not get a network of its own."""
+    if not account.strip():
+        raise UsageError("an account needs a name", "leave --account out, or give one")
     configured = next((item for item in context.config.accounts if item.name == account), None)
     if configured is None:
         return accounts.ensure(tx, account, "import", "import", f"import:{account}")

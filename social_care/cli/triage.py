@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from social_care import wiring
-from social_care.cli.common import Context, command, opened, print_json, say
+from social_care.cli.common import Context, command, opened, print_json, say, standard_input
 from social_care.cli.root import main
 from social_care.connectors.record_fields import FieldError, Fields
 from social_care.errors import UsageError
@@ -75,7 +75,7 @@ def _as_json(subject_id: Any, verdict: Assessment) -> dict[str, Any]:
 
 def _subjects(path: Path) -> Iterator[tuple[int, Any, Subject | str]]:
     with ExitStack() as stack:
-        lines = sys.stdin.buffer if str(path) == "-" else stack.enter_context(opened(path))
+        lines = standard_input() if str(path) == "-" else stack.enter_context(opened(path))
         for number, line in enumerate(lines, start=1):
             if line.strip():
                 yield number, *_subject(line, number)

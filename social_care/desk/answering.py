@@ -14,15 +14,25 @@ from social_care.storage import (
     claims,
     conversations,
     drafts,
+    letter,
     mentions,
+    native,
     outbox,
     sending,
     waits,
 )
 from social_care.storage.connection import Row
+from social_care.storage.events import EventKind, log
 from social_care.text import over_limit, storable
 
-TAKES_BACK = (OutboxState.QUEUED, OutboxState.HELD, OutboxState.DELAYED)
+TAKES_BACK = (
+    OutboxState.QUEUED,
+    OutboxState.HELD,
+    OutboxState.DELAYED,
+    OutboxState.REFUSED,
+    OutboxState.SENDING,
+)
+"""Where the newest unsent reply can be; one that is being sent is named, and cannot be had."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,25 +80,35 @@ class Answering(DeskBase):
                 resolve=resolve,
             )
             _check(wish, mention, limits, prefix(limits, mention["handle"]))
+            seen = max(seen, outbox.last_seen(tx, conversation_id, self.agent))
             stale = conversation["news"] > seen and not anyway
-            outbox_id = self._put(tx, conversation, mention, wish, stale=stale, anyway=anyway)
+            outbox_id = self._put(tx, conversation, mention, wish, seen=seen, stale=stale)
+            self._log_submitted(tx, outbox_id, anyway=anyway)
             if draft is not None:
                 drafts.discard(tx, draft)
             conversations.mark_read(tx, conversation_id)
             return self._item(tx, outbox_id)
 
     def _put(
-        self, tx: Tx, conversation: Row, mention: Row, wish: _Wish, *, stale: bool, anyway: bool
+        self, tx: Tx, conversation: Row, mention: Row, wish: _Wish, *, seen: int, stale: bool
     ) -> int:
         now = self.now()
         due_at = now + self.undo_s * 1000
-        seen = conversation["news"] if stale else conversations.touch(tx, conversation["id"])
         if not stale:
-            outbox.seen_by(tx, conversation["id"], self.agent, seen)
+            seen = self._make_news(tx, conversation["id"])
+        answers = _unanswered(tx, conversation["id"])
         refused = outbox.refused_in(tx, conversation["id"], self.agent)
         if refused is not None:
             outbox_id = int(refused["id"])
-            outbox.rewrite(tx, outbox_id, wish.text, wish.private, wish.visibility)
+            letter.rewrite(
+                tx,
+                outbox_id,
+                wish.text,
+                mention_id=mention["id"],
+                private=wish.private,
+                visibility=wish.visibility,
+                answers=answers,
+            )
             outbox.move(
                 tx,
                 outbox_id,
@@ -115,8 +135,7 @@ class Answering(DeskBase):
                 seen=seen,
                 now=now,
                 due_at=due_at,
-                answers=_unanswered(tx, conversation["id"]),
-                anyway=anyway,
+                answers=answers,
             )
         if stale:
             outbox.move(
@@ -124,57 +143,82 @@ class Answering(DeskBase):
             )
         return outbox_id
 
+    def _make_news(self, tx: Tx, conversation_id: int) -> int:
+        """Our answer is news to everybody else's replies here, not to our own."""
+        news = conversations.touch(tx, conversation_id)
+        outbox.seen_by(tx, conversation_id, self.agent, news)
+        return news
+
+    def _log_submitted(self, tx: Tx, outbox_id: int, *, anyway: bool) -> None:
+        row = self._row(tx, outbox_id)
+        log(
+            tx,
+            EventKind.SUBMITTED,
+            self.now(),
+            agent=self.agent,
+            account=row["account_id"],
+            conversation=row["conversation_id"],
+            outbox=outbox_id,
+            answers=sorted(outbox.answers(tx, outbox_id)),
+            **({"anyway": True} if anyway else {}),
+        )
+
     def take_back(self) -> OutboxItem | None:
         """The newest unsent reply of ours goes back into its draft; None when there is none.
 
-        Raises Conflict when it is just being sent. A refused one is copied: edit and send again.
+        Raises Conflict when it is just being sent.
         """
         with self._store.write(durable=True) as tx:
-            row = outbox.newest_of(tx, self.agent, (*TAKES_BACK, OutboxState.REFUSED))
+            row = outbox.newest_of(tx, self.agent, TAKES_BACK)
             if row is None:
                 return None
-            moved = row["state"] == OutboxState.REFUSED or outbox.move(
-                tx, row["id"], OutboxState.DISCARDED, self.now(), agent=self.agent
-            )
-            if not moved:
+            if not self._discard(tx, row):
                 raise Conflict("this reply is being sent: it cannot be taken back any more")
-            drafts.branch(
-                tx,
-                row["conversation_id"],
-                self.agent,
-                row["text"],
-                bool(row["private"]),
-                self.now(),
-            )
             return self._item(tx, row["id"])
+
+    def _discard(self, tx: Tx, row: Row) -> bool:
+        """It will not be sent; its text is kept as a draft of its writer's."""
+        now = self.now()
+        if row["state"] == OutboxState.REFUSED:  # a refused one is discarded by way of the queue
+            outbox.move(tx, row["id"], OutboxState.QUEUED, now, agent=self.agent)
+        if not outbox.move(tx, row["id"], OutboxState.DISCARDED, now, agent=self.agent):
+            return False
+        private = bool(row["private"])
+        drafts.branch(tx, row["conversation_id"], row["agent"], row["text"], private, now)
+        return True
 
     def release_held(self, item_id: int) -> OutboxItem:
         """Send a held reply anyway, knowing the news. Raises NotFound, Conflict."""
         with self._store.write(durable=True) as tx:
             row = self._row(tx, item_id)
-            conversation = conversations.get(tx, row["conversation_id"])
-            moved = row["state"] == OutboxState.HELD and outbox.move(
-                tx,
-                item_id,
-                OutboxState.QUEUED,
-                self.now(),
-                agent=self.agent,
-                anyway=True,
-                seen=conversation["news"],
-                due_at=self.now() + self.undo_s * 1000,
-            )
-            if not moved:
+            if row["state"] != OutboxState.HELD:
                 raise Conflict("this reply is not held any more")
+            self._queue_again(tx, row, anyway=True)
             return self._item(tx, item_id)
+
+    def _queue_again(self, tx: Tx, row: Row, *, anyway: bool = False) -> None:
+        """By a person who knows the news; to the others it is news once more."""
+        outbox.move(
+            tx,
+            row["id"],
+            OutboxState.QUEUED,
+            self.now(),
+            agent=self.agent,
+            anyway=anyway,
+            seen=self._make_news(tx, row["conversation_id"]),
+            due_at=self.now() + self.undo_s * 1000,
+            looks=0,
+            looked_at=None,
+            asked=0,
+        )
 
     def settle(self, item_id: int, decision: Literal["there", "again", "discard"]) -> OutboxItem:
         """Decide about a reply whose fate only a person can know. Raises Conflict, NotAllowed."""
         with self._store.write(durable=True) as tx:
             row = self._row(tx, item_id)
-            if row["state"] == OutboxState.REFUSED and decision != "again":
+            if row["state"] == OutboxState.REFUSED and decision == "there":
                 raise NotAllowed(
-                    "a refused reply was never sent",
-                    "edit it and send it again, or resolve the conversation",
+                    "a refused reply was never sent", "edit it and send it again, or discard it"
                 )
             if row["state"] not in {OutboxState.UNCERTAIN, OutboxState.REFUSED}:
                 raise Conflict("this reply is decided already")
@@ -182,23 +226,18 @@ class Answering(DeskBase):
             return self._item(tx, item_id)
 
     def _decide(self, tx: Tx, row: Row, decision: str) -> None:
-        now = self.now()
+        now, calendar = self.now(), self._settings.calendar(row["account"])
         if decision == "there":
-            found = Sent(
+            found = native.found(tx, row) or Sent(
                 external_id=f"seen-by-{self.agent}:{row['id']}", accepted_at=row["prepared_at"]
             )
-            calendar = self._settings.calendar(row["account"])
             sending.record(tx, row["id"], found, calendar, now, agent=self.agent)
-        elif decision == "again":
-            due_at = now + self.undo_s * 1000
-            outbox.move(
-                tx, row["id"], OutboxState.QUEUED, now, agent=self.agent, due_at=due_at,
-                looks=0, looked_at=None, asked=0,
-            )  # fmt: skip
+            return
+        if decision == "again":
+            self._queue_again(tx, row)
         else:
-            outbox.move(tx, row["id"], OutboxState.DISCARDED, now, agent=self.agent)
-            private = bool(row["private"])
-            drafts.branch(tx, row["conversation_id"], row["agent"], row["text"], private, now)
+            self._discard(tx, row)
+        native.settle(tx, row["conversation_id"], calendar, now)
 
     def _newest(self, tx: Tx, conversation_id: int) -> Row:
         row = mentions.newest(tx, conversation_id)

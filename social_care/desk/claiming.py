@@ -42,9 +42,10 @@ class Claiming(DeskBase):
         """Prolong our claim, silently. False when somebody else has it now."""
         with self._store.write(bump=False) as tx:
             customer_id = self._customer(tx, conversation_id)
-            until = self.now() + self._settings.lease_ms
+            now = self.now()
             doing = claims.WRITES if writing else claims.READS
-            return claims.renew(tx, customer_id, self.agent, until, doing)
+            until = now + self._settings.lease_ms
+            return claims.renew(tx, customer_id, self.agent, now, until, doing)
 
     def mark_read(self, conversation_id: int) -> None:
         """Somebody has opened it."""

@@ -26,7 +26,7 @@ class Deeds(DeskBase):
         Raises NotAllowed for an unanswered complaint unless `anyway`.
         """
         with self._store.write(durable=True) as tx:
-            if outbox.resolve_once_sent(tx, conversation_id):
+            if self._resolve_when_sent(tx, conversation_id):
                 self._set_wrap_up(tx, conversation_id, wrap_up)
                 return f"{self._person(tx, conversation_id)} is resolved once the reply is sent"
             wait = waits.of(tx, conversation_id)
@@ -40,9 +40,24 @@ class Deeds(DeskBase):
             self._set_wrap_up(tx, conversation_id, wrap_up)
             return f"Resolved {self._person(tx, conversation_id)}"
 
+    def _resolve_when_sent(self, tx: Tx, conversation_id: int) -> bool:
+        leaving = [row for row in outbox.on_its_way(tx, conversation_id) if not row["holding"]]
+        if not leaving:
+            return False
+        asked = [row["id"] for row in leaving if not row["resolve"]]
+        outbox.resolve_when_sent(tx, asked, True)
+        before = conversations.get(tx, conversation_id)
+        self._log(tx, EventKind.RESOLVED, before, None, when_sent=asked)
+        return True
+
     def dismiss(self, conversation_id: int) -> str:
-        """It needs no answer. A complaint or question dismissed counts as missed."""
+        """It needs no answer. A complaint or question dismissed counts as missed.
+
+        Raises NotAllowed while an answer is on its way.
+        """
         with self._store.write(durable=True) as tx:
+            if outbox.on_its_way(tx, conversation_id):
+                raise NotAllowed("an answer is on its way", "take it back first (U)")
             self._close(
                 tx, conversation_id, State.DISMISSED, Outcome.DISMISSED, EventKind.DISMISSED
             )
@@ -134,13 +149,15 @@ class Deeds(DeskBase):
                 tx,
                 conversation["id"],
                 State(data["before"]),
-                self.now(),
+                data["state_at_before"],
                 snooze_until=data["snooze_until"],
                 assignee=data["assignee_before"],
+                assigned_at=data["assigned_at_before"],
                 wrap_up=data["wrap_up_before"],
             )
+            outbox.resolve_when_sent(tx, data.get("when_sent", ()), False)
             if event["wait_id"] is not None and event["kind"] != EventKind.SNOOZED:
-                waits.resume(tx, event["wait_id"])
+                waits.resume(tx, event["wait_id"], self.now())
             log(
                 tx,
                 EventKind.UNDONE,
@@ -181,6 +198,8 @@ class Deeds(DeskBase):
             conversation=before["id"],
             wait=wait["id"] if wait is not None else None,
             before=before["state"],
+            state_at_before=before["state_at"],
+            assigned_at_before=before["assigned_at"],
             assignee_before=before["assignee"],
             snooze_until=before["snooze_until"],
             wrap_up_before=before["wrap_up"],

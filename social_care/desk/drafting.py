@@ -3,7 +3,7 @@
 from social_care.desk.base import DeskBase
 from social_care.errors import Conflict
 from social_care.models.views import Draft
-from social_care.storage import drafts
+from social_care.storage import conversations, drafts
 from social_care.text import storable
 
 
@@ -13,9 +13,13 @@ class Drafting(DeskBase):
     def save_draft(
         self, conversation_id: int, text: str, *, private: bool, draft: Draft | None
     ) -> Draft:
-        """Save; pass the draft last returned. Another session's text is never written over."""
+        """Save; pass the draft last returned. Another session's text is never written over.
+
+        Raises NotFound.
+        """
         now, text = self.now(), storable(text)
         with self._store.write(durable=True, bump=False) as tx:
+            conversations.get(tx, conversation_id)
             if draft is not None:
                 try:
                     return drafts.update(tx, draft, text, private, now)

@@ -87,11 +87,12 @@ class Reading(DeskBase):
             )
         stored = conversations.get(tx, conversation_id)
         limits = accounts.limits_of(accounts.get(tx, stored["account_id"]))
-        siblings = queue.rows(tx, claims.siblings(tx, conversation_id), now)
+        others = claims.siblings(tx, conversation_id)
+        siblings = queue.rows(tx, others, now)
         return ConversationView(
             row=row,
             messages=thread.messages(tx, conversation_id),
-            siblings=tuple(siblings.values()),
+            siblings=tuple(siblings[other] for other in others if other in siblings),
             customer=people.view(tx, row.customer_id, without=conversation_id),
             limits=limits,
             prefix=prefix(limits, row.customer_handle),

@@ -31,10 +31,12 @@ class DeskSettings:
     lease_ms: int = CONSOLE_LEASE_MS
     wrap_ups: tuple[str, ...] = ()
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
-    """By account; an account that is absent is always open."""
+    """By account, where it has its own or is configured at all."""
+    usual_calendar: Calendar = field(default_factory=Calendar.always)
+    """The team's, for every other account: an imported one."""
     always_open: bool = True
     """No business hours are configured at all."""
 
     def calendar(self, account: str) -> Calendar:
         """The account's business hours."""
-        return self.calendars.get(account, Calendar.always())
+        return self.calendars.get(account, self.usual_calendar)

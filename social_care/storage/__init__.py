@@ -8,7 +8,7 @@ a version or unique key, so the same statements hold on a server that runs them 
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from social_care.storage.connection import Connections, Tx, open_connection
+from social_care.storage.connection import Connections, Tx, open_connection, write_ahead
 from social_care.storage.schema import VERSION, migrate, version_of
 
 __all__ = ["Store", "Tx"]
@@ -21,7 +21,9 @@ class Store:
         self.path = path
         connection = open_connection(path)
         try:
-            if version_of(connection) < VERSION:
+            version = version_of(connection)  # raises before a stranger's file is touched
+            write_ahead(connection)
+            if version < VERSION:
                 migrate(connection)
         finally:
             connection.close()

@@ -55,6 +55,14 @@ def introduce(tx: Tx, account_id: int, own_id: str, own_handle: str, limits: Lim
     )
 
 
+def own_ids(tx: Tx, network: str) -> frozenset[str]:
+    """Who we are on a network, by all our accounts there: one may see what another wrote."""
+    rows = tx.all(
+        "SELECT own_id FROM accounts WHERE network = :network AND own_id <> ''", network=network
+    )
+    return frozenset(row["own_id"] for row in rows)
+
+
 def limits_of(row: Row) -> Limits:
     """The limits stored with an account; the defaults before a worker has stored any."""
     stored = json.loads(row["limits"])
@@ -133,16 +141,20 @@ def advance(tx: Tx, account_id: int, stream: str, cursor: str) -> None:
     )
 
 
-def stream_ok(tx: Tx, account_id: int, stream: str, now: int, next_at: int) -> None:
-    """A poll ended well."""
+def stream_ok(
+    tx: Tx, account_id: int, stream: str, now: int, next_at: int, *, finished: bool
+) -> None:
+    """A poll ended well; not `finished`: it left a rest for the next, so the first is still on."""
     tx.run(
-        "UPDATE streams SET state = :ok, problem = '', remedy = '', failures = 0, ok_at = :now,"
+        "UPDATE streams SET state = :ok, problem = '', remedy = '', failures = 0,"
+        " ok_at = CASE WHEN :finished OR ok_at IS NOT NULL THEN :now END,"
         " next_at = :next_at WHERE account_id = :account AND name = :name",
         account=account_id,
         name=stream,
         ok=StreamState.OK,
         now=now,
         next_at=next_at,
+        finished=int(finished),
     )
 
 

@@ -13,8 +13,8 @@ WRITES = "writes"
 _ON_CONFLICT = (
     " ON CONFLICT (customer_id) DO UPDATE SET agent = excluded.agent,"
     " conversation_id = excluded.conversation_id, doing = excluded.doing,"
-    " taken_at = CASE WHEN claims.agent = excluded.agent THEN claims.taken_at"
-    " ELSE excluded.taken_at END, until = excluded.until"
+    " taken_at = CASE WHEN claims.agent = excluded.agent AND claims.until > :now"
+    " THEN claims.taken_at ELSE excluded.taken_at END, until = excluded.until"
 )
 
 
@@ -81,18 +81,25 @@ def take(
     return taken is not None
 
 
-def renew(tx: Tx, customer_id: int, agent: str, until: int, doing: str) -> bool:
+def renew(tx: Tx, customer_id: int, agent: str, now: int, until: int, doing: str) -> bool:
     """The silent heartbeat: prolong a claim of one's own, even one just run out. False if lost."""
-    return bool(
+    kept = tx.run(
+        "UPDATE claims SET until = :until, doing = :doing"
+        " WHERE customer_id = :customer AND agent = :agent",
+        customer=customer_id,
+        agent=agent,
+        until=until,
+        doing=doing,
+    )
+    if kept:  # what came while it had run out is claimed only now
         tx.run(
-            "UPDATE claims SET until = :until, doing = :doing"
-            " WHERE customer_id = :customer AND agent = :agent",
+            "UPDATE waits SET claimed_at = :now, claimed_by = :agent WHERE ended_at IS NULL"
+            " AND claimed_by IS NULL AND conversation_id IN " + _OF_CUSTOMER,
             customer=customer_id,
             agent=agent,
-            until=until,
-            doing=doing,
+            now=now,
         )
-    )
+    return bool(kept)
 
 
 def release(tx: Tx, customer_id: int, agent: str, now: int) -> bool:
@@ -135,7 +142,7 @@ def _claimed(tx: Tx, customer_id: int, conversation_id: int, agent: str, now: in
     """Stamp the customer's open waits: a claim covers all their conversations."""
     tx.run(
         "UPDATE waits SET claimed_at = :now, claimed_by = :agent WHERE ended_at IS NULL"
-        " AND (claimed_by IS NULL OR claimed_by <> :agent) AND conversation_id IN " + _OF_CUSTOMER,
+        " AND conversation_id IN " + _OF_CUSTOMER,
         customer=customer_id,
         agent=agent,
         now=now,

@@ -15,6 +15,8 @@ from typing import Any
 from social_care.errors import SchemaError, StoreError
 
 BUSY_TIMEOUT_S = 10.0
+SWITCHES = 100
+"""How often to try before giving up on a file that many open at once."""
 Row = sqlite3.Row
 
 
@@ -127,9 +129,10 @@ class Connections:
 
 
 def open_connection(path: Path) -> sqlite3.Connection:
-    """Open `path` with our settings; the file is made readable by its owner only.
+    """Open `path` with our settings; a new file is made readable by its owner only.
 
-    Raises StoreError when it cannot be opened, SchemaError when it is no SQLite file.
+    Nothing is written to it: it may turn out to be somebody else's. Raises StoreError when it
+    cannot be opened.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -147,11 +150,29 @@ def open_connection(path: Path) -> sqlite3.Connection:
         connection.row_factory = sqlite3.Row
         try:
             connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.Error:
             connection.close()
             raise
         return connection
+
+
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """Readers and the writer no longer wait for each other. The file remembers it.
+
+    When several processes open a new file at once, SQLite lets one switch and refuses the others
+    without waiting; an empty transaction does wait, and then the switch is done already.
+    """
+    for _ in range(SWITCHES):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            with translated():
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("COMMIT")
+        else:
+            return
+    with translated():
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 @contextmanager

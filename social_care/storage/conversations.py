@@ -7,6 +7,9 @@ from social_care.storage.connection import Row, Tx
 REOPEN_MS = 7 * 24 * 60 * 60 * 1000
 """A mention within this time of the last word reopens a conversation; later it starts a new one."""
 
+SILENT_MS = 10 * 60 * 1000
+"""How long an assignee may show no sign while a customer waits for them."""
+
 
 def get(tx: Tx, conversation_id: int) -> Row:
     """The conversation's row. Raises NotFound."""
@@ -154,22 +157,41 @@ def woken(tx: Tx, now: int) -> list[int]:
     """Wake the conversations whose snooze has ended; their ids."""
     rows = tx.all(
         "UPDATE conversations SET state = :open, state_at = :now, snooze_until = NULL,"
-        " version = version + 1 WHERE state = :snoozed AND snooze_until <= :now RETURNING id",
+        " version = version + 1 WHERE state = 'snoozed' AND snooze_until <= :now RETURNING id",
         open=State.OPEN,
-        snoozed=State.SNOOZED,
         now=now,
     )
     return [row["id"] for row in rows]
 
 
-def settled(tx: Tx, now: int) -> list[int]:
-    """Resolve the answered ones after 7 silent days; their ids."""
+def returned(tx: Tx, now: int) -> list[int]:
+    """Give back to everybody what its assignee has left alone while the customer waits."""
     rows = tx.all(
-        "UPDATE conversations SET state = :resolved, state_at = :now, version = version + 1"
-        " WHERE state = :answered AND max(last_message_at, state_at) < :silent RETURNING id",
+        "UPDATE conversations SET assignee = NULL, assigned_at = NULL, version = version + 1"
+        " WHERE state = :open AND assignee IS NOT NULL AND assigned_at < :silent"
+        " AND EXISTS (SELECT 1 FROM waits w WHERE w.id = wait_id AND w.detected_at < :silent)"
+        " AND NOT EXISTS (SELECT 1 FROM claims k JOIN identities i"
+        "   ON i.customer_id = k.customer_id WHERE i.id = conversations.identity_id"
+        "   AND k.agent = conversations.assignee AND k.until > :silent)"
+        " AND NOT EXISTS (SELECT 1 FROM events e WHERE e.conversation_id = conversations.id"
+        "   AND e.agent = conversations.assignee AND e.at >= :silent)"
+        " RETURNING id",
+        open=State.OPEN,
+        silent=now - SILENT_MS,
+    )
+    return [row["id"] for row in rows]
+
+
+def settled(tx: Tx, now: int) -> list[int]:
+    """Resolve the answered ones after 7 silent days; their ids.
+
+    `state_at` stays: silence is nobody's deed, and must not prolong the time to reopen.
+    """
+    rows = tx.all(
+        "UPDATE conversations SET state = :resolved, version = version + 1"
+        " WHERE state = 'answered' AND state_at < :silent AND last_message_at < :silent"
+        " RETURNING id",
         resolved=State.RESOLVED,
-        answered=State.ANSWERED,
-        now=now,
         silent=now - REOPEN_MS,
     )
     return [row["id"] for row in rows]

@@ -50,13 +50,18 @@ def newest(tx: Tx, conversation_id: int) -> Row | None:
     )
 
 
-def twin(tx: Tx, account_id: int, canonical_id: str) -> int | None:
-    """The same post as another account saw it first."""
+def twin(tx: Tx, account_id: int, canonical_id: str, identity_id: int) -> int | None:
+    """The same post as another account saw it first.
+
+    A URI or Message-ID means the same post everywhere; a bare number only by the same author.
+    """
     found = tx.value(
         "SELECT id FROM mentions WHERE canonical_id = :canonical AND account_id <> :account"
-        " AND twin_of IS NULL ORDER BY id LIMIT 1",
+        " AND twin_of IS NULL AND (:is_global OR identity_id = :identity) ORDER BY id LIMIT 1",
         canonical=canonical_id,
         account=account_id,
+        is_global=int(":" in canonical_id or "@" in canonical_id),
+        identity=identity_id,
     )
     return None if found is None else int(found)
 

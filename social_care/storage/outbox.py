@@ -3,15 +3,7 @@
 import json
 from collections.abc import Collection
 
-from social_care.models import (
-    TRANSITIONS,
-    OutboxKind,
-    OutboxState,
-    Prepared,
-    Reply,
-    ReplyTarget,
-    Visibility,
-)
+from social_care.models import TRANSITIONS, OutboxKind, OutboxState, Visibility
 from social_care.models.views import OutboxItem
 from social_care.storage.connection import Row, Tx
 from social_care.storage.events import EventKind, log
@@ -49,7 +41,6 @@ def add(
     now: int,
     due_at: int,
     answers: Collection[int],
-    anyway: bool = False,
 ) -> int:
     """Queue a reply; its id. `answers` are the mentions stored at this moment."""
     outbox_id = tx.insert(
@@ -69,20 +60,15 @@ def add(
         due_at=due_at,
     )
     tx.insert("outbox_texts", outbox_id=outbox_id, text=text)
-    for answered in answers:
-        tx.insert("outbox_mentions", outbox_id=outbox_id, mention_id=answered)
-    log(
-        tx,
-        EventKind.SUBMITTED,
-        now,
-        agent=agent,
-        account=conversation["account_id"],
-        conversation=conversation["id"],
-        outbox=outbox_id,
-        answers=sorted(answers),
-        **({"anyway": True} if anyway else {}),
-    )
+    answer(tx, outbox_id, answers)
     return outbox_id
+
+
+def answer(tx: Tx, outbox_id: int, answers: Collection[int]) -> None:
+    """These mentions are answered by it, and no others."""
+    tx.run("DELETE FROM outbox_mentions WHERE outbox_id = :id", id=outbox_id)
+    for mention_id in answers:
+        tx.insert("outbox_mentions", outbox_id=outbox_id, mention_id=mention_id)
 
 
 def get(tx: Tx, outbox_id: int) -> Row | None:
@@ -146,56 +132,20 @@ def set_problem(tx: Tx, outbox_id: int, problem: str) -> None:
     )
 
 
-def freeze(tx: Tx, outbox_id: int, prepared: Prepared) -> None:
-    """Keep what is needed to repeat or recognise it, before the network is called."""
-    tx.run(
-        "UPDATE outbox SET key = :key, prepared_at = :at WHERE id = :id",
-        id=outbox_id,
-        key=prepared.key,
-        at=prepared.prepared_at,
-    )
-    tx.run(
-        "UPDATE outbox_texts SET payload = :payload WHERE outbox_id = :id",
-        id=outbox_id,
-        payload=json.dumps(dict(prepared.payload)),
-    )
+def ready(tx: Tx, account_id: int, now: int, *, only: int | None = None) -> list[Row]:
+    """What should be sent now, in order: past its undo window or its delay, nothing before it.
 
-
-def frozen(row: Row) -> Prepared | None:
-    """What was frozen with the row; None before the first try."""
-    if row["key"] is None:
-        return None
-    return Prepared(
-        key=row["key"], prepared_at=row["prepared_at"], payload=json.loads(row["payload"])
-    )
-
-
-def rewrite(tx: Tx, outbox_id: int, text: str, private: bool, visibility: Visibility) -> None:
-    """An edited text is another post: it must not go out under the former's key."""
-    tx.run(
-        "UPDATE outbox SET key = NULL, prepared_at = NULL, looks = 0, asked = 0,"
-        " private = :private, visibility = :visibility WHERE id = :id",
-        id=outbox_id,
-        private=int(private),
-        visibility=visibility,
-    )
-    tx.run(
-        "UPDATE outbox_texts SET text = :text, payload = NULL WHERE outbox_id = :id",
-        id=outbox_id,
-        text=text,
-    )
-
-
-def ready(tx: Tx, account_id: int, now: int) -> list[Row]:
-    """What should be sent now, in order: past its undo window or its delay, nothing before it."""
+    `only` asks about one row.
+    """
     return tx.all(
         _ITEM + " WHERE o.account_id = :account AND o.state IN ('queued', 'delayed')"
-        " AND o.due_at <= :now AND a.outbox_stopped = 0"
+        " AND o.due_at <= :now AND a.outbox_stopped = 0 AND (:only IS NULL OR o.id = :only)"
         " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id"
         "   AND e.id < o.id AND e.state IN ('queued', 'delayed', 'sending', 'uncertain'))"
         " ORDER BY o.due_at, o.id",
         account=account_id,
         now=now,
+        only=only,
     )
 
 
@@ -203,6 +153,18 @@ def is_stale(tx: Tx, row: Row) -> bool:
     """True when the customer wrote again, or somebody answered, since its writer last looked."""
     news = tx.value("SELECT news FROM conversations WHERE id = :id", id=row["conversation_id"])
     return bool(news > row["seen"])
+
+
+def last_seen(tx: Tx, conversation_id: int, agent: str) -> int:
+    """The news the agent had seen, or made, with their last reply here; 0 without one."""
+    return int(
+        tx.value(
+            "SELECT coalesce(max(seen), 0) FROM outbox"
+            " WHERE conversation_id = :id AND agent = :agent",
+            id=conversation_id,
+            agent=agent,
+        )
+    )
 
 
 def seen_by(tx: Tx, conversation_id: int, agent: str, news: int) -> None:
@@ -230,7 +192,7 @@ def looked(
     tx: Tx, outbox_id: int, now: int, *, empty: bool = True, asked: bool = False, problem: str
 ) -> None:
     """One more look: empty, or failed; `asked` hands the decision to a person."""
-    tx.run(
+    is_uncertain = tx.run(
         "UPDATE outbox SET looks = looks + :empty, looked_at = :now, asked = :asked,"
         " version = version + 1 WHERE id = :id AND state = 'uncertain'",
         id=outbox_id,
@@ -238,7 +200,8 @@ def looked(
         empty=int(empty),
         asked=int(asked),
     )
-    set_problem(tx, outbox_id, problem)
+    if is_uncertain:
+        set_problem(tx, outbox_id, problem)
 
 
 def interrupted(tx: Tx, account_id: int) -> list[int]:
@@ -275,23 +238,30 @@ def newest_of(tx: Tx, agent: str, states: Collection[OutboxState]) -> Row | None
     )
 
 
+def on_its_way(tx: Tx, conversation_id: int) -> list[Row]:
+    """Replies of a conversation that are going to be sent, or may have been."""
+    return tx.all(
+        "SELECT * FROM outbox WHERE conversation_id = :id"
+        " AND state IN ('queued', 'sending', 'delayed', 'uncertain') ORDER BY id",
+        id=conversation_id,
+    )
+
+
+def resolve_when_sent(tx: Tx, outbox_ids: Collection[int], wanted: bool) -> None:
+    """Let replies resolve their conversation, or not."""
+    tx.run(
+        "UPDATE outbox SET resolve = :wanted WHERE id IN (SELECT value FROM json_each(:ids))",
+        wanted=int(wanted),
+        ids=json.dumps(list(outbox_ids)),
+    )
+
+
 def in_flight(tx: Tx, conversation_id: int) -> bool:
     """True while a reply of the conversation may or may not be on the network."""
     return bool(
         tx.value(
             "SELECT 1 FROM outbox WHERE conversation_id = :id"
             " AND state IN ('sending', 'uncertain') LIMIT 1",
-            id=conversation_id,
-        )
-    )
-
-
-def resolve_once_sent(tx: Tx, conversation_id: int) -> bool:
-    """Let the reply on its way resolve the conversation; False when none is on its way."""
-    return bool(
-        tx.run(
-            "UPDATE outbox SET resolve = 1 WHERE conversation_id = :id AND holding = 0"
-            " AND state IN ('queued', 'sending', 'delayed', 'uncertain')",
             id=conversation_id,
         )
     )
@@ -336,32 +306,4 @@ def item(row: Row) -> OutboxItem:
         due_at=row["due_at"] if waits else None,
         problem=row["problem"],
         version=row["version"],
-    )
-
-
-def reply_of(tx: Tx, row: Row) -> Reply:
-    """What the connector is asked to send."""
-    mention = tx.one(
-        "SELECT m.*, i.author_id, coalesce(p.handle, '') AS handle,"
-        " coalesce(t.content_warning, '') AS content_warning FROM mentions m"
-        " JOIN identities i ON i.id = m.identity_id"
-        " LEFT JOIN identity_profiles p ON p.identity_id = i.id"
-        " LEFT JOIN mention_texts t ON t.mention_id = m.id WHERE m.id = :id",
-        id=row["mention_id"],
-    )
-    assert mention is not None
-    return Reply(
-        text=row["text"],
-        visibility=Visibility(row["visibility"]),
-        target=ReplyTarget(
-            external_id=mention["external_id"],
-            thread_key=mention["thread_key"],
-            author_id=mention["author_id"],
-            author_handle=mention["handle"],
-            visibility=Visibility(mention["visibility"]),
-            url=mention["url"],
-            content_warning=mention["content_warning"],
-            lang=mention["lang"],
-            reply_ref=json.loads(mention["reply_ref"]),
-        ),
     )

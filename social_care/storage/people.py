@@ -1,6 +1,6 @@
 """Identities (authors on a network) and the customers they are joined to."""
 
-from social_care.models import Author
+from social_care.models import Author, State
 from social_care.models.views import CustomerView, Identity, PastConversation
 from social_care.storage.connection import Row, Tx
 
@@ -102,7 +102,9 @@ def view(tx: Tx, customer_id: int, *, without: int) -> CustomerView:
         name=name_of(identities[0]) if identities else "",
         identities=tuple(_identity(row) for row in identities),
         moods=tuple((row["posted_at"], row["sentiment"]) for row in reversed(moods)),
-        conversations=tuple(PastConversation(**dict(row)) for row in past),
+        conversations=tuple(
+            PastConversation(**{**dict(row), "state": State(row["state"])}) for row in past
+        ),
     )
 
 

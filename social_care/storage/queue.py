@@ -16,9 +16,12 @@ from social_care.models.views import Counts, QueueRow, View
 from social_care.storage.connection import Row, Tx
 from social_care.storage.outbox import UNSENT
 
-_FROM = " FROM conversations c JOIN identities i ON i.id = c.identity_id"
+_FROM = " FROM conversations c"
 _QUEUE_ORDER = " ORDER BY c.band_rank, c.due_at, c.id"
-_CLAIM = "SELECT 1 FROM claims k WHERE k.customer_id = i.customer_id AND k.until > :now"
+_CLAIM = (
+    "SELECT 1 FROM identities i JOIN claims k ON k.customer_id = i.customer_id"
+    " WHERE i.id = c.identity_id AND k.until > :now"
+)
 _ATTENTION = (
     "(SELECT 1 FROM outbox o WHERE o.conversation_id = c.id"
     " AND o.state IN ('uncertain', 'held', 'refused'))"
@@ -66,13 +69,15 @@ SELECT c.*, a.name AS account, a.channel, i.customer_id, i.followers,
 FROM conversations c
 JOIN accounts a ON a.id = c.account_id
 JOIN identities i ON i.id = c.identity_id
-JOIN mentions m ON m.id = c.last_mention_id
+JOIN mentions m ON m.id = coalesce(
+  (SELECT n.id FROM mentions n WHERE n.conversation_id = c.id AND n.deleted_at IS NULL
+    ORDER BY n.posted_at DESC, n.id DESC LIMIT 1), c.last_mention_id)
 LEFT JOIN identity_profiles p ON p.identity_id = i.id
 LEFT JOIN waits w ON w.id = c.wait_id
 LEFT JOIN claims k ON k.customer_id = i.customer_id AND k.until > :now
 LEFT JOIN mention_texts t ON t.mention_id = coalesce(
   (SELECT u.id FROM mentions u WHERE u.wait_id = c.wait_id AND u.deleted_at IS NULL
-    ORDER BY u.posted_at DESC, u.id DESC LIMIT 1), c.last_mention_id)
+    ORDER BY u.posted_at DESC, u.id DESC LIMIT 1), m.id)
 LEFT JOIN assessments s ON s.id = coalesce(
   (SELECT u.assessment_id FROM mentions u JOIN assessments v ON v.id = u.assessment_id
     WHERE u.wait_id = c.wait_id AND u.deleted_at IS NULL

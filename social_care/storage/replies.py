@@ -57,17 +57,23 @@ _WAYS = (
     "SELECT conversation_id FROM mentions WHERE account_id = :account AND external_id = :parent",
     "SELECT conversation_id FROM replies WHERE account_id = :account AND external_id = :parent",
     """SELECT CASE count(*) WHEN 1 THEN min(conversation_id) END FROM threads
-       WHERE account_id = :account AND thread_key = :thread""",
+       WHERE account_id = :account AND thread_key = :thread AND :private""",
 )
-"""How a post of ours finds its conversation: by its parent, else as the thread's only one."""
 
 
 def answered_conversation(tx: Tx, account_id: int, post: OwnPost) -> int | None:
-    """The conversation one of our posts belongs to: its parent's, else the thread's only one."""
-    if post.in_reply_to is None:
-        return None
+    """The conversation one of our posts belongs to: its parent's, else a private thread's only one.
+
+    In a public thread a post whose parent we do not know may answer anybody.
+    """
     for sql in _WAYS:
-        found = tx.value(sql, account=account_id, parent=post.in_reply_to, thread=post.thread_key)
+        found = tx.value(
+            sql,
+            account=account_id,
+            parent=post.in_reply_to,
+            thread=post.thread_key,
+            private=int(post.visibility.is_private),
+        )
         if found is not None:
             return int(found)
     return None
@@ -84,22 +90,37 @@ def any_before(tx: Tx, conversation_id: int, at: int) -> bool:
     )
 
 
-def waiting_for(tx: Tx, account_id: int, external_id: str, thread_key: str) -> list[Row]:
-    """Our posts that came before the mention they answer, oldest first."""
-    return tx.all(
-        "SELECT * FROM replies WHERE account_id = :account AND conversation_id IS NULL"
-        " AND (in_reply_to = :external OR (in_reply_to IS NOT NULL AND thread_key = :thread))"
-        " ORDER BY posted_at, id",
-        account=account_id,
-        external=external_id,
-        thread=thread_key,
-    )
+_UNMATCHED = """
+SELECT r.* FROM replies r WHERE r.account_id = :account AND r.conversation_id IS NULL
+  AND r.in_reply_to IN (SELECT external_id FROM mentions WHERE conversation_id = :id
+    UNION SELECT external_id FROM replies WHERE conversation_id = :id)
+UNION
+SELECT r.* FROM replies r WHERE r.account_id = :account AND r.conversation_id IS NULL
+  AND r.visibility IN ('followers', 'direct')
+  AND r.thread_key IN (SELECT thread_key FROM threads WHERE conversation_id = :id)
+ORDER BY posted_at, id
+"""
 
 
-def settle(tx: Tx, reply_id: int, conversation_id: int) -> None:
+def unmatched(tx: Tx, account_id: int, conversation_id: int) -> list[Row]:
+    """Our posts that belong to a conversation and are not yet part of it, oldest first."""
+    return tx.all(_UNMATCHED, account=account_id, id=conversation_id)
+
+
+def match(tx: Tx, reply_id: int, conversation_id: int) -> None:
     """The mention it answers has come."""
     tx.run(
         "UPDATE replies SET conversation_id = :conversation WHERE id = :id",
         id=reply_id,
         conversation=conversation_id,
+    )
+
+
+def native_since(tx: Tx, conversation_id: int, at: int) -> Row | None:
+    """Our first post from the network's own app at or after that moment."""
+    return tx.one(
+        "SELECT * FROM replies WHERE conversation_id = :id AND outbox_id IS NULL"
+        " AND posted_at >= :at ORDER BY posted_at, id LIMIT 1",
+        id=conversation_id,
+        at=at,
     )

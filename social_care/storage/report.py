@@ -1,11 +1,14 @@
 """Waits and their responses as rows: what figures, statistics and the export are computed from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from enum import StrEnum
 
 from social_care.figures import WaitRow
 from social_care.models import Band, Category, Outcome, WaitKind
 from social_care.storage.connection import Row, Tx
+
+SoFar = Callable[[str, int], int]
+"""The business milliseconds since an instant, on the calendar of the account of that name."""
 
 
 class By(StrEnum):
@@ -25,17 +28,18 @@ def rows(
     account: str | None = None,
     agent: str | None = None,
     open_too: bool = False,
-) -> Iterator[Row]:
-    """Rows of the view `response_rows`, streamed, oldest wait first.
+) -> Generator[Row, None, None]:
+    """Rows of the view `response_rows`, streamed, oldest wait first; exhaust it or close it.
 
     The period is half open, [since, until), in ms since 1970 UTC. A wait that ended without a
-    response has no `responded_at`: it is selected by when it ended.
+    response has no `responded_at`: it is selected by when it ended. An open wait has neither: it
+    belongs to every period, unless its beginning selects.
     """
     moment = "coalesce(responded_at, ended_at)" if by is By.RESPONDED_AT else str(by)
-    return tx.stream(
+    yield from tx.stream(
         "SELECT * FROM response_rows WHERE (ended_at IS NOT NULL OR :open_too)"
-        f" AND (:since IS NULL OR {moment} >= :since OR ended_at IS NULL)"
-        f" AND (:until IS NULL OR {moment} < :until OR ended_at IS NULL)"
+        f" AND (:since IS NULL OR {moment} >= :since OR {moment} IS NULL)"
+        f" AND (:until IS NULL OR {moment} < :until OR {moment} IS NULL)"
         " AND (:account IS NULL OR account = :account) AND (:agent IS NULL OR agent = :agent)"
         " ORDER BY wait_id",
         since=since,
@@ -47,15 +51,24 @@ def rows(
 
 
 def waits(
-    tx: Tx, *, since: int | None = None, until: int | None = None, open_too: bool = False
+    tx: Tx,
+    *,
+    since: int | None = None,
+    until: int | None = None,
+    by: By = By.ENDED_AT,
+    open_too: bool = False,
+    business_so_far: SoFar | None = None,
 ) -> list[WaitRow]:
-    """The same as values for `figures`; ended waits of a period by when they ended."""
-    found = rows(tx, since=since, until=until, by=By.ENDED_AT, open_too=open_too)
-    return [_wait(row) for row in found]
+    """The same as values for `figures`; `business_so_far` knows what open waits have used."""
+    found = rows(tx, since=since, until=until, by=by, open_too=open_too)
+    return [_wait(row, business_so_far) for row in found]
 
 
-def _wait(row: Row) -> WaitRow:
+def _wait(row: Row, business_so_far: SoFar | None) -> WaitRow:
     waiting = row["outcome"] == "waiting"
+    business_ms = row["business_ms"]
+    if waiting and business_so_far is not None:
+        business_ms = business_so_far(row["account"], row["waiting_since"])
     return WaitRow(
         kind=WaitKind(row["kind"]),
         outcome=None if waiting else Outcome(row["outcome"]),
@@ -68,6 +81,6 @@ def _wait(row: Row) -> WaitRow:
         due_at=row["due_at"],
         target_s=row["target_s"],
         elapsed_ms=row["elapsed_ms"],
-        business_ms=row["business_ms"],
+        business_ms=business_ms,
         agent_closed=row["ended_by"] is not None,
     )

@@ -42,6 +42,9 @@ def record(tx: Tx, answer: Answer, calendar: Calendar, now: int) -> int | None:
     answered = [row for row in mentions if _answers(answer, row)]
     if not answered:
         return None
+    left = [row["id"] for row in mentions if not _answers(answer, row)]
+    if left:
+        waits.detach(tx, wait["id"], left)
     response_id = _write(tx, answer, wait, waits.shape(answered), calendar, now)
     for row in answered:
         tx.insert("response_mentions", response_id=response_id, mention_id=row["id"])
@@ -49,7 +52,6 @@ def record(tx: Tx, answer: Answer, calendar: Calendar, now: int) -> int | None:
     waits.end(
         tx, wait["id"], Outcome.ELSEWHERE if elsewhere else Outcome.ANSWERED, answer.responded_at
     )
-    left = [row["id"] for row in mentions if not _answers(answer, row)]
     _go_on(tx, answer, left, now)
     log(
         tx,

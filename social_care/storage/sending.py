@@ -2,7 +2,7 @@
 
 from social_care.hours import Calendar
 from social_care.models import OutboxState, OwnPost, Sent, Source, State, Visibility
-from social_care.storage import conversations, outbox, replies, responses
+from social_care.storage import conversations, native, outbox, replies, responses
 from social_care.storage.connection import Row, Tx
 
 NEWS = "the customer wrote again, or somebody answered, since this was written"
@@ -31,6 +31,7 @@ def record(
     conversations.spoke(tx, row["conversation_id"], responded_at)
     if not row["holding"]:
         _respond(tx, row, responded_at, reply_id, calendar, now)
+    native.settle(tx, row["conversation_id"], calendar, now)
     return True
 
 
@@ -64,11 +65,16 @@ def _respond(
         mentions=outbox.answers(tx, row["id"]),
         resolve=bool(row["resolve"]),
     )
-    if responses.record(tx, answer, calendar, now) is None and row["resolve"]:
-        _resolve_if_nobody_waits(tx, row["conversation_id"], now)
+    if responses.record(tx, answer, calendar, now) is None:
+        _leave_queue(tx, row, now)
 
 
-def _resolve_if_nobody_waits(tx: Tx, conversation_id: int, now: int) -> None:
-    conversation = conversations.get(tx, conversation_id)
-    if conversation["wait_id"] is None:
-        conversations.set_state(tx, conversation_id, State.RESOLVED, now, snooze_until=None)
+def _leave_queue(tx: Tx, row: Row, now: int) -> None:
+    """Nobody waited: still it is the customer's turn now, or done."""
+    conversation = conversations.get(tx, row["conversation_id"])
+    if conversation["wait_id"] is not None:
+        return
+    if row["resolve"]:
+        conversations.set_state(tx, conversation["id"], State.RESOLVED, now, snooze_until=None)
+    elif conversation["state"] == State.OPEN:
+        conversations.set_state(tx, conversation["id"], State.ANSWERED, now)

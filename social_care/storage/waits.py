@@ -7,7 +7,7 @@ the earliest of their dues (with that one's target and stages), band the most pr
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from social_care.models import NEVER_DUE, NO_WAIT_RANK, Band, Outcome, WaitKind
+from social_care.models import NEVER_DUE, NO_WAIT_RANK, Band, Category, Outcome, WaitKind
 from social_care.sla import Unanswered, merge
 from social_care.storage.connection import Row, Tx
 
@@ -50,11 +50,17 @@ def shape(mentions: Sequence[Row]) -> Shape:
         at_risk_at=first_due["at_risk_at"],
         escalated_at=first_due["escalated_at"],
         band_rank=int(merged.band),
-        category=by_id[merged.band_mention_id]["category"],
+        category=_category(by_age, by_id[merged.band_mention_id]),
         score=max(row["score"] for row in by_age),
         sentiment=scored[-1] if scored else None,
         visibility=by_age[-1]["visibility"],
     )
+
+
+def _category(mentions: Sequence[Row], pressing: Row) -> str:
+    """Of the most pressing one; but a complaint among other things is an unanswered complaint."""
+    categories = [row["category"] for row in (pressing, *mentions)]
+    return Category.COMPLAINT if Category.COMPLAINT in categories else str(categories[0])
 
 
 def _as_unanswered(row: Row) -> Unanswered:
@@ -94,6 +100,13 @@ def attach(tx: Tx, conversation_id: int, mention_ids: Collection[int], now: int)
     if wait is None:
         _inherit_claim(tx, wait_id, now)
     return wait_id
+
+
+def detach(tx: Tx, wait_id: int, mention_ids: Collection[int]) -> None:
+    """These mentions wait on their own from now on; at least one must stay."""
+    for mention_id in mention_ids:
+        tx.run("UPDATE mentions SET wait_id = NULL WHERE id = :id", id=mention_id)
+    reshape(tx, wait_id)
 
 
 def reshape(tx: Tx, wait_id: int) -> bool:
@@ -151,7 +164,7 @@ def end(tx: Tx, wait_id: int, outcome: Outcome, at: int, by: str = "") -> bool:
     return True
 
 
-def resume(tx: Tx, wait_id: int) -> None:
+def resume(tx: Tx, wait_id: int, now: int) -> None:
     """Undo `end`: the same wait goes on, as if it had never been closed."""
     tx.run(
         "UPDATE waits SET outcome = NULL, ended_at = NULL, ended_by = NULL WHERE id = :id",
@@ -159,6 +172,7 @@ def resume(tx: Tx, wait_id: int) -> None:
     )
     tx.run("UPDATE alerts SET withdrawn_at = NULL WHERE wait_id = :id", id=wait_id)
     _copy_to_conversation(tx, wait_id)
+    _inherit_claim(tx, wait_id, now)
 
 
 def _open(tx: Tx, conversation_id: int, mention_id: int) -> int:
@@ -188,7 +202,8 @@ def _open(tx: Tx, conversation_id: int, mention_id: int) -> int:
 def _inherit_claim(tx: Tx, wait_id: int, now: int) -> None:
     """A claim covers conversations to come: a new wait of a held customer starts claimed."""
     tx.run(
-        "UPDATE waits SET (claimed_at, claimed_by) = (SELECT waits.detected_at, k.agent"
+        "UPDATE waits SET (claimed_at, claimed_by) ="
+        " (SELECT max(waits.detected_at, k.taken_at), k.agent"
         " FROM claims k JOIN identities i ON i.customer_id = k.customer_id"
         " JOIN conversations c ON c.identity_id = i.id"
         " WHERE c.id = waits.conversation_id AND k.until > :now) WHERE id = :id",
@@ -201,6 +216,7 @@ def _copy_to_conversation(tx: Tx, wait_id: int) -> None:
     tx.run(
         "UPDATE conversations SET (wait_id, waiting_since, band_rank, due_at) ="
         " (SELECT w.id, w.waiting_since, w.band_rank, w.due_at FROM waits w WHERE w.id = :wait),"
+        " snooze_until = (SELECT min(snooze_until, w.at_risk_at) FROM waits w WHERE w.id = :wait),"
         " version = version + 1"
         " WHERE id = (SELECT w.conversation_id FROM waits w WHERE w.id = :wait)",
         wait=wait_id,

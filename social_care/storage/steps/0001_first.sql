@@ -108,11 +108,16 @@ CREATE TABLE conversations (
   news INTEGER NOT NULL DEFAULT 0,            -- grows when the customer writes or anyone answers
   version INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX conversations_queue ON conversations(band_rank, due_at, id) WHERE state = 'open';
+CREATE INDEX conversations_queue ON conversations(band_rank, due_at, id, identity_id, state)
+  WHERE state = 'open';                       -- `state` too, or it would not cover its own condition
 CREATE INDEX conversations_oldest ON conversations(waiting_since, id)
   WHERE state = 'open' AND waiting_since IS NOT NULL;
 CREATE INDEX conversations_identity ON conversations(identity_id, state);
-CREATE INDEX conversations_state ON conversations(state, state_at);
+-- Never one index on all states: the planner would prefer it to the queue's, and sort.
+CREATE INDEX conversations_answered ON conversations(state_at, id) WHERE state = 'answered';
+CREATE INDEX conversations_snoozed ON conversations(snooze_until, id) WHERE state = 'snoozed';
+CREATE INDEX conversations_assignee ON conversations(assignee, assigned_at)
+  WHERE assignee IS NOT NULL;
 
 CREATE TABLE threads (
   account_id INTEGER NOT NULL REFERENCES accounts(id),
@@ -327,6 +332,7 @@ CREATE TABLE replies (                        -- our posts, as they stand on the
 );
 CREATE INDEX replies_conversation ON replies(conversation_id, posted_at);
 CREATE INDEX replies_unmatched ON replies(account_id, thread_key) WHERE conversation_id IS NULL;
+CREATE INDEX replies_orphans ON replies(account_id, in_reply_to) WHERE conversation_id IS NULL;
 
 CREATE TABLE reply_texts (                    -- [words]
   reply_id INTEGER PRIMARY KEY REFERENCES replies(id),

@@ -1,0 +1,90 @@
+"""What exactly is sent: a reply as its connector gets it, frozen before the first try."""
+
+import json
+from collections.abc import Collection
+
+from social_care.models import Prepared, Reply, ReplyTarget, Visibility
+from social_care.storage import outbox
+from social_care.storage.connection import Row, Tx
+
+
+def reply_of(tx: Tx, row: Row) -> Reply:
+    """What the connector is asked to send."""
+    mention = tx.one(
+        "SELECT m.*, i.author_id, coalesce(p.handle, '') AS handle,"
+        " coalesce(t.content_warning, '') AS content_warning FROM mentions m"
+        " JOIN identities i ON i.id = m.identity_id"
+        " LEFT JOIN identity_profiles p ON p.identity_id = i.id"
+        " LEFT JOIN mention_texts t ON t.mention_id = m.id WHERE m.id = :id",
+        id=row["mention_id"],
+    )
+    assert mention is not None
+    return Reply(
+        text=row["text"],
+        visibility=Visibility(row["visibility"]),
+        target=ReplyTarget(
+            external_id=mention["external_id"],
+            thread_key=mention["thread_key"],
+            author_id=mention["author_id"],
+            author_handle=mention["handle"],
+            visibility=Visibility(mention["visibility"]),
+            url=mention["url"],
+            content_warning=mention["content_warning"],
+            lang=mention["lang"],
+            reply_ref=json.loads(mention["reply_ref"]),
+        ),
+    )
+
+
+def freeze(tx: Tx, outbox_id: int, prepared: Prepared) -> None:
+    """Keep what is needed to repeat or recognise it, before the network is called."""
+    tx.run(
+        "UPDATE outbox SET key = :key, prepared_at = :at WHERE id = :id",
+        id=outbox_id,
+        key=prepared.key,
+        at=prepared.prepared_at,
+    )
+    tx.run(
+        "UPDATE outbox_texts SET payload = :payload WHERE outbox_id = :id",
+        id=outbox_id,
+        payload=json.dumps(dict(prepared.payload)),
+    )
+
+
+def frozen(row: Row) -> Prepared | None:
+    """What was frozen with the row; None before the first try."""
+    if row["key"] is None:
+        return None
+    return Prepared(
+        key=row["key"], prepared_at=row["prepared_at"], payload=json.loads(row["payload"])
+    )
+
+
+def rewrite(
+    tx: Tx,
+    outbox_id: int,
+    text: str,
+    *,
+    mention_id: int,
+    private: bool,
+    visibility: Visibility,
+    answers: Collection[int],
+) -> None:
+    """An edited text is another post: it goes out under a key of its own and answers what is there.
+
+    `answers` are the mentions stored at this moment.
+    """
+    tx.run(
+        "UPDATE outbox SET key = NULL, prepared_at = NULL, looks = 0, asked = 0,"
+        " mention_id = :mention, private = :private, visibility = :visibility WHERE id = :id",
+        id=outbox_id,
+        mention=mention_id,
+        private=int(private),
+        visibility=visibility,
+    )
+    tx.run(
+        "UPDATE outbox_texts SET text = :text, payload = NULL WHERE outbox_id = :id",
+        id=outbox_id,
+        text=text,
+    )
+    outbox.answer(tx, outbox_id, answers)

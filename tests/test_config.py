@@ -1,0 +1,390 @@
+"""The configuration: found in order, checked as a whole, every setting of it read."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from platformdirs import user_config_path, user_data_path
+
+from social_care import config as configuration
+from social_care import wiring
+from social_care.config import FILE_NAME, Config, find, load, shipped, unix_user
+from social_care.errors import ConfigError
+from social_care.hours import Calendar
+from social_care.models import Band
+from social_care.sla import Targets
+from social_care.tables import Section
+from tests.world import HOUR, START
+
+PROSE = re.compile(r"^# (\[+\w|[a-z_-]+ = )")
+
+
+def uncommented(text: str) -> str:
+    """The shipped file with every setting in it, those shown as examples too."""
+    return "\n".join(line[2:] if PROSE.match(line) else line for line in text.splitlines())
+
+
+def written(folder: Path, text: str) -> Path:
+    """A configuration file."""
+    path = folder / FILE_NAME
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def read(folder: Path, text: str) -> Config:
+    """What a configuration says."""
+    return load(written(folder, text))
+
+
+def faults(folder: Path, text: str) -> list[str]:
+    """All that is wrong with a configuration."""
+    with pytest.raises(ConfigError) as caught:
+        read(folder, text)
+    return caught.value.problems
+
+
+# The shipped file -------------------------------------------------------------------------------
+
+
+def test_the_shipped_file_loads_as_it_is(tmp_path: Path) -> None:
+    found = read(tmp_path, shipped(FILE_NAME))
+    assert (found.brand, found.time_zone, found.worker_start) == (
+        "Acme Shoes", "Europe/London", "with-console",
+    )  # fmt: skip
+    assert [agent.name for agent in found.agents] == ["mary"]
+    assert (found.accounts, found.not_used) == ((), ())
+    assert found.store == tmp_path / "social-care.db"
+
+
+def test_what_the_shipped_file_shows_as_defaults_are_the_defaults(tmp_path: Path) -> None:
+    found, empty = read(tmp_path, shipped(FILE_NAME)), read(tmp_path, "")
+    for name in ("undo_s", "wrap_ups", "targets", "calendar", "store"):
+        assert getattr(found, name) == getattr(empty, name), name
+
+
+def test_every_line_that_is_commented_out_loads_when_it_is_taken_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = uncommented(shipped(FILE_NAME))
+    assert text.count("[[accounts]]\n") == 3
+    found = read(tmp_path, text)
+    assert [account.name for account in found.accounts] == ["acme-fedi", "acme-sky", "rehearsal"]
+    assert not found.calendar.is_always_open
+    for name in ("ACME_FEDI_TOKEN", "ACME_SKY_APP_PASSWORD"):
+        monkeypatch.setenv(name, "secret")
+    for account in found.accounts:
+        wiring.make_line(found, account).connector.close()
+
+
+def test_a_setting_of_the_shipped_file_that_is_misspelt_is_told(tmp_path: Path) -> None:
+    text = uncommented(shipped(FILE_NAME))
+    settings = set(re.findall(r"^([a-z_]+) = ", text.split("[[accounts]]")[0], re.MULTILINE))
+    assert len(settings) > 8
+    for name in settings - {"mon-fri"}:
+        problems = faults(tmp_path, text.replace(f"\n{name} = ", f"\n{name}x = ", 1))
+        assert any(f"{name}x: " in problem and f'"{name}"' in problem for problem in problems), name
+
+
+# Faults -----------------------------------------------------------------------------------------
+
+WRONG = """
+colour = "red"
+[brand]
+nmae = "Acme"
+time_zone = "Europe/Londn"
+[store]
+url = "postgresql://x"
+[worker]
+start = "with-consol"
+[replies]
+undo_seconds = -1
+[targets]
+high = "soon"
+urgent = 0.5
+[hours]
+mon-fri = ["9-17", "09:00-17:00"]
+monday = ["09:00-17:00"]
+holidays = ["25.12.2026"]
+[[agents]]
+name = "mary"
+role = "boss"
+[[agents]]
+name = "mary"
+langauges = ["en"]
+[[accounts]]
+connector = "demo"
+backfill_hours = -2
+[accounts.targets]
+normall = 5
+"""
+
+
+def test_all_faults_are_told_at_once_each_with_its_place_and_the_nearest_name(
+    tmp_path: Path,
+) -> None:
+    problems = faults(tmp_path, WRONG)
+    expected = [
+        "colour: is not known here",
+        'brand.nmae: is not known here (did you mean "name"?)',
+        "brand.time_zone: 'Europe/Londn' is not an IANA time zone",
+        '(did you mean "Europe/London"?)',
+        "store.url: ",
+        "worker.start: must be one of separate, with-console",
+        '(did you mean "with-console"?)',
+        "replies.undo_seconds: must be between 0 and 600",
+        "targets.high: must be a number",
+        "targets.urgent: must be a whole number",
+        'hours: mon-fri: "9-17" is not a span of time',
+        'hours: hours: "monday" is not a day',
+        'hours: holidays: "25.12.2026" is not a date',
+        "agents[0].role: must be one of agent, lead",
+        "agents[1].name: 'mary' is there twice",
+        'agents[1].langauges: is not known here (did you mean "languages"?)',
+        "accounts[0].name: is missing",
+        "accounts[0].backfill_hours: must be between",
+        'accounts[0].targets.normall: is not known here (did you mean "normal"?)',
+    ]
+    for part in expected:
+        assert any(part in problem for problem in problems), (part, problems)
+    assert len(problems) == len([part for part in expected if not part.startswith("(")])
+
+
+def test_the_message_names_the_file_and_counts_the_faults(tmp_path: Path) -> None:
+    path = written(tmp_path, "a = 1\nb = 2\n")
+    with pytest.raises(ConfigError, match=re.escape(f"{path} has 2 fault(s)")) as caught:
+        load(path)
+    assert "\n  - a: is not known here" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[brand\n", "line 1"),
+        ("a = 1\na = 2\n", "line 2"),
+        ("[brand]\nname = 'Acm\x00e'", "line 2"),
+    ],
+)
+def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path, text: str, why: str) -> None:
+    assert why in faults(tmp_path, text)[0]
+
+
+def test_a_file_that_is_no_utf8_is_told(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    path.write_bytes(b"[brand]\nname = 'caf\xe9'\n")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load(path)
+
+
+def test_a_byte_order_mark_before_the_file_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    path.write_bytes(b"\xef\xbb\xbf[brand]\nname = 'Acme'\n")
+    assert load(path).brand == "Acme"
+
+
+@pytest.mark.parametrize("wrong", ['agents = "mary"', "[agents]\nname = 'mary'", "accounts = 3"])
+def test_lists_of_tables_are_asked_for_where_they_belong(tmp_path: Path, wrong: str) -> None:
+    assert any("write [[" in problem for problem in faults(tmp_path, wrong))
+
+
+@pytest.mark.parametrize("name", ["../up", "a/b", ".hidden", ""])
+def test_an_accounts_name_is_fit_for_a_file(tmp_path: Path, name: str) -> None:
+    problems = faults(tmp_path, f'[[accounts]]\nname = "{name}"\nconnector = "demo"\n')
+    assert [problem.split(":")[0] for problem in problems] == ["accounts[0].name"]
+
+
+def test_an_account_that_is_there_twice_is_told(tmp_path: Path) -> None:
+    account = '[[accounts]]\nname = "a"\nconnector = "demo"\n'
+    assert faults(tmp_path, account * 2) == ["accounts[1].name: 'a' is there twice"]
+
+
+def test_sections_for_later_versions_are_accepted_and_named(tmp_path: Path) -> None:
+    text = "[mail]\nhost = 'x'\n[[digests]]\nshift = 'day'\n[[alerts]]\n[[shifts]]\n"
+    assert set(read(tmp_path, text).not_used) == {"mail", "shifts", "digests", "alerts"}
+
+
+@given(st.dictionaries(st.sampled_from(
+    ["brand", "store", "worker", "replies", "resolve", "targets", "hours", "accounts", "agents"]
+), st.recursive(
+    st.booleans() | st.integers(-3, 10**30) | st.floats() | st.text("ab:-0179", max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+        st.sampled_from(["name", "connector", "targets", "hours", "high", "mon", "path", "x"]),
+        inner, max_size=4,
+    ), max_leaves=8,
+)))  # fmt: skip
+def test_whatever_stands_in_the_file_is_read_or_refused_with_places(data: dict[str, Any]) -> None:
+    problems: list[str] = []
+    root = Section(data, "", problems)
+    made = configuration._read(root, Path("/nowhere") / FILE_NAME, None)
+    assert made.worker_start in {"separate", "with-console"}
+    assert all(": " in problem for problem in problems)
+
+
+# Where it is found ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
+    """All four places, each with a file."""
+    here, user = tmp_path / "here", user_config_path("social-care")
+    named, variable = tmp_path / "named.toml", tmp_path / "variable.toml"
+    for path in (here / FILE_NAME, user / FILE_NAME, named, variable):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    monkeypatch.chdir(here)
+    return {
+        "named": named, "variable": variable, "here": here / FILE_NAME, "user": user / FILE_NAME,
+    }  # fmt: skip
+
+
+def test_the_order_is_option_variable_folder_user(
+    places: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert find() == places["here"]
+    monkeypatch.setenv("SOCIAL_CARE_CONFIG", str(places["variable"]))
+    assert find() == places["variable"]
+    assert find(places["named"]) == places["named"]
+    monkeypatch.delenv("SOCIAL_CARE_CONFIG")
+    places["here"].unlink()
+    assert find() == places["user"]
+    places["user"].unlink()
+    assert find() is None
+
+
+def test_the_users_folder_follows_the_platforms_variable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg"))
+    place = tmp_path / "xdg" / "social-care" / FILE_NAME
+    place.parent.mkdir(parents=True)
+    place.write_text("")
+    assert find() == place
+
+
+@pytest.mark.parametrize("by", ["option", "variable"])
+def test_a_file_that_is_named_and_not_there_is_never_passed_over(
+    places: dict[str, Path], monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    gone = places["named"].parent / "gone.toml"
+    monkeypatch.setenv("SOCIAL_CARE_CONFIG", str(gone if by == "variable" else places["named"]))
+    with pytest.raises(ConfigError, match=r"no configuration file at .*gone\.toml") as caught:
+        find(gone if by == "option" else None)
+    assert "social-care init" in caught.value.remedy
+
+
+def test_an_empty_variable_is_no_variable(
+    places: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOCIAL_CARE_CONFIG", "")
+    monkeypatch.setenv("SOCIAL_CARE_DB", "")
+    assert find() == places["here"]
+    assert load(None).store == user_data_path("social-care") / "social-care.db"
+
+
+# What it says -----------------------------------------------------------------------------------
+
+
+def test_relative_paths_are_relative_to_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    path = written(tmp_path, "[store]\npath = 'data/care.db'\n")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    found = load(find(Path("..") / FILE_NAME))
+    assert found.store == tmp_path / "data" / "care.db"
+    assert found.folder == path.parent
+
+
+def test_an_absolute_path_and_a_home_path_are_taken_as_such(tmp_path: Path) -> None:
+    assert read(tmp_path, "[store]\npath = '/srv/care.db'").store == Path("/srv/care.db")
+    assert read(tmp_path, "[store]\npath = '~/care.db'").store == Path.home() / "care.db"
+
+
+def test_the_database_is_named_by_option_then_variable_then_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, "[store]\npath = 'file.db'\n")
+    assert load(path).store == tmp_path / "file.db"
+    monkeypatch.setenv("SOCIAL_CARE_DB", "/srv/variable.db")
+    assert load(path).store == load(None).store == Path("/srv/variable.db")
+    assert load(path, db=Path("/srv/option.db")).store == Path("/srv/option.db")
+
+
+def test_an_account_inherits_targets_and_hours_or_has_its_own(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        """
+        [brand]
+        time_zone = "Europe/London"
+        [targets]
+        high = 20
+        low = 0
+        [hours]
+        mon-fri = ["09:00-17:00"]
+        [[accounts]]
+        name = "plain"
+        connector = "demo"
+        backfill_hours = 1.5
+        [[accounts]]
+        name = "own"
+        connector = "demo"
+        [accounts.targets]
+        high = 5
+        [accounts.hours]
+        sat = ["10:00-12:00"]
+        """,
+    )
+    plain, own = found.accounts
+    assert (plain.targets, plain.own_targets) == (found.targets, False)
+    assert found.targets == Targets(urgent=15, high=20, normal=60, low=None)
+    assert (own.targets, own.own_targets) == (Targets(urgent=15, high=5, normal=60, low=None), True)
+    assert plain.calendar is found.calendar
+    assert own.calendar.business_ms(START, START + 5 * 24 * HOUR) == 0
+    assert own.calendar.business_ms(START, START + 6 * 24 * HOUR) == 2 * HOUR
+    assert (plain.backfill_hours, own.backfill_hours) == (1.5, 24)
+
+
+def test_only_targets_that_are_not_its_own_are_stretched_for_a_slow_channel(tmp_path: Path) -> None:
+    account = '[[accounts]]\nname = "{0}"\nconnector = "demo"\n'
+    own = "[accounts.targets]\nhigh = 30\n"
+    found = read(tmp_path, account.format("plain") + account.format("own") + own)
+    for name, minutes in (("plain", 120), ("own", 30), ("import", 120)):
+        assert wiring.policy(found, name, "email").targets.minutes(Band.HIGH) == minutes
+
+
+def test_hours_are_in_the_brands_time_zone(tmp_path: Path) -> None:
+    found = read(tmp_path, "[brand]\ntime_zone = 'Asia/Tokyo'\n[hours]\nmon = ['18:00-19:00']\n")
+    assert found.calendar.business_ms(START, START + 24 * HOUR) == HOUR
+    assert found.calendar.due(START, 1) == START + 1
+
+
+def test_without_hours_it_is_always_open(tmp_path: Path) -> None:
+    assert read(tmp_path, "").calendar == Calendar.always()
+
+
+def test_agents_are_found_by_name(tmp_path: Path) -> None:
+    found = read(tmp_path, "[[agents]]\nname = 'joe'\nrole = 'lead'\nlanguages = ['de', 'en']\n")
+    joe = found.agent("joe")
+    assert joe is not None
+    assert (joe.role, joe.languages, joe.initials) == ("lead", ("de", "en"), "")
+    assert found.agent("Joe") is None
+
+
+def test_without_a_file_there_is_a_usable_configuration(tmp_path: Path) -> None:
+    found = load(None, db=tmp_path / "x.db")
+    assert (found.path, found.accounts, found.agents) == (None, (), ())
+    assert (found.worker_start, found.undo_s, found.time_zone) == ("separate", 10, "UTC")
+
+
+@pytest.mark.parametrize("error", [KeyError("uid"), OSError("uid")])
+def test_a_system_without_user_names_has_an_empty_one(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail() -> str:
+        raise error
+
+    monkeypatch.setattr("getpass.getuser", fail)
+    assert unix_user() == ""

@@ -1,0 +1,140 @@
+"""What doctor concludes: from the database, from a live account, from intervals and targets."""
+
+import pytest
+
+from social_care.connectors.base import Health
+from social_care.doctor import Finding, Verdict, check_line, check_store, fault, is_faulty
+from social_care.errors import ConfigError, ErrorClass, NetworkError
+from social_care.hours import Calendar
+from social_care.models import Limits, Stream, StreamState
+from social_care.sla import Policy, Targets
+from social_care.storage import accounts
+from social_care.worker import Line
+from tests.network import FakeNetwork
+from tests.world import Shop
+
+MENTIONS = Stream(name="mentions", every_s=60)
+
+
+def found(shop: Shop, *configured: str) -> dict[str, Finding]:
+    """What is said of the database, by its subject."""
+    names = configured or ("acme",)
+    return {item.what: item for item in check_store(shop.store, shop.now, names)}
+
+
+def line(network: FakeNetwork, **minutes: int | None) -> Line:
+    """An account with these targets."""
+    targets = Targets(**{**dict.fromkeys(("urgent", "high", "normal", "low")), **minutes})
+    policy = Policy(targets, Calendar.always())
+    return Line(name="acme", connector=network, policy=policy, backfill_ms=0)
+
+
+def break_stream(shop: Shop, state: StreamState) -> None:
+    """A poll failed like this."""
+    with shop.store.write() as tx:
+        accounts.ensure_stream(tx, shop.account_id, MENTIONS)
+        accounts.stream_failed(
+            tx, shop.account_id, "mentions", state, 0, 0, "the token is refused", "log in again"
+        )
+
+
+def test_a_new_database_is_well_and_nobody_works_on_it(shop: Shop) -> None:
+    items = found(shop)
+    assert list(items) == ["database", "worker"]
+    assert (items["database"].verdict, items["database"].detail) == (Verdict.OK, str(shop.path))
+    assert items["worker"].verdict is Verdict.NOTE
+    assert not is_faulty(list(items.values()))
+
+
+@pytest.mark.parametrize(("ago_s", "verdict"), [(0, "ok"), (30, "ok"), (31, "note")])
+def test_a_worker_unseen_for_long_is_taken_for_stopped(
+    shop: Shop, ago_s: int, verdict: str
+) -> None:
+    with shop.store.write() as tx:
+        accounts.worker_alive(tx, "w", 1, "here", shop.now)
+    shop.pass_time(seconds=ago_s)
+    assert found(shop)["worker"].verdict == verdict
+
+
+@pytest.mark.parametrize("state", [state for state in StreamState if state is not StreamState.OK])
+def test_every_stream_that_is_not_well_is_a_fault_in_its_own_words(
+    shop: Shop, state: StreamState
+) -> None:
+    break_stream(shop, state)
+    item = found(shop)["acme mentions"]
+    assert (item.verdict, item.remedy) == (Verdict.FAULT, "log in again")
+    assert item.detail == f"{state}: the token is refused"
+
+
+def test_a_stream_of_an_account_that_is_not_configured_any_more_is_passed_over(shop: Shop) -> None:
+    break_stream(shop, StreamState.NEEDS_LOGIN)
+    assert list(found(shop, "another")) == ["database", "worker"]
+
+
+def test_a_stopped_outbox_is_a_note_with_its_remedy(shop: Shop) -> None:
+    with shop.store.write() as tx:
+        accounts.stop_outbox(tx, True, "acme")
+    item = found(shop)["acme"]
+    assert (item.verdict, item.remedy) == (Verdict.NOTE, "social-care outbox release")
+
+
+def test_a_damaged_database_is_a_fault(shop: Shop) -> None:
+    with shop.store.write() as tx:
+        tx.run("PRAGMA ignore_check_constraints = ON")
+        tx.run("INSERT INTO revision (id, value) VALUES (2, 0)")
+        tx.run("PRAGMA ignore_check_constraints = OFF")
+    item = found(shop)["database"]
+    assert (item.verdict, item.remedy) == (Verdict.FAULT, "restore a backup")
+    assert item.detail == f"{shop.path}: CHECK constraint failed in revision"
+    with shop.store.write() as tx:
+        tx.run("DELETE FROM revision WHERE id = 2")
+
+
+def test_an_account_says_who_we_are_and_what_it_cannot_do(shop: Shop) -> None:
+    class Warned(FakeNetwork):
+        def check(self) -> Health:
+            return Health(own_id="7", own_handle="", limits=Limits(), warnings=("no search here",))
+
+    items = list(check_line(line(Warned(clock=shop.clock))))
+    assert [(item.verdict, item.detail) for item in items] == [
+        (Verdict.OK, "fake as 7"),
+        (Verdict.NOTE, "no search here"),
+    ]
+
+
+@pytest.mark.parametrize("error_class", list(ErrorClass))
+def test_whatever_an_account_answers_to_who_we_are_is_one_fault_with_a_remedy(
+    shop: Shop, error_class: ErrorClass
+) -> None:
+    class Refusing(FakeNetwork):
+        def check(self) -> Health:
+            raise NetworkError(error_class, "no")
+
+    (item,) = check_line(line(Refusing(clock=shop.clock)))
+    assert (item.verdict, item.detail) == (Verdict.FAULT, "no")
+    assert item.remedy
+
+
+@pytest.mark.parametrize(
+    ("minutes", "bands"),
+    [
+        ({"urgent": 1, "high": 2}, ["urgent"]),
+        ({"urgent": 1, "high": 1, "normal": 1, "low": 1}, ["urgent", "high", "normal", "low"]),
+        ({"urgent": 2}, []),
+        ({}, []),
+    ],
+)
+def test_a_target_as_short_as_the_polls_interval_is_told(
+    shop: Shop, minutes: dict[str, int], bands: list[str]
+) -> None:
+    items = list(check_line(line(FakeNetwork(clock=shop.clock), **minutes)))
+    told = [item for item in items if item.what == "acme mentions"]
+    assert [item.detail.split("target of ")[1].split()[0] for item in told] == bands
+    assert all(item.verdict is Verdict.NOTE for item in told)
+
+
+def test_an_error_made_for_showing_becomes_a_finding_with_all_it_says() -> None:
+    item = fault("configuration", ConfigError("two faults", ["a: x", "b: y"], "mend them"))
+    assert item.detail == "two faults\n  - a: x\n  - b: y"
+    assert (item.verdict, item.remedy) == (Verdict.FAULT, "mend them")
+    assert is_faulty([item])
