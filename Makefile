@@ -11,8 +11,9 @@ retry = for n in 1 2 3; do $(1) && break; [ $$n = 3 ] && exit 1; echo "trying ag
 .PHONY: demo test test-servers check bench picture lock clean
 .DEFAULT_GOAL := demo
 
+# More of it: make demo ARGS="--speed 10 --seed 2"
 demo: $(VENV)/.run
-	@$(BIN)/social-care demo
+	@$(BIN)/social-care demo $(ARGS)
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist worksteal

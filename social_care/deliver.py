@@ -53,7 +53,12 @@ def recover(delivery: Delivery) -> int:
 
 
 def reconcile(delivery: Delivery) -> None:
-    """Look on the network for every reply whose fate is uncertain."""
+    """Look on the network for every reply whose fate is uncertain.
+
+    One that is still `sending` here was left so by a round that broke off.
+    """
+    if outbox.interrupted(delivery.store.read(), delivery.account_id):
+        recover(delivery)
     for row in outbox.uncertain(delivery.store.read(), delivery.account_id, delivery.clock()):
         _look(delivery, row)
 
@@ -84,12 +89,18 @@ def _mark(delivery: Delivery, outbox_id: int) -> tuple[Row, Prepared] | None:
         if prepared is None:
             try:
                 prepared = delivery.connector.prepare(letter.reply_of(tx, row), now)
-            except NetworkError as error:
-                _refuse(tx, outbox_id, now, str(error))
+            except Exception as error:  # noqa: BLE001 - one that cannot be prepared stops no other
+                _refuse(tx, outbox_id, now, _unpreparable(error))
                 return None
             letter.freeze(tx, outbox_id, prepared)
         outbox.move(tx, outbox_id, OutboxState.SENDING, now, attempts=row["attempts"] + 1)
         return row, prepared
+
+
+def _unpreparable(error: Exception) -> str:
+    if isinstance(error, NetworkError):
+        return str(error)
+    return f"it cannot be made into a post here ({type(error).__name__}): edit it and send it again"
 
 
 def _give_back(tx: Tx, row: Row, now: int, why: str) -> None:

@@ -8,12 +8,13 @@ one transaction: all of the page, its cursor and the stream's state
 """
 
 import sys
-from dataclasses import asdict, dataclass, replace
-from typing import Protocol
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Protocol
 
 from social_care.connectors.base import Page
 from social_care.models import (
     Assessment,
+    Author,
     Band,
     Category,
     Change,
@@ -131,20 +132,18 @@ def _mention(
 
 
 def _made_storable(mention: Mention, now: int) -> Mention:
-    author = mention.author
     return replace(
         mention,
         posted_at=min(mention.posted_at, now),
-        text=storable(mention.text),
-        raw=storable(mention.raw),
-        content_warning=storable(mention.content_warning),
-        author=replace(
-            author,
-            handle=storable(author.handle),
-            name=storable(author.name),
-            url=storable(author.url),
-        ),
+        author=replace(mention.author, **_texts(mention.author)),
+        **_texts(mention),
     )
+
+
+def _texts(item: Mention | OwnPost | Author) -> dict[str, Any]:
+    """Its plain texts as SQLite can keep them: one that it cannot would break every poll anew."""
+    values = {field.name: getattr(item, field.name) for field in fields(item)}
+    return {name: storable(value) for name, value in values.items() if type(value) is str}
 
 
 def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
@@ -153,7 +152,9 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
     over = found is not None and conversations.is_over(found, mention.posted_at)
     conversation = None if over else found
     canonical_id = mention.canonical_id or mention.external_id
-    twin_of = mentions.twin(tx, intake.account_id, canonical_id, identity_id)
+    twin_of = mentions.twin(
+        tx, intake.account_id, canonical_id, identity_id, can_reply=mention.can_reply
+    )
     verdict = _assess(tx, intake, mention, conversation)
     history = mention.posted_at < intake.history_before
     out_of_queue = history or twin_of is not None
@@ -326,7 +327,7 @@ def _deleted(tx: Tx, row: Row, now: int) -> None:
 
 
 def _own_post(tx: Tx, intake: Intake, post: OwnPost, now: int) -> int:
-    post = replace(post, text=storable(post.text), raw=storable(post.raw))
+    post = replace(post, **_texts(post))
     if replies.add(tx, intake.account_id, post, now) is None:
         return 0
     conversation_id = replies.answered_conversation(tx, intake.account_id, post)

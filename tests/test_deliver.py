@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from social_care.models import Limits, OutboxState
+from social_care.models import Limits, OutboxState, Prepared, Reply
 from social_care.models.views import OutboxItem
 from social_care.storage import accounts
 from tests import truth
@@ -192,6 +192,36 @@ def test_what_the_connector_cannot_prepare_is_refused_without_a_call(shop: Shop)
     assert shop.sent_state(item) == "refused"
     assert shop.network.sends == []
     assert steps(shop, item) == ["queued", "sending", "refused"]
+
+
+def test_a_reply_its_connector_chokes_on_is_refused_and_stops_no_other(shop: Shop) -> None:
+    class Choking(FakeNetwork):
+        """It has a bug."""
+
+        def prepare(self, reply: Reply, now: int) -> Prepared:
+            if reply.text == "one":
+                raise KeyError(reply.text)
+            return super().prepare(reply, now)
+
+    network = Choking(clock=shop.clock)
+    item = shop.submit(shop.hear("angry", "kim"), "one")
+    shop.submit(shop.hear("angry", "lee"), "two")
+    shop.pass_time(seconds=10)
+    shop.deliver(network)
+    assert shop.sent_state(item) == "refused"
+    assert "KeyError" in shop.desk().outbox()[0].problem
+    assert [post.text for post in network.posts] == ["two"]
+
+
+def test_a_delayed_reply_can_be_taken_back(shop: Shop) -> None:
+    shop.network.faults = [Fault.TRANSIENT]
+    item = shop.reply(shop.hear("angry"))
+    taken = shop.desk().take_back()
+    assert taken is not None
+    assert (taken.id, taken.state) == (item.id, OutboxState.DISCARDED)
+    shop.pass_time(hours=1)
+    shop.deliver()
+    assert shop.network.posts == []
 
 
 @pytest.mark.parametrize("fault", [Fault.TRANSIENT, Fault.AUTH, Fault.RATE])

@@ -99,10 +99,47 @@ def test_a_mention_the_network_lets_nobody_answer_has_no_target(shop: Shop) -> N
     assert (row.due_at, row.can_reply, row.can_reply_reason) == (None, False, "locked")
 
 
+def test_history_is_kept_out_of_the_queue(shop: Shop) -> None:
+    old = shop.mention("angry", posted_at=START - HOUR)
+    shop.receive(old, history_before=START)
+    conversation = shop.conversation_of(old)
+    assert shop.state(conversation) == "resolved"
+    assert shop.rows("SELECT * FROM waits") == []
+    assert shop.hear("still angry") == conversation
+    assert shop.wait(conversation)["waiting_since"] == START
+
+
+def test_history_changes_nothing_in_a_conversation_that_is_open(shop: Shop) -> None:
+    conversation = shop.hear("how?")
+    shop.receive(shop.mention("burned", posted_at=START - HOUR), history_before=START)
+    assert shop.state(conversation) == "open"
+    assert shop.wait(conversation)["waiting_since"] == START
+
+
+@pytest.mark.parametrize(
+    "minutes", [40, 24], ids=["late for a while", "at risk from this very moment"]
+)
+def test_stages_passed_before_an_import_are_muted(shop: Shop, minutes: int) -> None:
+    shop.receive(shop.mention("angry", posted_at=START - minutes * MINUTE), mute_passed=True)
+    assert shop.watch().alerts == ()
+    shop.pass_time(minutes=45 - minutes)
+    assert [alert.stage for alert in shop.watch().alerts] == ["escalated"]
+
+
 def test_text_that_sqlite_cannot_keep_is_kept_as_far_as_it_can_be(shop: Shop) -> None:
-    author = Author(id="x", handle="half\ud800", name="nul\0l", url="\ud800")
-    shop.receive(shop.mention("half \ud800 a pair\0", author=author, content_warning="\0"))
+    bad = "\ud800\0"
+    author = Author(id=bad, handle=bad, name=bad, url=bad)
+    fields = dict.fromkeys(
+        ("external_id", "thread_key", "canonical_id", "url", "in_reply_to", "lang", "version"), bad
+    )
+    media = (Media(kind="image", url=bad, alt=bad),)
+    mention = shop.mention(
+        f"half {bad} a pair", author=author, media=media, reply_ref={bad: bad}, raw=bad, **fields
+    )
+    own = shop.own_post(bad, external_id=bad, in_reply_to=bad, thread_key=bad, url=bad)
+    assert shop.receive(mention, own=[own]).new == 1
     assert shop.value("SELECT text FROM mention_texts") == "half � a pair"
+    assert shop.receive(mention, own=[own]).known == 1
 
 
 def test_a_failing_page_stores_nothing(shop: Shop) -> None:
@@ -162,6 +199,14 @@ def test_an_edit_into_a_complaint_makes_a_mention_wait_that_did_not(shop: Shop) 
     shop.edit(mention, "angry")
     assert shop.is_waiting(conversation)
     assert shop.wait(conversation)["due_at"] == START + 30 * MINUTE
+
+
+def test_an_edit_of_what_is_long_over_starts_no_wait(shop: Shop) -> None:
+    mention = shop.mention("lovely", version="1")
+    shop.receive(mention, history_before=START + 1)
+    shop.pass_time(days=8)
+    shop.edit(mention, "angry")
+    assert not shop.is_waiting(shop.conversation_of(mention))
 
 
 def test_an_edit_of_an_answered_mention_does_not_ask_for_another_answer(shop: Shop) -> None:

@@ -257,10 +257,22 @@ def test_an_own_post_after_ours_answers_what_came_between(shop: Shop) -> None:
 def test_what_a_person_found_on_the_network_is_the_post_we_read_there(shop: Shop) -> None:
     conversation, parent = _uncertain(shop, Fault.ANSWER_LOST)
     post = shop.network.posts[0]
-    _answer_natively(shop, parent, external_id=post.external_id, posted_at=post.at)
+    _answer_natively(
+        shop, parent, text="@kim  sorry", external_id=post.external_id, posted_at=post.at
+    )
     item = shop.desk().outbox()[0]
     shop.desk().settle(item.id, "there")
     reply = shop.row("SELECT * FROM replies")
     assert (reply["external_id"], reply["outbox_id"]) == (post.external_id, item.id)
     assert shop.response()["responded_at"] == post.at
     assert shop.state(conversation) == "answered"
+
+
+def test_what_a_person_found_is_not_taken_for_somebody_elses_post(shop: Shop) -> None:
+    _, parent = _uncertain(shop, Fault.ANSWER_LOST)
+    theirs = _answer_natively(shop, parent, text="something else")
+    item = shop.desk().outbox()[0]
+    shop.desk().settle(item.id, "there")
+    row = shop.row("SELECT * FROM replies WHERE external_id = :id", id=theirs.external_id)
+    assert (row["outbox_id"], row["agent"]) == (None, "")
+    assert shop.response()["agent"] == "mary"

@@ -25,7 +25,7 @@ from tests import truth
 from tests.network import FakeNetwork, Fault
 from tests.world import MINUTE, Shop
 
-AUTHORS = ("kim", "lee", "sam")
+AUTHORS = ("kim", "lee")
 TEXTS = ("angry", "burned", "how?", "pressing?", "lovely", "spam", "thanks", "hello")
 OFFICE = Calendar.weekly("Europe/London", {"mon-fri": ["09:00-17:00"]})
 
@@ -34,6 +34,8 @@ authors = st.sampled_from(AUTHORS)
 texts = st.sampled_from(TEXTS)
 numbers = st.integers(0, 1_000)
 coins = st.booleans()
+ages = st.sampled_from([0, 0, 1, 20, 90])
+"""Minutes a mention needed to reach us."""
 
 
 class PowerCutError(BaseException):
@@ -83,14 +85,14 @@ class Care(RuleBasedStateMachine):
 
     # The customers --------------------------------------------------------------------------
 
-    @rule(author=authors, text=texts, age=st.integers(0, 90), thread=st.integers(0, 1), dm=coins)
-    def write(self, author: str, text: str, age: int, thread: int, *, dm: bool) -> None:
+    @rule(author=authors, text=texts, age=ages, dm=coins)
+    def write(self, author: str, text: str, age: int, *, dm: bool) -> None:
         """A mention reaches us, some time after it was posted."""
         mention = self.shop.mention(
             text,
             author,
             posted_at=self.shop.now - age * MINUTE,
-            thread_key=f"{author} {thread} {dm}",
+            thread_key=f"{author} {dm}",
             visibility=Visibility.DIRECT if dm else Visibility.PUBLIC,
             version="1",
         )
@@ -175,6 +177,35 @@ class Care(RuleBasedStateMachine):
             return
         seen = self.shop.desk(agent).conversation(conversation).seen - behind
         self.attempt(self.shop.submit, conversation, f"reply {number}", agent, seen=seen, **how)
+
+    @rule(
+        agent=agents,
+        number=numbers,
+        author=authors,
+        text=texts,
+        age=ages,
+        fault=st.sampled_from(list(Fault)),
+        interrupted=coins,
+    )
+    def answer(
+        self, agent: str, number: int, author: str, text: str, age: int, fault: Fault, **how: bool
+    ) -> None:
+        """An agent answers, and while the worker sends it, the customer may write again."""
+        conversation = self.conversation(number)
+        if conversation is None:
+            return
+        self.attempt(self.shop.submit, conversation, f"answer {number}", agent)
+        self.shop.pass_time(seconds=10)
+        self.shop.network.faults = [fault]
+        if how["interrupted"]:
+            self.shop.network.on_send = lambda _: self.write_once(author, text, age)
+        self.shop.deliver()
+        self.shop.network.on_send = None
+
+    def write_once(self, author: str, text: str, age: int) -> None:
+        """In the middle of a call."""
+        self.shop.network.on_send = None
+        self.write(author=author, text=text, age=age, dm=False)
 
     @rule(agent=agents, number=numbers, deed=st.sampled_from(["resolve", "dismiss", "answered"]))
     def close(self, agent: str, number: int, deed: str) -> None:
@@ -289,8 +320,8 @@ class Dying(FakeNetwork):
 
 TestCare = Care.TestCase
 TestCare.settings = settings(
-    max_examples=30,
-    stateful_step_count=40,
+    max_examples=60,
+    stateful_step_count=50,
     derandomize=True,
     deadline=None,
     suppress_health_check=list(HealthCheck),

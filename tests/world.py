@@ -191,6 +191,7 @@ class Shop:
         if agent not in self._desks or settings:
             settings.setdefault("agents", ("mary", "sam", "lee"))
             settings.setdefault("calendars", {"acme": self.calendar})
+            settings.setdefault("wrap_ups", ("refund", "praise"))
             settings.setdefault("languages", ("en",))
             settings.setdefault("spoken", ("en", "es"))
             made = DeskSettings(agent=agent, clock=self.clock, **settings)

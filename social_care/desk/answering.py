@@ -1,7 +1,7 @@
 """Answering: submit, take back, and the decisions only a person can make about a reply."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from social_care.desk.base import DeskBase
 from social_care.desk.reading import prefix
@@ -82,47 +82,31 @@ class Answering(DeskBase):
             _check(wish, mention, limits, prefix(limits, mention["handle"]))
             seen = max(seen, outbox.last_seen(tx, conversation_id, self.agent))
             stale = conversation["news"] > seen and not anyway
-            outbox_id = self._put(tx, conversation, mention, wish, seen=seen, stale=stale)
+            if not stale:
+                seen = self._make_news(tx, conversation_id)
+            outbox_id = self._put(tx, conversation, mention, wish, seen)
             self._log_submitted(tx, outbox_id, anyway=anyway)
+            if stale:
+                self._hold(tx, outbox_id)
             if draft is not None:
                 drafts.discard(tx, draft)
             conversations.mark_read(tx, conversation_id)
             return self._item(tx, outbox_id)
 
-    def _put(
-        self, tx: Tx, conversation: Row, mention: Row, wish: _Wish, *, seen: int, stale: bool
-    ) -> int:
-        now = self.now()
-        due_at = now + self.undo_s * 1000
-        if not stale:
-            seen = self._make_news(tx, conversation["id"])
-        answers = _unanswered(tx, conversation["id"])
+    def _put(self, tx: Tx, conversation: Row, mention: Row, wish: _Wish, seen: int) -> int:
+        """Queue it: as a new row, or in the place of a refused one that it mends."""
+        now, answers = self.now(), _unanswered(tx, conversation["id"])
+        stamps: dict[str, Any] = {
+            "seen": seen,
+            "claimed_at": _claimed_at(tx, conversation["id"]),
+            "submitted_at": now,
+            "due_at": now + self.undo_s * 1000,
+            "resolve": int(wish.resolve),
+            "holding": int(wish.holding),
+        }
         refused = outbox.refused_in(tx, conversation["id"], self.agent)
-        if refused is not None:
-            outbox_id = int(refused["id"])
-            letter.rewrite(
-                tx,
-                outbox_id,
-                wish.text,
-                mention_id=mention["id"],
-                private=wish.private,
-                visibility=wish.visibility,
-                answers=answers,
-            )
-            outbox.move(
-                tx,
-                outbox_id,
-                OutboxState.QUEUED,
-                now,
-                agent=self.agent,
-                seen=seen,
-                submitted_at=now,
-                due_at=due_at,
-                resolve=int(wish.resolve),
-                holding=int(wish.holding),
-            )
-        else:
-            outbox_id = outbox.add(
+        if refused is None:
+            return outbox.add(
                 tx,
                 conversation=conversation,
                 agent=self.agent,
@@ -130,18 +114,25 @@ class Answering(DeskBase):
                 mention_id=mention["id"],
                 visibility=wish.visibility,
                 private=wish.private,
-                holding=wish.holding,
-                resolve=wish.resolve,
-                seen=seen,
-                now=now,
-                due_at=due_at,
                 answers=answers,
+                **stamps,
             )
-        if stale:
-            outbox.move(
-                tx, outbox_id, OutboxState.HELD, now, agent=self.agent, problem=sending.NEWS
-            )
+        outbox_id = int(refused["id"])
+        letter.rewrite(
+            tx,
+            outbox_id,
+            wish.text,
+            mention_id=mention["id"],
+            private=wish.private,
+            visibility=wish.visibility,
+            answers=answers,
+        )
+        outbox.move(tx, outbox_id, OutboxState.QUEUED, now, agent=self.agent, **stamps)
         return outbox_id
+
+    def _hold(self, tx: Tx, outbox_id: int) -> None:
+        held, now = OutboxState.HELD, self.now()
+        outbox.move(tx, outbox_id, held, now, agent=self.agent, problem=sending.NEWS)
 
     def _make_news(self, tx: Tx, conversation_id: int) -> int:
         """Our answer is news to everybody else's replies here, not to our own."""
@@ -188,15 +179,30 @@ class Answering(DeskBase):
         return True
 
     def release_held(self, item_id: int) -> OutboxItem:
-        """Send a held reply anyway, knowing the news. Raises NotFound, Conflict."""
+        """Send our held reply anyway: submitted anew, knowing the news, answering all there is.
+
+        Raises NotFound, Conflict, ClaimTaken, and NotAllowed for somebody else's.
+        """
         with self._store.write(durable=True) as tx:
             row = self._row(tx, item_id)
             if row["state"] != OutboxState.HELD:
                 raise Conflict("this reply is not held any more")
-            self._queue_again(tx, row, anyway=True)
+            if row["agent"] != self.agent:
+                raise NotAllowed(
+                    f"this reply is held for {row['agent']}, who wrote it", "write one of your own"
+                )
+            self._take(tx, row["conversation_id"], claims.WRITES)
+            outbox.answer(tx, item_id, _unanswered(tx, row["conversation_id"]))
+            self._queue_again(
+                tx,
+                row,
+                anyway=True,
+                submitted_at=self.now(),
+                claimed_at=_claimed_at(tx, row["conversation_id"]),
+            )
             return self._item(tx, item_id)
 
-    def _queue_again(self, tx: Tx, row: Row, *, anyway: bool = False) -> None:
+    def _queue_again(self, tx: Tx, row: Row, *, anyway: bool = False, **stamps: int | None) -> None:
         """By a person who knows the news; to the others it is news once more."""
         outbox.move(
             tx,
@@ -210,6 +216,7 @@ class Answering(DeskBase):
             looks=0,
             looked_at=None,
             asked=0,
+            **stamps,
         )
 
     def settle(self, item_id: int, decision: Literal["there", "again", "discard"]) -> OutboxItem:
@@ -234,6 +241,7 @@ class Answering(DeskBase):
             sending.record(tx, row["id"], found, calendar, now, agent=self.agent)
             return
         if decision == "again":
+            self._take(tx, row["conversation_id"], claims.WRITES)
             self._queue_again(tx, row)
         else:
             self._discard(tx, row)
@@ -258,6 +266,12 @@ class Answering(DeskBase):
 def _unanswered(tx: Tx, conversation_id: int) -> list[int]:
     wait = waits.of(tx, conversation_id)
     return [] if wait is None else [row["id"] for row in waits.unanswered(tx, wait["id"])]
+
+
+def _claimed_at(tx: Tx, conversation_id: int) -> int | None:
+    """The submit holds the customer; once it is sent they may be long released."""
+    wait = waits.of(tx, conversation_id)
+    return None if wait is None else wait["claimed_at"]
 
 
 def _visibility(mention: Row, private: bool) -> Visibility:

@@ -9,12 +9,18 @@ from social_care.models import NEVER_DUE, Category, Outcome, Source, State
 from social_care.storage import Tx, claims, conversations, outbox, responses, waits
 from social_care.storage.connection import Row
 from social_care.storage.events import EventKind, last_deed, log
-from social_care.text import storable
+from social_care.text import clean_line, storable
 
 HOW = ("phone", "app", "other")
 """Where else an answer can be given."""
 
-UNDOABLE = (EventKind.RESOLVED, EventKind.DISMISSED, EventKind.SNOOZED, EventKind.ASSIGNED)
+UNDOABLE = (
+    EventKind.RESOLVED,
+    EventKind.DISMISSED,
+    EventKind.SNOOZED,
+    EventKind.ASSIGNED,
+    EventKind.ELSEWHERE,
+)
 
 
 class Deeds(DeskBase):
@@ -23,8 +29,13 @@ class Deeds(DeskBase):
     def resolve(self, conversation_id: int, *, wrap_up: str = "", anyway: bool = False) -> str:
         """Close it. A reply on its way closes it once sent; else an open wait ends unanswered.
 
-        Raises NotAllowed for an unanswered complaint unless `anyway`.
+        Raises NotAllowed for an unanswered complaint unless `anyway`, and for a wrap-up code that
+        is not one of the team's: it goes into the log, which holds no words.
         """
+        if wrap_up and wrap_up not in self.wrap_ups:
+            raise NotAllowed(
+                f"no wrap-up code {clean_line(wrap_up)!r}", f"codes: {', '.join(self.wrap_ups)}"
+            )
         with self._store.write(durable=True) as tx:
             if self._resolve_when_sent(tx, conversation_id):
                 self._set_wrap_up(tx, conversation_id, wrap_up)
@@ -105,9 +116,13 @@ class Deeds(DeskBase):
                 how=how,
             )
             calendar = self._settings.calendar(self._account(tx, conversation)["name"])
-            if responses.record(tx, answer, calendar, now) is None:
+            wait = waits.of(tx, conversation_id)
+            response_id = responses.record(tx, answer, calendar, now)
+            if response_id is None:
                 raise NotAllowed("nobody was waiting here at that time: nothing to mark answered")
             conversations.touch(tx, conversation_id)
+            if waits.of(tx, conversation_id) is None:  # else what came later waits on already
+                self._log(tx, EventKind.ELSEWHERE, conversation, wait, response=response_id)
             self._let_go(tx, conversation_id)
             return f"Answered {self._person(tx, conversation_id)} elsewhere ({how})"
 
@@ -156,6 +171,8 @@ class Deeds(DeskBase):
                 wrap_up=data["wrap_up_before"],
             )
             outbox.resolve_when_sent(tx, data.get("when_sent", ()), False)
+            if "response" in data:
+                responses.void(tx, data["response"], self.now())
             if event["wait_id"] is not None and event["kind"] != EventKind.SNOOZED:
                 waits.resume(tx, event["wait_id"], self.now())
             log(

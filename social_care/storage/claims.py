@@ -132,6 +132,19 @@ def holder(tx: Tx, customer_id: int, now: int) -> str | None:
     return None if agent is None else str(agent)
 
 
+def held_since(tx: Tx, wait_id: int, at: int) -> int | None:
+    """Since when the wait's customer was held at that moment; None when nobody held them."""
+    since = tx.value(
+        "SELECT w.claimed_at FROM waits w JOIN conversations c ON c.id = w.conversation_id"
+        " JOIN identities i ON i.id = c.identity_id"
+        " JOIN claims k ON k.customer_id = i.customer_id AND k.agent = w.claimed_by"
+        " WHERE w.id = :wait AND k.until > :at",
+        wait=wait_id,
+        at=at,
+    )
+    return None if since is None else int(since)
+
+
 _OF_CUSTOMER = (
     "(SELECT c.id FROM conversations c JOIN identities i ON i.id = c.identity_id"
     " WHERE i.customer_id = :customer)"

@@ -97,9 +97,9 @@ class Connections:
         tx = Tx(connection, bump=bump)
         try:
             yield tx
-            if tx.bump:
-                connection.execute("UPDATE revision SET value = value + 1")
             with translated():
+                if tx.bump:
+                    connection.execute("UPDATE revision SET value = value + 1")
                 connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:

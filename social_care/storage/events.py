@@ -20,6 +20,7 @@ class EventKind(StrEnum):
     SUBMITTED = "submitted"
     OUTBOX = "outbox"
     ANSWERED = "answered"
+    ELSEWHERE = "answered elsewhere"
     RESOLVED = "resolved"
     DISMISSED = "dismissed"
     SNOOZED = "snoozed"

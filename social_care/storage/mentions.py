@@ -50,18 +50,24 @@ def newest(tx: Tx, conversation_id: int) -> Row | None:
     )
 
 
-def twin(tx: Tx, account_id: int, canonical_id: str, identity_id: int) -> int | None:
-    """The same post as another account saw it first.
+def twin(
+    tx: Tx, account_id: int, canonical_id: str, identity_id: int, *, can_reply: bool
+) -> int | None:
+    """The same post as another account saw it first, if it was let wait there.
 
-    A URI or Message-ID means the same post everywhere; a bare number only by the same author.
+    A URI or Message-ID means the same post everywhere; a bare number only by the same author. A
+    copy that can be answered is never the twin of one that cannot: nobody must lose their answer.
     """
     found = tx.value(
         "SELECT id FROM mentions WHERE canonical_id = :canonical AND account_id <> :account"
-        " AND twin_of IS NULL AND (:is_global OR identity_id = :identity) ORDER BY id LIMIT 1",
+        " AND twin_of IS NULL AND (:is_global OR identity_id = :identity)"
+        " AND wait_id IS NOT NULL AND deleted_at IS NULL AND can_reply >= :can_reply"
+        " ORDER BY id LIMIT 1",
         canonical=canonical_id,
         account=account_id,
         is_global=int(":" in canonical_id or "@" in canonical_id),
         identity=identity_id,
+        can_reply=int(can_reply),
     )
     return None if found is None else int(found)
 

@@ -24,11 +24,20 @@ def settle(tx: Tx, conversation_id: int, calendar: Calendar, now: int) -> None:
 
 
 def found(tx: Tx, outbox_row: Row) -> Sent | None:
-    """The one own post read while this reply was in flight: a person says that it is there."""
-    posts = replies.unmatched(tx, outbox_row["account_id"], outbox_row["conversation_id"])
+    """The own post with these words read while the reply was in flight; None unless it is one.
+
+    Only for a reply of which a person says that it is there.
+    """
+    words = _words(outbox_row["text"])
+    read = replies.unmatched(tx, outbox_row["account_id"], outbox_row["conversation_id"])
+    posts = [row for row in read if words in _words(replies.text_of(tx, row["id"]))]
     if len(posts) != 1:
         return None
     return Sent(external_id=posts[0]["external_id"], accepted_at=posts[0]["posted_at"])
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
 
 
 def answer_late(tx: Tx, conversation_id: int, posted_at: int, calendar: Calendar, now: int) -> None:

@@ -35,14 +35,14 @@ def add(
     mention_id: int,
     visibility: Visibility,
     private: bool,
-    holding: bool,
-    resolve: bool,
-    seen: int,
-    now: int,
-    due_at: int,
     answers: Collection[int],
+    **columns: int | None,
 ) -> int:
-    """Queue a reply; its id. `answers` are the mentions stored at this moment."""
+    """Queue a reply; its id. `answers` are the mentions stored at this moment.
+
+    `columns` are its stamps (`seen`, `claimed_at`, `submitted_at`, `due_at`) and its wishes
+    (`resolve`, `holding`).
+    """
     outbox_id = tx.insert(
         "outbox",
         account_id=conversation["account_id"],
@@ -53,11 +53,7 @@ def add(
         mention_id=mention_id,
         visibility=visibility,
         private=int(private),
-        holding=int(holding),
-        resolve=int(resolve),
-        seen=seen,
-        submitted_at=now,
-        due_at=due_at,
+        **columns,
     )
     tx.insert("outbox_texts", outbox_id=outbox_id, text=text)
     answer(tx, outbox_id, answers)

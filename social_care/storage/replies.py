@@ -107,6 +107,12 @@ def unmatched(tx: Tx, account_id: int, conversation_id: int) -> list[Row]:
     return tx.all(_UNMATCHED, account=account_id, id=conversation_id)
 
 
+def text_of(tx: Tx, reply_id: int) -> str:
+    """What it says; empty once its words are erased."""
+    text = tx.value("SELECT text FROM reply_texts WHERE reply_id = :id", id=reply_id)
+    return "" if text is None else str(text)
+
+
 def match(tx: Tx, reply_id: int, conversation_id: int) -> None:
     """The mention it answers has come."""
     tx.run(

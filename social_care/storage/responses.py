@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from social_care import sla
 from social_care.hours import Calendar
 from social_care.models import Outcome, Source, Stamps, State
-from social_care.storage import conversations, waits
+from social_care.storage import claims, conversations, waits
 from social_care.storage.connection import Row, Tx
 from social_care.storage.events import EventKind, log
 
@@ -20,6 +20,8 @@ class Answer:
     responded_at: int
     """The network's acceptance, or when it was said on the phone; ms since 1970 UTC."""
     submitted_at: int
+    claimed_at: int | None = None
+    """Since when its writer had the customer; None: as the wait says."""
     visibility: str = ""
     how: str = ""
     outbox_id: int | None = None
@@ -67,6 +69,14 @@ def record(tx: Tx, answer: Answer, calendar: Calendar, now: int) -> int | None:
     return response_id
 
 
+def void(tx: Tx, response_id: int, now: int) -> None:
+    """Take an answer back: the log keeps it, a superseding row says that it was a mistake."""
+    row = tx.one("SELECT * FROM responses WHERE id = :id", id=response_id)
+    assert row is not None
+    kept = {name: row[name] for name in row.keys() if name != "id"}  # noqa: SIM118 - a Row
+    tx.insert("responses", **{**kept, "supersedes": response_id, "void": 1, "recorded_at": now})
+
+
 def _answers(answer: Answer, mention: Row) -> bool:
     if answer.mentions is not None:
         return mention["id"] in answer.mentions
@@ -76,7 +86,9 @@ def _answers(answer: Answer, mention: Row) -> bool:
 def _write(
     tx: Tx, answer: Answer, wait: Row, made: waits.Shape, calendar: Calendar, now: int
 ) -> int:
-    claimed = wait["claimed_at"]
+    claimed = answer.claimed_at
+    if claimed is None:
+        claimed = claims.held_since(tx, wait["id"], answer.submitted_at)
     times = sla.respond(
         Stamps(
             waiting_since=made.waiting_since,

@@ -74,8 +74,12 @@ def _step(name: str) -> Callable[["Database"], None]:
 
 
 def step_text(name: str) -> str:
-    """The SQL of one step."""
-    return (files("social_care.storage") / "steps" / f"{name}.sql").read_text(encoding="utf-8")
+    """The SQL of one step: its file, and `NAME_*.sql` after it in alphabetical order."""
+    steps = files("social_care.storage") / "steps"
+    further = sorted(f.name for f in steps.iterdir() if f.name.startswith(f"{name}_"))
+    return "\n".join(
+        (steps / file).read_text(encoding="utf-8") for file in (f"{name}.sql", *further)
+    )
 
 
 def statements(text: str) -> list[str]:

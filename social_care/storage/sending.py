@@ -59,6 +59,7 @@ def _respond(
         agent=row["agent"],
         responded_at=responded_at,
         submitted_at=row["submitted_at"],
+        claimed_at=row["claimed_at"],
         visibility=row["visibility"],
         outbox_id=row["id"],
         reply_id=reply_id,

@@ -203,7 +203,8 @@ def _inherit_claim(tx: Tx, wait_id: int, now: int) -> None:
     """A claim covers conversations to come: a new wait of a held customer starts claimed."""
     tx.run(
         "UPDATE waits SET (claimed_at, claimed_by) ="
-        " (SELECT max(waits.detected_at, k.taken_at), k.agent"
+        " (SELECT CASE WHEN k.taken_at > waits.detected_at THEN k.taken_at"
+        "   ELSE waits.detected_at END, k.agent"
         " FROM claims k JOIN identities i ON i.customer_id = k.customer_id"
         " JOIN conversations c ON c.identity_id = i.id"
         " WHERE c.id = waits.conversation_id AND k.until > :now) WHERE id = :id",
@@ -216,7 +217,8 @@ def _copy_to_conversation(tx: Tx, wait_id: int) -> None:
     tx.run(
         "UPDATE conversations SET (wait_id, waiting_since, band_rank, due_at) ="
         " (SELECT w.id, w.waiting_since, w.band_rank, w.due_at FROM waits w WHERE w.id = :wait),"
-        " snooze_until = (SELECT min(snooze_until, w.at_risk_at) FROM waits w WHERE w.id = :wait),"
+        " snooze_until = (SELECT CASE WHEN snooze_until > w.at_risk_at THEN w.at_risk_at"
+        "   ELSE snooze_until END FROM waits w WHERE w.id = :wait),"
         " version = version + 1"
         " WHERE id = (SELECT w.conversation_id FROM waits w WHERE w.id = :wait)",
         wait=wait_id,

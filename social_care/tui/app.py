@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from textual.binding import Binding
 from textual.color import Color
 from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.worker import Worker
 
 from social_care import text
 from social_care.tui.screens.main import MainScreen
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 HANG_UPS = (signal.SIGHUP, signal.SIGTERM)
 """The terminal is gone, or somebody ends us: what is typed is saved first."""
+
+KEEP_TITLE, OLD_TITLE = "\x1b[22;0t", "\x1b[23;0t"
+"""The terminal keeps its title on a stack, and takes it from there again."""
 
 
 class Neutral(LineFilter):
@@ -42,7 +46,6 @@ class ConsoleApp(App[None], inherit_bindings=False):
     TITLE = "social-care"
     COMMANDS = {Commands}  # noqa: RUF012 - as Textual has it
     BINDINGS = [Binding("ctrl+c", "help_quit", show=False, system=True)]  # noqa: RUF012
-    HORIZONTAL_BREAKPOINTS = [(0, "-one"), (120, "-two"), (160, "-three")]  # noqa: RUF012
     ALLOW_SELECT = False
 
     def __init__(self, desk: "Desk", on_exit: Callable[[], None] | None = None) -> None:
@@ -63,7 +66,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         return [*super().get_line_filters(), self._neutral]
 
     def on_mount(self) -> None:
-        """Save on hang-up."""
+        """Save on hang-up; remember the terminal's title."""
+        self._tell_terminal(KEEP_TITLE)
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             for number in HANG_UPS:
@@ -71,8 +75,11 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def watch_title(self, title: str) -> None:
         """The terminal's title; digits and our own words only."""
+        self._tell_terminal(f"\x1b]0;{text.neutralise(title)}\x07")
+
+    def _tell_terminal(self, sequence: str) -> None:
         if isinstance(self._driver, Driver) and not self.is_headless:
-            self._driver.write(f"\x1b]0;{text.neutralise(title)}\x07")
+            self._driver.write(sequence)
 
     def action_help_quit(self) -> None:
         """Ctrl+C does not end a shift by accident."""
@@ -88,16 +95,19 @@ class ConsoleApp(App[None], inherit_bindings=False):
     async def action_quit(self) -> None:
         """Save, give back, leave. Asks nothing, unless something could not be saved."""
         if await self.main.close() or self._insisted:
+            self._tell_terminal(OLD_TITLE)
             self.exit()
             return
         self._insisted = True
         self.main.warn("Your text could not be saved yet. Q once more leaves without it.")
 
     def _hang_up(self) -> None:
-        self.run_worker(self._save_and_exit(), group="hang-up")
+        job: Callable[[], Coroutine[None, None, None]] = self._save_and_exit
+        self._leaving: Worker[None] = self.run_worker(job, group="hang-up")
 
     async def _save_and_exit(self) -> None:
         await self.main.close()
+        self._tell_terminal(OLD_TITLE)
         self.exit(return_code=1)
 
     def on_unmount(self) -> None:

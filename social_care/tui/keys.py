@@ -30,7 +30,7 @@ WHERE_TITLES = {
 }
 
 LISTS = frozenset({Where.QUEUE, Where.CONVERSATION, Where.CUSTOMER})
-READING = frozenset({Where.QUEUE, Where.CONVERSATION})
+QUEUE = frozenset({Where.QUEUE})
 CONVERSATION = frozenset({Where.CONVERSATION})
 WRITING = frozenset({Where.COMPOSER})
 EVERYWHERE = frozenset(Where)
@@ -55,6 +55,8 @@ class Key:
     """Place in the footer: 1 is the last to be dropped on a narrow screen, 0 is never shown."""
     at_once: bool = False
     """Only moves: done without first looking whether the key belongs to a paste."""
+    fleeting: bool = False
+    """In the footer only while it would do something; others are greyed when they would not."""
 
     def action(self, key: str) -> str:
         """What Textual runs for `key`; a view's number goes along."""
@@ -70,6 +72,7 @@ def _key(
     sentence: str,
     footer: int = 0,
     at_once: bool = False,
+    fleeting: bool = False,
 ) -> Key:
     return Key(
         command=command,
@@ -80,6 +83,7 @@ def _key(
         help=sentence,
         footer=footer,
         at_once=at_once,
+        fleeting=fleeting,
     )
 
 
@@ -90,12 +94,31 @@ KEYS: tuple[Key, ...] = (
     _key("page_up", "pageup", "PgUp", "page", LISTS, "One page up.", at_once=True),
     _key("first", "g home", "g", "top", LISTS, "To the top: the most needed, the oldest message."),
     _key("last", "G end", "G", "end", LISTS, "To the end: the least needed, the newest message."),
-    _key("open", "enter", "Enter", "open", READING, "Open it; there, decide on a stuck reply.", 1),
+    _key("open", "enter", "Enter", "open", QUEUE, "Open the conversation.", 1),
+    _key(
+        "decide",
+        "enter",
+        "Enter",
+        "decide",
+        CONVERSATION,
+        "Decide about a reply that is held, refused or uncertain.",
+        1,
+        fleeting=True,
+    ),
     _key("next", "n", "n", "next", LISTS, "Claim and open the customer who needs you most.", 2),
     _key("last_one", "apostrophe", "'", "last one", LISTS, "Back to the conversation before."),
     _key("reply", "r", "r", "reply", LISTS, "Reply, as publicly as the customer wrote.", 3),
     _key("reply_privately", "R", "R", "privately", LISTS, "Reply in private, if possible.", 12),
-    _key("send_kept", "S", "S", "send", CONVERSATION, "Send the text you left with Esc.", 4),
+    _key(
+        "send_kept",
+        "S",
+        "S",
+        "send",
+        CONVERSATION,
+        "Send the text you left with Esc, where Ctrl+S does not get through.",
+        3,
+        fleeting=True,
+    ),
     _key("claim", "c", "c", "claim", LISTS, "Claim the customer, or give your claim back.", 5),
     _key("resolve", "e", "e", "resolve", LISTS, "Resolve; e again if a complaint waits.", 6),
     _key("snooze", "s", "s", "snooze", LISTS, "Put aside; who waits comes back in time.", 7),
@@ -112,7 +135,9 @@ KEYS: tuple[Key, ...] = (
     _key("send", "ctrl+s", "Ctrl+S", "send", WRITING, "Send it; the undo window starts.", 1),
     _key("privacy", "f3", "F3", "public/private", WRITING, "Public or private; see the title.", 3),
     _key("editor", "ctrl+o", "Ctrl+O", "editor", WRITING, "Write in $VISUAL or $EDITOR.", 4),
-    _key("back", "escape", "Esc", "back", EVERYWHERE, "Back; what you wrote is kept.", 2),
+    _key(
+        "back", "escape", "Esc", "back", EVERYWHERE, "Back; your words are kept.", 2, fleeting=True
+    ),
     _key("back", "q", "q", "back", LISTS, "Back."),
     _key("palette", "colon", ":", "commands", LISTS, "Find a command by its name."),
     _key("palette", "ctrl+p", "Ctrl+P", "commands", EVERYWHERE, "Find a command by its name."),

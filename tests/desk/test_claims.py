@@ -247,6 +247,36 @@ def test_a_released_claim_leaves_no_trace_in_the_times(shop: Shop) -> None:
     assert (response["queue_ms"], response["handling_ms"]) == (5 * MINUTE, MINUTE)
 
 
+@pytest.mark.parametrize("next_agent", [None, "sam"])
+def test_going_on_to_the_next_customer_does_not_forget_the_work_on_this_one(
+    shop: Shop, next_agent: str | None
+) -> None:
+    conversation = shop.hear("angry")
+    shop.pass_time(minutes=2)
+    shop.desk("mary").claim(conversation)
+    shop.pass_time(minutes=1)
+    shop.submit(conversation)
+    shop.pass_time(seconds=5)
+    shop.desk("mary").release(conversation)
+    if next_agent is not None:
+        shop.desk(next_agent).claim(conversation)
+    shop.pass_time(seconds=5)
+    shop.deliver()
+    response = shop.response()
+    parts = [response[f"{part}_ms"] for part in ("detection", "queue", "handling", "delivery")]
+    assert parts == [0, 2 * MINUTE, MINUTE, 10_000]
+
+
+def test_a_native_answer_after_a_claim_ran_out_was_handled_by_nobody(shop: Shop) -> None:
+    mention = shop.mention("angry")
+    shop.receive(mention)
+    shop.desk("mary").claim(shop.conversation_of(mention))
+    shop.pass_time(hours=1)
+    shop.receive(own=[shop.own_post(in_reply_to=mention.external_id)])
+    response = shop.response()
+    assert (response["queue_ms"], response["handling_ms"]) == (HOUR, 0)
+
+
 @pytest.mark.parametrize("agent", ["mary", "sam"])
 def test_a_claim_that_ran_out_leaves_no_trace_in_the_times(shop: Shop, agent: str) -> None:
     conversation = shop.hear("angry")

@@ -1,5 +1,7 @@
 """Resolve, dismiss, snooze, note, assign, answered elsewhere: and none of them hides anything."""
 
+from collections.abc import Callable
+
 import pytest
 
 from social_care.errors import NotAllowed, NotFound
@@ -114,14 +116,15 @@ def test_what_has_no_target_and_what_was_deleted_in_time_are_left_out(shop: Shop
 
 def test_what_does_not_exist_cannot_be_closed(shop: Shop) -> None:
     desk = shop.desk()
-    for act in (
+    acts: list[Callable[[], str]] = [
         lambda: desk.resolve(404),
         lambda: desk.dismiss(404),
         lambda: desk.snooze(404, START + HOUR),
         lambda: desk.answered(404, "phone"),
         lambda: desk.note(404, "hm"),
         lambda: desk.assign(404, "sam"),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(NotFound):
             act()
 

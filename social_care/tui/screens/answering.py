@@ -10,7 +10,7 @@ from textual.events import DescendantFocus
 from social_care import text
 from social_care.errors import ClaimTaken, SocialCareError
 from social_care.models import OutboxState
-from social_care.models.views import OutboxItem, QueueRow
+from social_care.models.views import ConversationView, OutboxItem, QueueRow
 from social_care.tui.editor import editor_command, write_in_editor
 from social_care.tui.keys import Where
 from social_care.tui.screens.drafting import Drafting, last_visibility
@@ -38,7 +38,10 @@ class Answering(Drafting):
             self.say("There is nobody to reply to.")
             return
         row = self.known_row(wanted)
-        if row is not None and (problem := cannot_reply(row, self.desk.agent)):
+        problem = cannot_reply(row, self.desk.agent) if row is not None else ""
+        if privately and self.shown is not None and wanted == self.shown.row.id:
+            problem = problem or cannot_be_private(self.shown)
+        if problem:
             self.warn(problem)
             return
         if wanted != self.shown_id or self.where is Where.QUEUE:
@@ -48,29 +51,30 @@ class Answering(Drafting):
     def write(self, *, privately: bool) -> None:
         """Open the composer at once: the very next key is already part of the reply."""
         assert self.shown_id is not None
-        if self.writing is None:
+        writing = self.writing
+        if writing is None:
             row = self.known_row(self.shown_id)
             private = row is not None and row.visibility.is_private
-            self.begin_writing(Writing(conversation_id=self.shown_id, private=private))
+            writing = Writing(conversation_id=self.shown_id, private=private)
+            self.begin_writing(writing)
         if privately:
-            self._make_private()
+            writing.private = self.composer.private = True
         self.where = Where.COMPOSER
         self.set_focus(self.composer.area, scroll_visible=False)
-        self.run_worker(self._hold(self.shown_id), group="claims")
+        self.background("claims", self._hold, self.shown_id)
 
     async def _hold(self, conversation_id: int) -> None:
         try:
             await self.errand(partial(self.desk.claim, conversation_id, writing=True))
         except ClaimTaken as taken:
             self.warn(f"{taken.agent} is with this customer; what you write is kept.")
-        except SocialCareError as problem:
-            self.warn(words.error(problem))
         else:
             self.holding.took(conversation_id)
+        self.reload()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The composer is part of the conversation."""
-        if event.widget is self.composer.area:
+        if event.widget is self.focused is self.composer.area:
             self.pane, self.where = Where.CONVERSATION, Where.COMPOSER
 
     # -- while writing -----------------------------------------------------------------------
@@ -89,28 +93,19 @@ class Answering(Drafting):
         """Public or private, where there is a choice."""
         if self.writing is None:
             return
-        if not self.writing.private:
-            self._make_private()
-        elif self.writing.read is not None and last_visibility(self.writing.read).is_private:
+        read, private = self.writing.read, not self.writing.private
+        if read is not None and private and (problem := cannot_be_private(read)):
+            self.composer.problem = problem
+        elif read is not None and not private and last_visibility(read).is_private:
             self.composer.problem = "The customer wrote privately: so does the answer."
         else:
-            self.writing.private = self.composer.private = False
-        self.keep()
-
-    def _make_private(self) -> None:
-        writing = self.writing
-        if writing is None or writing.private:
-            return
-        if writing.read is not None and not writing.limits.can_private:
-            channel = text.clean_line(writing.read.row.channel)
-            self.composer.problem = f"{channel} has no private answer to a public post."
-            return
-        writing.private = self.composer.private = True
+            self.writing.private = self.composer.private = private
+            self.keep()
 
     def action_editor(self) -> None:
         """Write in the agent's own editor."""
         if self.writing is not None:
-            self.begin(self._edit(self.writing))
+            self.begin(self._edit, self.writing)
 
     async def _edit(self, writing: Writing) -> None:
         await self._save(writing, self.composer.text)
@@ -136,7 +131,7 @@ class Answering(Drafting):
     def action_send(self) -> None:
         """Into the outbox."""
         if self.writing is not None and not self.writing.sending:
-            self.begin(self._send(self.writing))
+            self.begin(self._send, self.writing)
 
     def action_send_kept(self) -> None:
         """The same for a text that was left with Esc."""
@@ -188,6 +183,8 @@ class Answering(Drafting):
     def _replace(self, writing: Writing, held: OutboxItem) -> None:
         """A held reply that was edited: the former words must not be sent as well."""
         mine = self.desk.outbox(mine=True)
+        if writing.draft is not None:
+            self.desk.discard_draft(writing.draft)
         if mine and mine[0].id == held.id:
             self.desk.take_back()
             writing.draft = self.desk.conversation(writing.conversation_id).draft
@@ -208,7 +205,7 @@ class Answering(Drafting):
 
     def action_take_back(self) -> None:
         """The newest unsent reply is a draft again."""
-        self.begin(self._take_back())
+        self.begin(self._take_back)
 
     async def _take_back(self) -> None:
         item = await self.errand(self.desk.take_back)
@@ -233,11 +230,20 @@ def cannot_reply(row: QueueRow, agent: str) -> str:
     return ""
 
 
+def cannot_be_private(view: ConversationView) -> str:
+    """Why there is no private answer here; or nothing."""
+    if view.limits.can_private or last_visibility(view).is_private:
+        return ""
+    return f"{text.clean_line(view.row.channel)} has no private answer to a public post."
+
+
 def unsendable(writing: Writing, written: str) -> str:
     """What stops these words from being sent, before anybody is asked; or nothing."""
     if not written.strip():
         return "There is nothing to send yet."
     if writing.read is None:
         return "The conversation is still being read: try again."
+    if writing.private and (problem := cannot_be_private(writing.read)):
+        return f"{problem} F3 makes it public."
     over = text.over_limit(writing.read.prefix + written, writing.limits)
     return f"Too long by {over}: the network takes {writing.limits.max_length}." if over else ""

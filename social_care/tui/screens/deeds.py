@@ -66,7 +66,7 @@ class Deeds(Answering):
     def action_resolve(self) -> None:
         """Resolve, with a wrap-up code where there are any."""
         if (wanted := self._about()) is not None:
-            self.begin(self._resolve(wanted))
+            self.begin(self._resolve, wanted)
 
     async def _resolve(self, conversation_id: int) -> None:
         once_more, self._once_more = self._once_more, None
@@ -96,12 +96,12 @@ class Deeds(Answering):
     def action_dismiss_it(self) -> None:
         """It needs no answer."""
         if (wanted := self._about()) is not None:
-            self.begin(self._do(partial(self.desk.dismiss, wanted)))
+            self.begin(self._do, partial(self.desk.dismiss, wanted))
 
     def action_snooze(self) -> None:
         """Put it aside."""
         if (wanted := self._about()) is not None:
-            self.begin(self._snooze(wanted))
+            self.begin(self._snooze, wanted)
 
     async def _snooze(self, conversation_id: int) -> None:
         now = self.desk.now()
@@ -119,7 +119,7 @@ class Deeds(Answering):
     def action_elsewhere(self) -> None:
         """Answered by phone, in the app, otherwise."""
         if (wanted := self._about()) is not None:
-            self.begin(self._elsewhere(wanted))
+            self.begin(self._elsewhere, wanted)
 
     async def _elsewhere(self, conversation_id: int) -> None:
         how = await self.ask(Choice("Answered elsewhere", ELSEWHERE))
@@ -129,7 +129,7 @@ class Deeds(Answering):
     def action_note(self) -> None:
         """For colleagues."""
         if (wanted := self._about()) is not None:
-            self.begin(self._note(wanted))
+            self.begin(self._note, wanted)
 
     async def _note(self, conversation_id: int) -> None:
         dialog = Ask("Note for colleagues", self._notes.pop(conversation_id, ""))
@@ -144,7 +144,7 @@ class Deeds(Answering):
 
     def action_undo(self) -> None:
         """The last deed, if nothing has happened since."""
-        self.begin(self._undo())
+        self.begin(self._undo)
 
     async def _undo(self) -> None:
         sentence = await self.errand(self.desk.undo)
@@ -153,13 +153,10 @@ class Deeds(Answering):
 
     # -- replies that need a person ----------------------------------------------------------
 
-    def action_open(self) -> None:
-        """In the queue open; in a conversation decide on a reply that is stuck."""
-        if self.where is Where.QUEUE:
-            if self.queue.selected is not None:
-                self.open(self.queue.selected)
-        elif (stuck := self.stuck_reply()) is not None:
-            self.begin(self._decide(stuck))
+    def action_decide(self) -> None:
+        """Decide on a reply that is stuck."""
+        if (stuck := self.stuck_reply()) is not None:
+            self.begin(self._decide, stuck)
 
     def stuck_reply(self) -> Message | None:
         """The newest reply in view that goes nowhere by itself."""

@@ -172,7 +172,7 @@ class Text(LinesView):
 
 
 class Panel(ModalScreen[None]):
-    """Something to read; any of the keys for back closes it."""
+    """Something to read; any of the keys for back closes it. `y` takes `copied` along."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter,question_mark,p", "leave", show=False),
@@ -180,11 +180,12 @@ class Panel(ModalScreen[None]):
         Binding("k,up", "move(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
+        Binding("y", "copy", show=False),
     ]
 
-    def __init__(self, title: str, lines: Sequence[Line]) -> None:
+    def __init__(self, title: str, lines: Sequence[Line], *, copied: str = "") -> None:
         super().__init__()
-        self._title, self._text = title, Text(lines)
+        self._title, self._text, self._copied = title, Text(lines), copied
 
     def compose(self) -> Iterator[Widget]:
         """A box in the middle, as wide as its widest line."""
@@ -195,6 +196,12 @@ class Panel(ModalScreen[None]):
     def action_leave(self) -> None:
         """Back."""
         self.dismiss(None)
+
+    def action_copy(self) -> None:
+        """To the terminal's clipboard, and back."""
+        if self._copied:
+            self.app.copy_to_clipboard(self._copied)
+            self.dismiss(None)
 
     def action_move(self, by: int) -> None:
         """Scroll by lines."""

@@ -49,7 +49,7 @@ class Drafting(Opening):
             self._save_timer.stop()
             self._save_timer = None
         if self.writing is not None:
-            self.run_worker(self._save(self.writing, self.composer.text), group="drafts")
+            self.background("drafts", self._save, self.writing, self.composer.text)
 
     async def _save(self, writing: Writing, written: str) -> None:
         try:
@@ -79,11 +79,11 @@ class Drafting(Opening):
         for writing, written in unsaved:
             await self._save(writing, written)
 
-    def reload(self) -> None:
+    def reload(self, *, status_too: bool = True) -> None:
         """What could not be saved is tried again as often as we read."""
-        super().reload()
+        super().reload(status_too=status_too)
         if self._unsaved:
-            self.run_worker(self._save_again(), group="drafts")
+            self.background("drafts", self._save_again)
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Whoever leaves the composer by mouse keeps their words, too."""
@@ -97,7 +97,7 @@ class Drafting(Opening):
         await self._save_again()
         keeps = self.shown_id if self.has_words() else None
         for conversation_id in self.holding.held - {keeps}:
-            await self._guarded(self.give_back(conversation_id))
+            await self._guarded(partial(self.give_back, conversation_id))
         return not self._unsaved
 
     # -- the composer comes and goes ---------------------------------------------------------

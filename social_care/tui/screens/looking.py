@@ -2,7 +2,6 @@
 
 import os
 import sys
-import webbrowser
 from collections.abc import Mapping, Sequence
 from functools import partial
 from urllib.parse import urlsplit
@@ -24,7 +23,7 @@ class Looking(Deeds):
     def action_why(self) -> None:
         """Why it has this priority."""
         if (wanted := self._about()) is not None:
-            self.begin(self._why(wanted))
+            self.begin(self._why, wanted)
 
     async def _why(self, conversation_id: int) -> None:
         reasons = await self.errand(partial(self.desk.why, conversation_id))
@@ -46,22 +45,24 @@ class Looking(Deeds):
     def action_open_link(self) -> None:
         """In the browser, where there is one; else the link, to be copied."""
         if (wanted := self._about()) is not None:
-            self.begin(self._open_link(wanted))
+            self.begin(self._open_link, wanted)
 
     async def _open_link(self, conversation_id: int) -> None:
         url = await self._link(conversation_id)
         if not url:
             return
         if has_display(os.environ, sys.platform):
+            import webbrowser  # rarely needed, and slow to load
+
             await self.errand(partial(webbrowser.open, url))
             self.say("Opened in the browser.")
         else:
-            await self.ask(Panel("The link (y copies it)", prose([url])))
+            await self.ask(Panel("The link (y copies it)", prose([url]), copied=url))
 
     def action_copy_link(self) -> None:
         """To the terminal's clipboard."""
         if (wanted := self._about()) is not None:
-            self.begin(self._copy_link(wanted))
+            self.begin(self._copy_link, wanted)
 
     async def _copy_link(self, conversation_id: int) -> None:
         if url := await self._link(conversation_id):

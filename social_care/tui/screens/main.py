@@ -15,13 +15,10 @@ from social_care.tui.keys import BY_KEY, KEYS, Where
 from social_care.tui.screens.answering import cannot_reply
 from social_care.tui.screens.looking import Looking
 from social_care.tui.widgets.arrivals import Arrivals
-from social_care.tui.widgets.composer import Composer
-from social_care.tui.widgets.customer import CustomerPane
 from social_care.tui.widgets.head import Head
 from social_care.tui.widgets.key_footer import KeyFooter
 from social_care.tui.widgets.queue_list import QueueList
 from social_care.tui.widgets.status_line import StatusLine
-from social_care.tui.widgets.thread import Thread
 from social_care.tui.widgets.top_bar import TopBar, ViewTabs
 from social_care.tui.widgets.trouble import Trouble
 
@@ -41,10 +38,19 @@ def bindings() -> list[BindingType]:
     ]
 
 
-class MainScreen(Looking):
+class MainScreen(Looking, inherit_bindings=False):
     """Queue, conversation, customer."""
 
     BINDINGS = bindings()
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk)
+        self._arrivals = Arrivals(id="arrivals")
+        self._footer = KeyFooter(id="keys")
+        self._gate = Gate()
+        self._burst: Timer | None = None
+        self._strokes: list[Stroke] = []
+        self._obeying = False
 
     def compose(self) -> Iterator[Widget]:
         """Top lines, panes, bottom lines; state is bound down."""
@@ -54,23 +60,16 @@ class MainScreen(Looking):
         yield ViewTabs(id="views").data_bind(cls.counts, view=cls.queue_view)
         with Horizontal(id="panes"):
             with Vertical(id="queue-pane"):
-                yield Arrivals(id="arrivals")
-                yield QueueList(desk.queue_rows, desk.agent, id="queue")
+                yield self._arrivals
+                yield self.queue
             with Vertical(id="conversation-pane"):
                 yield Head(desk.agent, id="head").data_bind(cls.now, view=cls.shown)
-                yield Thread(self.zone, id="thread").data_bind(cls.now, view=cls.shown)
-                yield Composer(id="composer")
-            yield CustomerPane(self.zone, id="customer").data_bind(view=cls.shown)
+                yield self.thread.data_bind(cls.now, view=cls.shown)
+                yield self.composer
+            yield self.customer.data_bind(view=cls.shown)
         yield Trouble(self.zone, id="trouble").data_bind(cls.counts, cls.status)
         yield StatusLine(id="status").data_bind(cls.notice, cls.outbox, cls.status, cls.now)
-        yield KeyFooter(id="keys").data_bind(cls.where)
-
-    def __init__(self, desk: "Desk") -> None:
-        super().__init__(desk)
-        self._gate = Gate()
-        self._burst: Timer | None = None
-        self._strokes: list[Stroke] = []
-        self._obeying = False
+        yield self._footer.data_bind(cls.where)
 
     # -- keys --------------------------------------------------------------------------------
 
@@ -107,7 +106,7 @@ class MainScreen(Looking):
         self._strokes.extend(strokes)
         if not self._obeying:
             self._obeying = True
-            self.run_worker(self._obey(), group="keys")
+            self.background("keys", self._obey)
 
     async def _obey(self) -> None:
         """One after another: each waits until what the one before began is done."""
@@ -140,7 +139,7 @@ class MainScreen(Looking):
     @on(QueueList.Moved)
     @on(QueueList.Scrolled)
     def _look_above(self) -> None:
-        self.query_one(Arrivals).new_above = self.queue.new_above
+        self._arrivals.new_above = self.queue.new_above
         self._grey()
 
     def watch_where(self) -> None:
@@ -152,21 +151,20 @@ class MainScreen(Looking):
         self._grey()
 
     def _grey(self) -> None:
-        if self.is_mounted:
-            self.query_one(KeyFooter).cannot = self.cannot_now()
+        self._footer.cannot = self.cannot_now()
 
     def cannot_now(self) -> frozenset[str]:
         """Commands that would only explain why they do nothing."""
+        found = {"back"} if self.where is Where.QUEUE else set()
         row = self.known_row(self.target_id)
         if row is None:
-            return frozenset(ABOUT_ONE) if self.where is not Where.COMPOSER else frozenset()
-        found = set()
+            return frozenset(found.union(ABOUT_ONE))
         if cannot_reply(row, self.desk.agent):
             found |= {"reply", "reply_privately"}
         if row.claimed_by not in {None, self.desk.agent}:
             found.add("claim")
         if self.where is Where.CONVERSATION:
-            found |= set() if self.stuck_reply() else {"open"}
+            found |= set() if self.stuck_reply() else {"decide"}
             found |= set() if self.has_words() else {"send_kept"}
         return frozenset(found)
 

@@ -1,20 +1,18 @@
-"""Opening conversations and leaving them: panes, claims, and the way back."""
+"""Opening conversations and leaving them; which customers are ours."""
 
-import asyncio
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.events import DescendantFocus, Resize
 from textual.timer import Timer
-from textual.widget import Widget
 
 from social_care.errors import NotFound
-from social_care.models.views import ConversationView, QueueRow, View
+from social_care.models.views import ConversationView, QueueRow
 from social_care.tui.holding import Holding
 from social_care.tui.keys import Where
-from social_care.tui.layout import ROOMY_LINES, in_sight, next_pane
-from social_care.tui.screens.refresh import FIRST_PAINT, Refreshing
+from social_care.tui.layout import next_pane
+from social_care.tui.screens.panes import Panes
 from social_care.tui.widgets.queue_list import QueueList
 
 if TYPE_CHECKING:
@@ -30,13 +28,12 @@ HEARTBEAT_S = 30.0
 """A claim is a lease of two minutes; so often it is renewed."""
 
 
-class Opening(Refreshing):
+class Opening(Panes):
     """Which conversation is in view, and which customers are ours."""
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk)
         self.holding = Holding()
-        self.pane = Where.QUEUE
         self._entered: int | None = None
         """The conversation that was opened on purpose, not just passed with the cursor."""
         self._before: int | None = None
@@ -44,39 +41,7 @@ class Opening(Refreshing):
 
     def on_mount(self) -> None:
         """Claims are renewed as long as the console is open."""
-        self.go(Where.QUEUE)
         self.set_interval(HEARTBEAT_S, self.renew)
-
-    # -- panes -------------------------------------------------------------------------------
-
-    def go(self, pane: Where) -> None:
-        """Give the keyboard to a pane, and bring it into sight."""
-        self.pane = self.where = pane
-        self._arrange()
-        self.set_focus(self._widget(pane), scroll_visible=False)
-
-    def _widget(self, pane: Where) -> Widget:
-        widgets = {Where.CONVERSATION: self.thread, Where.CUSTOMER: self.customer}
-        return widgets.get(pane, self.queue)
-
-    def _arrange(self) -> None:
-        seen = in_sight(self.size.width, self.pane)
-        self.query_one("#queue-pane").display = Where.QUEUE in seen
-        self.query_one("#conversation-pane").display = Where.CONVERSATION in seen
-        self.customer.display = Where.CUSTOMER in seen
-        self.query_one("#top").display = Where.QUEUE in seen or self.size.height >= ROOMY_LINES
-        self.query_one("#views").display = Where.QUEUE in seen
-
-    def on_resize(self, _event: Resize) -> None:
-        """Another width, other panes."""
-        self._arrange()
-
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """The mouse moves the keyboard, too."""
-        found = {self.queue: Where.QUEUE, self.thread: Where.CONVERSATION}
-        found[self.customer] = Where.CUSTOMER
-        if event.widget in found:
-            self.pane = self.where = found[event.widget]
 
     def action_next_pane(self) -> None:
         """Queue, conversation, customer."""
@@ -89,19 +54,10 @@ class Opening(Refreshing):
         else:
             self.go(pane)
 
-    def action_back(self) -> None:
-        """One pane to the left."""
-        if self.pane is Where.QUEUE:
-            self.say("This is the queue. Q leaves the console.")
-        elif self.pane is Where.CUSTOMER and len(in_sight(self.size.width, self.pane)) < 3:
-            self.go(Where.CONVERSATION)
-        else:
-            self.go_to_queue()
-
     def go_to_queue(self) -> None:
         """Back to the list; on a narrow screen the conversation is left."""
-        self.go(Where.QUEUE)
-        if Where.CONVERSATION not in in_sight(self.size.width, Where.QUEUE):
+        super().go_to_queue()
+        if Where.CONVERSATION not in self.in_sight(Where.QUEUE):
             self.leave()
 
     # -- opening -----------------------------------------------------------------------------
@@ -113,7 +69,12 @@ class Opening(Refreshing):
             self._before, self._entered = self._entered, conversation_id
         self.queue.move_to(conversation_id)
         self.go(Where.CONVERSATION)
-        self.run_worker(self._mark_read(conversation_id), group="reading")
+        self.background("reading", self._mark_read, conversation_id)
+
+    def action_open(self) -> None:
+        """The one under the cursor."""
+        if self.queue.selected is not None:
+            self.open(self.queue.selected)
 
     def show(self, conversation_id: int) -> None:
         """Bring a conversation into view."""
@@ -122,11 +83,12 @@ class Opening(Refreshing):
             self.leave()
             self.shown_id, self.shown = conversation_id, None
         self.thread.opening = self.shown is None
-        self.run_worker(self._load(conversation_id), group="opening", exclusive=True)
+        self.background("opening", self._load, conversation_id)
 
     async def _load(self, conversation_id: int) -> None:
+        """In turn: a draft that is being saved is read again only when it is safe."""
         try:
-            view = await asyncio.to_thread(self.desk.conversation, conversation_id)
+            view = await self.errand(partial(self.desk.conversation, conversation_id))
         except NotFound:
             self.warn("This conversation is gone.")
             return
@@ -135,7 +97,8 @@ class Opening(Refreshing):
             self.arrived(view)
 
     async def _mark_read(self, conversation_id: int) -> None:
-        await self.errand(partial(self.desk.mark_read, conversation_id))
+        with suppress(NotFound):
+            await self.errand(partial(self.desk.mark_read, conversation_id))
 
     def take(self, view: ConversationView) -> None:
         """Show what was read."""
@@ -159,6 +122,8 @@ class Opening(Refreshing):
         """What is known of a conversation without asking."""
         if self.shown is not None and self.shown.row.id == conversation_id:
             return self.shown.row
+        if conversation_id == self.queue.selected:
+            return self.queue.selected_row
         return None if conversation_id is None else self.queue.row_of(conversation_id)
 
     @on(QueueList.Opened)
@@ -170,7 +135,7 @@ class Opening(Refreshing):
         """Follow the cursor where both panes are in sight."""
         if self._following is not None:
             self._following.stop()
-        if Where.CONVERSATION in in_sight(self.size.width, Where.QUEUE):
+        if Where.CONVERSATION in self.in_sight(Where.QUEUE):
             self._following = self.set_timer(FOLLOW_S, self._follow)
 
     def _follow(self) -> None:
@@ -182,7 +147,7 @@ class Opening(Refreshing):
 
     def action_next(self) -> None:
         """Claim and open the customer who needs us most."""
-        self.begin(self.take_next())
+        self.begin(self.take_next)
 
     async def take_next(self) -> None:
         """The same, awaited; says so when nobody is left."""
@@ -190,8 +155,7 @@ class Opening(Refreshing):
         self.reload()
         if found is None:
             self.go_to_queue()
-            if self.notice is None or self.notice.until is not None:
-                self.say("Nobody waits whom you could take.")
+            self.say("Nobody waits whom you could take.")
             return
         self.holding.took(found)
         self.open(found)
@@ -206,7 +170,7 @@ class Opening(Refreshing):
     def action_claim(self) -> None:
         """Claim, or give the claim back."""
         if (wanted := self.target_id) is not None:
-            self.begin(self._claim(wanted))
+            self.begin(self._claim, wanted)
 
     async def _claim(self, conversation_id: int) -> None:
         row = self.known_row(conversation_id)
@@ -228,11 +192,11 @@ class Opening(Refreshing):
         """Claims that were left are given back when their time has come."""
         super().tick()
         for conversation_id in self.holding.due(self.now):
-            self.run_worker(self._guarded(self.give_back(conversation_id)), group="claims")
+            self.background("claims", self.give_back, conversation_id)
 
     def renew(self) -> None:
         """Prolong what we hold."""
-        self.run_worker(self._guarded(self._renew()), group="claims")
+        self.background("claims", self._renew)
 
     async def _renew(self) -> None:
         for conversation_id in sorted(self.holding.held):
@@ -240,15 +204,5 @@ class Opening(Refreshing):
             beat = partial(self.desk.heartbeat, conversation_id, writing=writing)
             if not await self.errand(beat):
                 self.holding.lost(conversation_id)
-                if conversation_id == self.shown_id:
+                if conversation_id == self.shown_id and self.has_words():
                     self.warn("Your claim has run out; what you wrote is kept.")
-
-    # -- views -------------------------------------------------------------------------------
-
-    def action_view(self, number: int) -> None:
-        """Another view of the queue, from its top."""
-        self.queue_view = list(View)[number - 1]
-        if self.pane is not Where.QUEUE:
-            self.go_to_queue()
-        self._show_ids(self.desk.queue_ids(self.queue_view, limit=FIRST_PAINT), afresh=True)
-        self.reload()

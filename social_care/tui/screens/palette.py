@@ -5,11 +5,11 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from social_care.tui.keys import Key, Where, for_where
+from social_care.tui.keys import Key, for_where
 from social_care.tui.screens.main import MainScreen
 
-HIDDEN = {"palette", "view"}
-"""Finding the palette in the palette helps nobody; views have their numbers in sight."""
+HIDDEN = {"palette", "view", "up", "down", "page_up", "page_down", "first", "last"}
+"""What nobody looks for by name: moves, the palette itself, and views with their numbers."""
 
 
 class Commands(Provider):
@@ -38,9 +38,8 @@ class Commands(Provider):
 
     def _rows(self) -> list[Key]:
         screen = self.screen
-        where = screen.where if isinstance(screen, MainScreen) else Where.QUEUE
         found: dict[str, Key] = {}
-        for row in for_where(where):
+        for row in for_where(screen.where) if isinstance(screen, MainScreen) else ():
             if row.command not in HIDDEN:
                 found.setdefault(row.command, row)
         return list(found.values())

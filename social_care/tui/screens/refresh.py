@@ -16,7 +16,7 @@ LOOK_S = 0.5
 TICK_S = 1.0
 """How often countdowns go on."""
 
-REREAD_S = 5.0
+REREAD_S = 10.0
 """How often we read anyway: a worker that dies, or a target that passes, changes no table."""
 
 FIRST_PAINT = 200
@@ -42,7 +42,8 @@ class Picture:
     view: View
     ids: Sequence[int]
     counts: Counts
-    status: Status
+    status: Status | None
+    """None when it was not asked for."""
     outbox: Sequence[OutboxItem]
     shown_id: int | None
     shown: ConversationView | None
@@ -53,12 +54,12 @@ class Refreshing(State):
 
     _reading = False
     _read_again = False
+    _status_too = False
 
     def on_mount(self) -> None:
-        """Paint the first screen at once, then watch."""
+        """Paint the first rows at once; what sums up the shift comes a moment later."""
         self.now = self.desk.now()
         self._show_ids(self.desk.queue_ids(self.queue_view, limit=FIRST_PAINT), afresh=True)
-        self.counts, self.status = self.desk.counts(), self.desk.status()
         self.desk.changed()
         self.reload()
         self.set_interval(LOOK_S, self._look)
@@ -66,21 +67,30 @@ class Refreshing(State):
         self.set_interval(REREAD_S, self.reload)
 
     def _look(self) -> None:
-        if self.desk.changed():
-            self.reload()
+        try:
+            changed = self.desk.changed()
+        except SocialCareError as problem:
+            self.warn(words.error(problem))
+        else:
+            if changed:
+                self.reload(status_too=False)
 
     def tick(self) -> None:
         """Let time pass on the screen: only words that change are drawn."""
         self.now = self.desk.now()
         self.queue.tick(self.now)
 
-    def reload(self) -> None:
-        """Read everything visible; many requests at once are one."""
+    def reload(self, *, status_too: bool = True) -> None:
+        """Read everything visible; many requests at once are one.
+
+        The status sums up a whole day: it is not read for every change of the queue.
+        """
+        self._status_too |= status_too
         if self._reading:
             self._read_again = True
         else:
             self._reading = True
-            self.run_worker(self._read(), group="reading")
+            self.background("reading", self._read)
 
     async def _read(self) -> None:
         try:
@@ -88,18 +98,17 @@ class Refreshing(State):
             while self._read_again:
                 self._read_again = False
                 self._apply(await asyncio.to_thread(self._picture, self.queue_view, self.shown_id))
-        except SocialCareError as problem:
-            self.warn(words.error(problem))
         finally:
             self._reading = False
 
     def _picture(self, view: View, shown_id: int | None) -> Picture:
         desk = self.desk
+        status_too, self._status_too = self._status_too or self.status is None, False
         return Picture(
             view=view,
             ids=desk.queue_ids(view),
             counts=desk.counts(),
-            status=desk.status(),
+            status=desk.status() if status_too else None,
             outbox=desk.outbox(mine=True),
             shown_id=shown_id,
             shown=self._conversation(shown_id),
@@ -117,7 +126,8 @@ class Refreshing(State):
         self.now = self.desk.now()
         if picture.view is self.queue_view:
             self._show_ids(picture.ids)
-        self.counts, self.status, self.outbox = picture.counts, picture.status, picture.outbox
+        self.counts, self.outbox = picture.counts, picture.outbox
+        self.status = picture.status or self.status
         if picture.shown is not None and picture.shown_id == self.shown_id:
             self.take(picture.shown)
 

@@ -5,16 +5,25 @@ may make the desk wait goes through `errand`: off the event loop, and one after 
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
+from textual.worker import Worker
 
 from social_care import text
 from social_care.errors import SocialCareError
-from social_care.models.views import ConversationView, Counts, OutboxItem, Status, View
+from social_care.models.views import (
+    ConversationView,
+    Counts,
+    OutboxItem,
+    QueueRow,
+    Status,
+    View,
+)
 from social_care.tui.keys import Where
 from social_care.tui.widgets import words
 from social_care.tui.widgets.composer import Composer
@@ -27,6 +36,9 @@ if TYPE_CHECKING:
     from social_care.desk import Desk
 
 T = TypeVar("T")
+P = ParamSpec("P")
+Work = Callable[P, Coroutine[None, None, object]]
+Job = Callable[[], Coroutine[None, None, None]]
 
 NOTICE_MS = 12_000
 """How long a passing notice stays."""
@@ -49,6 +61,10 @@ class State(Screen[None]):
         super().__init__()
         self.desk = desk
         self.zone = ZoneInfo(desk.time_zone)
+        self.queue = QueueList(self.rows, desk.agent, id="queue")
+        self.thread = Thread(self.zone, id="thread")
+        self.composer = Composer(id="composer")
+        self.customer = CustomerPane(self.zone, id="customer")
         self.shown_id: int | None = None
         """The conversation in view, which may still be on its way."""
         self._turn = asyncio.Lock()
@@ -56,32 +72,18 @@ class State(Screen[None]):
         self._quiet = asyncio.Event()
         self._quiet.set()
 
-    # -- the panes ---------------------------------------------------------------------------
-
-    @property
-    def queue(self) -> QueueList:
-        """The queue."""
-        return self.query_one(QueueList)
-
-    @property
-    def thread(self) -> Thread:
-        """The messages."""
-        return self.query_one(Thread)
-
-    @property
-    def customer(self) -> CustomerPane:
-        """The customer."""
-        return self.query_one(CustomerPane)
-
-    @property
-    def composer(self) -> Composer:
-        """Where replies are written."""
-        return self.query_one(Composer)
-
     @property
     def target_id(self) -> int | None:
         """The conversation a deed is about: the open one, in the queue the one under the cursor."""
         return self.queue.selected if self.where is Where.QUEUE else self.shown_id
+
+    def rows(self, ids: Sequence[int]) -> Mapping[int, QueueRow]:
+        """What the queue draws; nothing, with a word about it, while the database is in trouble."""
+        try:
+            return self.desk.queue_rows(ids)
+        except SocialCareError as problem:
+            self.warn(words.error(problem))
+            return {}
 
     # -- working -----------------------------------------------------------------------------
 
@@ -90,18 +92,29 @@ class State(Screen[None]):
         async with self._turn:
             return await asyncio.shield(asyncio.to_thread(call))
 
-    def begin(self, work: Coroutine[None, None, None]) -> None:
+    def background(self, group: str, work: Work[P], *given: P.args, **named: P.kwargs) -> None:
+        """Start something nobody waits for; what the desk refuses is said."""
+        self._run(group, partial(self._guarded, partial(work, *given, **named)))
+
+    def begin(self, work: Work[P], *given: P.args, **named: P.kwargs) -> None:
         """Start what a key asked for; further keys wait for it (see `quiet`)."""
         self._count_busy(+1)
-        self.run_worker(self._guarded(work), group="deeds")
+        self._run("deeds", partial(self._awaited, partial(work, *given, **named)))
 
-    async def _guarded(self, work: Coroutine[None, None, None]) -> None:
+    def _run(self, group: str, job: Job) -> Worker[None]:
+        return self.run_worker(job, group=group)
+
+    async def _awaited(self, work: Work[[]]) -> None:
         try:
-            await work
-        except SocialCareError as problem:
-            self.warn(words.error(problem))
+            await self._guarded(work)
         finally:
             self._count_busy(-1)
+
+    async def _guarded(self, work: Work[[]]) -> None:
+        try:
+            await work()
+        except SocialCareError as problem:
+            self.warn(words.error(problem))
 
     async def ask(self, dialog: ModalScreen[T]) -> T:
         """Show a dialog and wait for its answer; its keys are its own."""

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+LOOKED_AT = 2_000
+"""Arrivals are looked for so far from the top; further down nothing presses."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
@@ -12,16 +15,14 @@ class Anchor:
     """The order that the anchor was taken from."""
     index: int
     """Its place in that order."""
-    row: int
-    """On which row of the screen it stands."""
 
     @classmethod
-    def at(cls, ids: Sequence[int], cursor: int, top: int, in_sight: int) -> "Anchor | None":
-        """The anchor of a list scrolled to `top`; None for an empty list."""
+    def at(cls, ids: Sequence[int], cursor: int, in_sight: range) -> "Anchor | None":
+        """The anchor of a list of which these rows are in sight; None for an empty list."""
         if not ids:
             return None
-        index = cursor if top <= cursor < top + in_sight else min(top, len(ids) - 1)
-        return cls(before=ids, index=index, row=index - top)
+        index = cursor if cursor in in_sight else min(in_sight.start, len(ids) - 1)
+        return cls(before=ids, index=index)
 
     def place(self, ids: Sequence[int]) -> int | None:
         """Where the anchor, or who took its place, now stands."""
@@ -41,12 +42,15 @@ def survivor(before: Sequence[int], index: int, after: Sequence[int]) -> int | N
 
 
 def arrived(before: Sequence[int], after: Sequence[int], anchor: Anchor | None) -> set[int]:
-    """Which items are new above the anchor. Costs what lies above it, not what lies below."""
+    """Which items are above the anchor now and were not before: new ones, or pressing at last.
+
+    Costs what is looked at above the anchor, not what lies below.
+    """
     place = anchor.place(after) if anchor else None
     if anchor is None or place is None:
         return set()
-    news = set(after[:place]) - set(before[: anchor.index])
-    return news - set(before[anchor.index :]) if news else news
+    known = before[: min(anchor.index, 2 * LOOKED_AT)]
+    return set(after[: min(place, LOOKED_AT)]).difference(known)
 
 
 def _find(items: Sequence[int], wanted: int, near: int) -> int | None:

@@ -54,6 +54,7 @@ class Composer(Vertical):
     problem: reactive[str] = reactive("")
     """Why it was not sent, and what to do. Safe, one line."""
     saved: reactive[bool] = reactive(True)
+    _told = ""
 
     def compose(self) -> Iterator[Widget]:
         """Title, text, count."""
@@ -91,6 +92,8 @@ class Composer(Vertical):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Count, and tell the screen."""
         event.stop()
+        if event.text_area.text == self._told:
+            return
         self.problem = ""
         self._tell(event.text_area.text)
         self.post_message(self.Typed(event.text_area.text))
@@ -104,6 +107,7 @@ class Composer(Vertical):
         self._tell_writing(False)
 
     def _tell(self, written: str) -> None:
+        self._told = written
         self.query_one(ComposerFoot).written = written
 
     def _tell_writing(self, writing: bool) -> None:

@@ -8,7 +8,7 @@ from social_care import text
 from social_care.models.views import ConversationView, QueueRow
 from social_care.tui.widgets import words
 from social_care.tui.widgets.bar import Bar, framed, ruled
-from social_care.tui.widgets.lines import Line, Piece, joined
+from social_care.tui.widgets.lines import Line, Piece, joined, joined_within, width_of
 
 
 class Head(Bar):
@@ -26,7 +26,9 @@ class Head(Bar):
         if self.view is None:
             return [(), (), ruled((), (), width)]
         row = self.view.row
-        lines = [framed(_who(row), self._standing(row), width), framed(_why(row), (), width)]
+        standing = self._standing(row)
+        room = width - width_of(standing) - 4
+        lines = [framed(_who(row, room), standing, width), framed(_why(row, width - 2), (), width)]
         if self.view.siblings:
             lines.append(framed(_siblings(self.view.siblings, self.now), (), width))
         return [*lines, ruled((), (), width)]
@@ -51,20 +53,24 @@ class Head(Bar):
         return (f"{word} {row.claim_doing}".strip(), look) if row.claimed_by else (word, look)
 
 
-def _who(row: QueueRow) -> Line:
+def _who(row: QueueRow, room: int) -> Line:
+    """Name and place; the handle, too, where there is room for it."""
     where = [text.clean_line(row.channel), words.visibility(row.visibility)]
     if not row.can_reply:
         where.append("can't reply")
-    return (words.customer(row), ("  ", ""), *joined([(word, "") for word in where]))
+    place: Line = (("  ", ""), *joined([(word, "") for word in where]))
+    full: Line = (words.customer(row), (words.handle(row), "dim"), *place)
+    return full if width_of(full) <= room else (words.customer(row), *place)
 
 
-def _why(row: QueueRow) -> Line:
+def _why(row: QueueRow, width: int) -> Line:
     reasons: list[Piece] = [(text.clean_line(reason), "") for reason in row.reasons]
     if row.sentiment is not None:
         reasons.append((f"sentiment {words.mood(row.sentiment)}", ""))
     if not row.can_reply:
         reasons.insert(0, (f"can't reply: {text.clean_line(row.can_reply_reason)}", "warn"))
-    return (("why: ", "dim"), *joined(reasons)) if reasons else ()
+    label: Piece = ("why: ", "dim")
+    return (label, *joined_within(reasons, width - len(label[0]))) if reasons else ()
 
 
 def _siblings(siblings: Sequence[QueueRow], now: int) -> Line:

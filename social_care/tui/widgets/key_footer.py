@@ -21,7 +21,7 @@ class KeyFooter(Bar):
     def lines(self, width: int) -> Sequence[Line]:
         """The keys, each with its word."""
         line: Line = ((" ", ""),)
-        for row in fitting(self.where, width - 1):
+        for row in fitting(self.where, width - 1, self.cannot):
             line = (*line, *self._words(row), (BETWEEN, ""))
         return [line]
 
@@ -31,10 +31,12 @@ class KeyFooter(Bar):
         return ((row.shown, "key"), (f" {row.label}", ""))
 
 
-def fitting(where: Where, width: int) -> list[Key]:
+def fitting(where: Where, width: int, cannot: frozenset[str]) -> list[Key]:
     """The most important keys that fit, in the table's order."""
     kept: list[Key] = []
     for row in for_footer(where):
+        if row.fleeting and row.command in cannot:
+            continue
         size = width_of(((f"{row.shown} {row.label}{BETWEEN}", ""),))
         if size > width:
             break

@@ -1,7 +1,7 @@
 """Lines of text as our widgets draw them: pieces of safe text, each with the name of its look.
 
-A line is plain data, made by pure functions and tested without a terminal. Looks are styled in
-the stylesheet; markup is never parsed, so nothing a customer writes can act.
+A line is plain data, made by pure functions and tested without a terminal. Markup is never
+parsed, so nothing a customer writes can act.
 """
 
 from collections.abc import Sequence
@@ -9,41 +9,19 @@ from functools import lru_cache
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from rich.style import Style
 from textual.content import Content
 from textual.strip import Strip
 from textual.widget import Widget
 
+from social_care.tui.theme import LOOKS
+
 Piece = tuple[str, str]
-"""Safe text, and its look: "" for plain, else one of LOOKS."""
+"""Safe text, and its look: "" for plain, else a key of `theme.LOOKS`."""
 
 Line = tuple[Piece, ...]
 
-LOOKS = (
-    "strong",
-    "dim",
-    "urgent",
-    "high",
-    "normal",
-    "low",
-    "none",
-    "late",
-    "warn",
-    "good",
-    "ours",
-    "note",
-    "key",
-    "private",
-    "public",
-    "brand",
-    "tab",
-    "rule",
-    "cursor",
-    "cursor-away",
-)
-
-LOOK_CLASSES = {f"look--{look}" for look in LOOKS}
-"""For the COMPONENT_CLASSES of every widget that paints lines."""
+PLAIN = "look--plain"
+"""The one component class of every widget that paints lines: its own colours, kept by Textual."""
 
 
 def width_of(line: Line) -> int:
@@ -55,6 +33,8 @@ def clip(text: str, width: int) -> str:
     """The text in at most `width` cells, its end replaced by … where it does not fit."""
     if cell_len(text) <= width:
         return text
+    if cell_len(text.rstrip()) <= width:
+        return set_cell_size(text, width)
     return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
 
 
@@ -106,16 +86,20 @@ def joined(pieces: Sequence[Piece], between: str = " · ") -> Line:
     return tuple(line)
 
 
+def joined_within(pieces: Sequence[Piece], width: int) -> Line:
+    """As many of the pieces as fit whole; … for the others."""
+    for count in range(len(pieces), 0, -1):
+        dropped: list[Piece] = [("…", "dim")] if count < len(pieces) else []
+        line = joined([*pieces[:count], *dropped])
+        if width_of(line) <= width:
+            return line
+    return clip_line(joined(pieces), width)
+
+
 def paint(widget: Widget, line: Line, width: int, under: str = "") -> Strip:
     """The line as the terminal gets it, `width` cells wide, on the look `under` if one is given."""
-    base = widget.rich_style
+    base = widget.get_component_rich_style(PLAIN)
     if under:
-        base += _style(widget, under)
-    segments = [
-        Segment(text, base + _style(widget, look) if look else base) for text, look in line if text
-    ]
+        base += LOOKS[under]
+    segments = [Segment(text, base + LOOKS[look] if look else base) for text, look in line if text]
     return Strip(segments).adjust_cell_length(width, base)
-
-
-def _style(widget: Widget, look: str) -> Style:
-    return widget.get_component_rich_style(f"look--{look}", partial=True)

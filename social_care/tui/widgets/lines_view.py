@@ -1,19 +1,22 @@
 """A pane of lines that scrolls: for a thread, a customer, a help page, whatever is only read."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.events import Resize
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from social_care.tui.widgets.lines import LOOK_CLASSES, Line, paint
+from social_care.tui.widgets.lines import PLAIN, Line, paint
 
 
-class LinesView(ScrollView, can_focus=True):
+class LinesView(ScrollView, can_focus=True, inherit_bindings=False):
     """Lines made for its width by `build`; only those in sight are ever drawn."""
 
-    COMPONENT_CLASSES = LOOK_CLASSES
+    COMPONENT_CLASSES: ClassVar[set[str]] = {PLAIN}
+    ENDS_IN_SIGHT: ClassVar[bool] = False
+    """Who is at the end stays at the end when lines are added."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -34,8 +37,8 @@ class LinesView(ScrollView, can_focus=True):
         return self.scroll_offset.y >= self.max_scroll_y
 
     def rebuild(self, *, to_end: bool = False) -> None:
-        """Make the lines anew. The end stays in sight if it was, or if asked for."""
-        to_end = to_end or (self.at_end and bool(self._lines))
+        """Make the lines anew, and go to their end if asked to."""
+        to_end = to_end or (self.ENDS_IN_SIGHT and self.at_end and bool(self._lines))
         before, self._lines = self._lines, self.build(self.text_width)
         if len(before) != len(self._lines):
             self.virtual_size = Size(self.size.width, len(self._lines))
@@ -72,7 +75,7 @@ class LinesView(ScrollView, can_focus=True):
 
     def on_resize(self, event: Resize) -> None:
         """Wrap for the new width; who was at the end stays there."""
-        at_end = self.at_end
+        at_end = self.ENDS_IN_SIGHT and self.at_end
         self.virtual_size = Size(event.size.width, len(self._lines))
         self.rebuild(to_end=at_end)
         self.refresh()

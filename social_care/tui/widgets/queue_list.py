@@ -6,6 +6,7 @@ conversation, not a place: it and the lines in sight stay where they are while o
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual.events import Click, Resize
 from textual.geometry import Region, Size
@@ -15,8 +16,8 @@ from textual.strip import Strip
 
 from social_care.models.views import QueueRow
 from social_care.tui.widgets import words
-from social_care.tui.widgets.anchor import Anchor, arrived, survivor
-from social_care.tui.widgets.lines import LOOK_CLASSES, clip, paint
+from social_care.tui.widgets.anchor import LOOKED_AT, Anchor, arrived, survivor
+from social_care.tui.widgets.lines import PLAIN, clip, paint
 from social_care.tui.widgets.queue_row import GONE, ROW_LINES, draw
 
 FETCH_ROWS = 60
@@ -28,10 +29,10 @@ KEPT_ROWS = 600
 Fetch = Callable[[Sequence[int]], Mapping[int, QueueRow]]
 
 
-class QueueList(ScrollView, can_focus=True):
+class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
     """A list of conversations, two lines each."""
 
-    COMPONENT_CLASSES = LOOK_CLASSES
+    COMPONENT_CLASSES: ClassVar[set[str]] = {PLAIN}
 
     @dataclass
     class Moved(Message):
@@ -89,14 +90,16 @@ class QueueList(ScrollView, can_focus=True):
         (another view) but still looks for the conversation.
         """
         before, cursor = self.selected, self._index
-        anchor = Anchor.at(self._ids, self._index, self._top, self._in_sight)
+        anchor = Anchor.at(self._ids, self._index, self._in_sight)
+        line = anchor.index * ROW_LINES - self.scroll_offset.y if anchor else 0
         new_above = arrived(self._ids, ids, anchor)
         index = survivor(self._ids, cursor, ids) if self._ids else None
         self._now, self._ids, self._index = now, ids, index or 0
         self._rows.clear()
         self.virtual_size = Size(self.size.width, len(ids) * ROW_LINES)
-        self._settle(anchor, afresh or index is None)
-        self._above = set() if afresh else (self._above | new_above) & set(ids[: self._top])
+        self._settle(None if afresh or index is None else anchor, line)
+        self._above = set() if afresh else self._above | new_above
+        self._forget_seen()
         self.refresh()
         if self.selected != before:
             self.post_message(self.Moved(self.selected))
@@ -105,7 +108,8 @@ class QueueList(ScrollView, can_focus=True):
     def tick(self, now: int) -> None:
         """Draw the rows in sight whose words have changed with time."""
         then, self._now = self._now, now
-        for index in range(self._top, min(self._top + self._in_sight + 1, len(self._ids))):
+        seen = self._in_sight
+        for index in range(max(seen.start - 1, 0), min(seen.stop + 1, len(self._ids))):
             row = self._rows.get(self._ids[index])
             if row is not None and words.due(row, then) != words.due(row, now):
                 self.refresh_lines(index * ROW_LINES, 1)
@@ -118,7 +122,7 @@ class QueueList(ScrollView, can_focus=True):
 
     def move_page(self, by: int) -> None:
         """Move the cursor by so many screens."""
-        self._go(self._index + by * max(self._in_sight - 1, 1))
+        self._go(self._index + by * max(len(self._in_sight) - 1, 1))
 
     def move_first(self) -> None:
         """To the most needed."""
@@ -176,29 +180,29 @@ class QueueList(ScrollView, can_focus=True):
     # -- places -----------------------------------------------------------------------------
 
     @property
-    def _top(self) -> int:
-        return round(self.scroll_y) // ROW_LINES
+    def _in_sight(self) -> range:
+        """The rows of which both lines are in sight."""
+        scrolled = self.scroll_offset.y
+        return range(-(-scrolled // ROW_LINES), (scrolled + self.size.height) // ROW_LINES)
 
-    @property
-    def _in_sight(self) -> int:
-        return max(self.size.height // ROW_LINES, 1)
-
-    def _settle(self, anchor: Anchor | None, afresh: bool) -> None:
-        """Scroll so that the anchor stands on the line where it stood."""
-        if afresh or anchor is None:
+    def _settle(self, anchor: Anchor | None, line: int) -> None:
+        """Scroll so that the anchor stands on the line of the screen where it stood."""
+        place = anchor.place(self._ids) if anchor else None
+        if place is None:
             self.scroll_to(y=0, animate=False, force=True)
             self._go(self._index)
-            return
-        place = anchor.place(self._ids)
-        if place is not None:
-            self.scroll_to(y=(place - anchor.row) * ROW_LINES, animate=False, force=True)
+        else:
+            self.scroll_to(y=place * ROW_LINES - line, animate=False, force=True)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Arrivals that come into sight are no longer announced."""
         super().watch_scroll_y(old_value, new_value)
-        if self._above:
-            self._above &= set(self._ids[: self._top])
+        self._forget_seen()
         self.post_message(self.Scrolled())
+
+    def _forget_seen(self) -> None:
+        if self._above:
+            self._above.intersection_update(self._ids[: min(self._in_sight.start, LOOKED_AT)])
 
     def on_resize(self, event: Resize) -> None:
         """Rows are as wide as the pane."""

@@ -4,11 +4,14 @@ from social_care import text
 from social_care.models import Band
 from social_care.models.views import QueueRow
 from social_care.tui.widgets import words
-from social_care.tui.widgets.lines import Line, Piece, clip_line, column, joined
+from social_care.tui.widgets.lines import Line, Piece, clip_line, column, joined, width_of
 
 ROW_LINES = 2
 BROAD_FROM = 72
 """From this width on the customer stands on the first line, behind the columns."""
+
+GUTTER = 2
+"""Before the columns: the pointer, and the stripe of what is urgent."""
 
 BAND, DUE, CHANNEL, HOLDER, MARK = 8, 10, 10, 8, 10
 """Widths of the columns in cells, each with a free cell at its end."""
@@ -25,7 +28,7 @@ def draw(
 ) -> tuple[Line, Line]:
     """Both lines of a row, at most `width` cells each."""
     lines = _broad if width >= BROAD_FROM else _narrow
-    first, second = lines(row, _columns(row, now, agent))
+    first, second = lines(row, _columns(row, now, agent), width)
     pointer = (">" if selected else " ", "strong")
     stripe = ("▌" if row.band is Band.URGENT else " ", row.band.label)
     first = (pointer, stripe, *first)
@@ -46,12 +49,14 @@ def _cell(piece: Piece, width: int) -> Piece:
     return column(piece[0], width), piece[1]
 
 
-def _broad(row: QueueRow, columns: Line) -> tuple[Line, Line]:
-    who = (words.customer(row), (words.handle(row), "dim"), *_remarks(row))
-    return (*columns, *who), ((" " * BAND, ""), (text.preview(row.text), ""))
+def _broad(row: QueueRow, columns: Line, width: int) -> tuple[Line, Line]:
+    remarks = _remarks(row)
+    room = width - GUTTER - width_of(columns) - width_of(remarks)
+    who = clip_line((words.customer(row), (words.handle(row), "dim")), room)
+    return (*columns, *who, *remarks), ((" " * BAND, ""), (text.preview(row.text), ""))
 
 
-def _narrow(row: QueueRow, columns: Line) -> tuple[Line, Line]:
+def _narrow(row: QueueRow, columns: Line, _width: int) -> tuple[Line, Line]:
     name, look = words.customer(row)
     short = column(name, NAME_MOST).rstrip()
     return columns, ((short, look), *_remarks(row), ("  ", ""), (text.preview(row.text), ""))

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from textual.reactive import reactive
 
+from social_care.models import OutboxState
 from social_care.models.views import ConversationView
 from social_care.tui.widgets.lines import Line, wrap
 from social_care.tui.widgets.lines_view import LinesView
@@ -12,9 +13,13 @@ from social_care.tui.widgets.thread_lines import thread_lines
 
 NOTHING = "Nothing is open. Enter opens the conversation under the cursor, n takes the next one."
 
+ON_THE_WAY = {OutboxState.QUEUED, OutboxState.DELAYED}
+
 
 class Thread(LinesView):
     """The messages of the conversation in view."""
+
+    ENDS_IN_SIGHT = True
 
     view: reactive[ConversationView | None] = reactive(None, repaint=False)
     now: reactive[int] = reactive(0, repaint=False)
@@ -37,6 +42,6 @@ class Thread(LinesView):
         self.rebuild(to_end=another)
 
     def watch_now(self) -> None:
-        """Countdowns go on."""
-        if self.view is not None and self.is_on_screen:
+        """Countdowns go on; without one there is nothing to do."""
+        if self.view is not None and any(one.state in ON_THE_WAY for one in self.view.messages):
             self.rebuild()

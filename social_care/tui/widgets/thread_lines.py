@@ -15,6 +15,9 @@ TIME, WHO = 7, 9
 SHOWN_CHARACTERS = 6_000
 """Of one message. More is one key away, in the browser."""
 
+FRESH_MS = 15 * times.MINUTE_MS
+"""A reply that was sent longer ago is simply there."""
+
 KINDS = {"image": "picture", "photo": "picture", "gifv": "video"}
 
 
@@ -25,7 +28,7 @@ def thread_lines(view: ConversationView, width: int, now: int, zone: ZoneInfo) -
     for message in view.messages:
         day = times.day(message.at, zone)
         if day != today:
-            lines.extend(_day(day, width, first=not lines))
+            lines.extend([(), ((day, "dim"),)] if lines else [((day, "dim"),)])
             today = day
         lines.extend(message_lines(message, view, width, now, zone))
     return lines
@@ -48,11 +51,6 @@ def message_lines(
         first = rest
     for piece in _fate(message, now, zone):
         yield from hanging(rest, rest, piece[0], piece[1], width)
-
-
-def _day(day: str, width: int, *, first: bool) -> list[Line]:
-    rule = (f"── {day} ", "rule"), ("─" * max(width - len(day) - 4, 0), "rule")
-    return [rule] if first else [(), rule]
 
 
 def _who(message: Message) -> Piece:
@@ -103,7 +101,7 @@ def _fate(message: Message, now: int, zone: ZoneInfo) -> Iterator[Piece]:
             yield _queued(message.due_at, now)
         case OutboxState.SENDING:
             yield "being sent now", "ours"
-        case OutboxState.SENT:
+        case OutboxState.SENT if now - message.at < FRESH_MS:
             yield f"sent {times.clock(message.at, zone)} ✓", "good"
         case OutboxState.DELAYED:
             again = f"tried again in {text.span(_left(message.due_at, now))}"
@@ -116,7 +114,7 @@ def _fate(message: Message, now: int, zone: ZoneInfo) -> Iterator[Piece]:
             yield f"refused: {problem} · Enter decides", "late"
         case OutboxState.DISCARDED:
             yield "taken back, never sent", "dim"
-        case None:
+        case OutboxState.SENT | None:
             return
 
 

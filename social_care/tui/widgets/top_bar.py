@@ -73,8 +73,8 @@ class ViewTabs(Bar):
         start = 0
         while start < shown and sum(map(width_of, tabs[start : shown + 1])) > width - 4:
             start += 1
-        line: list[Piece] = [("…", "dim") if start else (" ", "")]
-        room = width - 3
+        line: list[Piece] = [("…", "dim")] if start else []
+        room = width - len(line) - 2
         for tab in tabs[start:]:
             room -= width_of(tab)
             if room < 0:
@@ -87,5 +87,5 @@ class ViewTabs(Bar):
         count = self.counts.by_view.get(view, 0) if self.counts else 0
         here = view is self.view
         look = "tab" if here else ("" if count else "dim")
-        words = f"{number} {VIEW_LABELS[view]} {count}"
+        words = f"{number} {VIEW_LABELS[view]}" + (f" {count}" if count else "")
         return ((f"[{words}]" if here else f" {words} ", look),)

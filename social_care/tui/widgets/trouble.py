@@ -63,8 +63,8 @@ def troubles(status: Status | None, counts: Counts | None, zone: ZoneInfo) -> li
 
 
 def _worker(seen_at: int | None, zone: ZoneInfo) -> str:
-    last = f" since {times.clock(seen_at, zone)}" if seen_at else ""
-    return f"worker stopped{last}: nothing is fetched or sent — run social-care worker"
+    last = f" {times.clock(seen_at, zone)}" if seen_at else ""
+    return f"worker stopped{last}: nothing is fetched or sent — run: social-care worker"
 
 
 def _stream(health: StreamHealth, zone: ZoneInfo) -> str:

@@ -28,7 +28,9 @@ OUR_LANGUAGES = {"en", "und", ""}
 
 
 def band(row: QueueRow) -> Piece:
-    """URGENT, HIGH ..., in the band's one colour."""
+    """URGENT, HIGH ..., in the band's one colour; nothing where nobody is to be answered."""
+    if row.state is not State.OPEN:
+        return "", ""
     return row.band.label.upper(), row.band.label
 
 

@@ -1,0 +1,111 @@
+"""Panes and moving: which part of the screen has the keyboard, and what is in sight."""
+
+from typing import TYPE_CHECKING
+
+from textual.events import DescendantFocus, Resize
+
+from social_care.models.views import View
+from social_care.tui.keys import Where
+from social_care.tui.layout import ROOMY_LINES, THREE_PANES, TWO_PANES, in_sight
+from social_care.tui.screens.refresh import FIRST_PAINT, Refreshing
+from social_care.tui.widgets.lines_view import LinesView
+from social_care.tui.widgets.queue_list import QueueList
+
+if TYPE_CHECKING:
+    from social_care.desk import Desk
+
+
+class Panes(Refreshing):
+    """Queue, conversation, customer: one, two or all of them."""
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk)
+        self.pane = Where.QUEUE
+
+    def on_mount(self) -> None:
+        """The queue has the keyboard first."""
+        self.go(Where.QUEUE)
+
+    def go(self, pane: Where) -> None:
+        """Give the keyboard to a pane, and bring it into sight."""
+        self.pane = self.where = pane
+        self._arrange()
+        self.set_focus(self._widget(pane), scroll_visible=False)
+
+    def _widget(self, pane: Where) -> QueueList | LinesView:
+        widgets = {Where.CONVERSATION: self.thread, Where.CUSTOMER: self.customer}
+        return widgets.get(pane, self.queue)
+
+    def in_sight(self, pane: Where) -> frozenset[Where]:
+        """The panes that are shown when `pane` has the keyboard."""
+        return in_sight(self.app.size.width, pane)
+
+    def _arrange(self) -> None:
+        seen, width = self.in_sight(self.pane), self.app.size.width
+        self.set_class(TWO_PANES <= width < THREE_PANES, "-two")
+        self.set_class(width >= THREE_PANES, "-three")
+        self.query_one("#queue-pane").display = Where.QUEUE in seen
+        self.query_one("#conversation-pane").display = Where.CONVERSATION in seen
+        self.customer.display = Where.CUSTOMER in seen
+        self.query_one("#top").display = Where.QUEUE in seen or self.app.size.height >= ROOMY_LINES
+        self.query_one("#views").display = Where.QUEUE in seen
+
+    def on_resize(self, _event: Resize) -> None:
+        """Another width, other panes."""
+        self._arrange()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """The mouse moves the keyboard, too."""
+        found = {self.queue: Where.QUEUE, self.thread: Where.CONVERSATION}
+        found[self.customer] = Where.CUSTOMER
+        if event.widget is self.focused and event.widget in found:
+            self.pane = self.where = found[event.widget]
+
+    def action_back(self) -> None:
+        """One pane to the left."""
+        if self.pane is Where.QUEUE:
+            self.say("This is the queue. Q leaves the console.")
+        elif self.pane is Where.CUSTOMER and len(self.in_sight(self.pane)) < 3:
+            self.go(Where.CONVERSATION)
+        else:
+            self.go_to_queue()
+
+    def go_to_queue(self) -> None:
+        """Back to the list."""
+        self.go(Where.QUEUE)
+
+    # -- moving ------------------------------------------------------------------------------
+
+    def action_down(self) -> None:
+        """One down."""
+        self._widget(self.pane).move(1)
+
+    def action_up(self) -> None:
+        """One up."""
+        self._widget(self.pane).move(-1)
+
+    def action_page_down(self) -> None:
+        """One page down."""
+        self._widget(self.pane).move_page(1)
+
+    def action_page_up(self) -> None:
+        """One page up."""
+        self._widget(self.pane).move_page(-1)
+
+    def action_first(self) -> None:
+        """To the top."""
+        self._widget(self.pane).move_first()
+
+    def action_last(self) -> None:
+        """To the end."""
+        self._widget(self.pane).move_last()
+
+    # -- views -------------------------------------------------------------------------------
+
+    def action_view(self, number: int) -> None:
+        """Another view of the queue, from its top."""
+        self.queue_view = list(View)[number - 1]
+        if self.pane is not Where.QUEUE:
+            self.go_to_queue()
+        self._show_ids(self.desk.queue_ids(self.queue_view, limit=FIRST_PAINT), afresh=True)
+        self.reload()

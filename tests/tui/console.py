@@ -1,0 +1,110 @@
+"""Drives the console as an agent does: presses keys, waits until all is quiet, reads the screen."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, cast
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from social_care.tui.app import ConsoleApp
+from social_care.tui.keys import Where
+from social_care.tui.screens.main import MainScreen
+from tests.tui.fake_desk import FakeDesk
+
+if TYPE_CHECKING:
+    from social_care.desk import Desk
+
+NARROW, MIDDLE, WIDE = (80, 24), (120, 40), (160, 50)
+TRIES = 500
+
+
+class Console:
+    """An open console and the hands at its keyboard."""
+
+    def __init__(self, app: ConsoleApp, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def main(self) -> MainScreen:
+        return self.app.main
+
+    @property
+    def desk(self) -> FakeDesk:
+        """The desk in memory, where the console was opened over one."""
+        return cast("FakeDesk", self.main.desk)
+
+    @property
+    def top(self) -> Screen[object]:
+        """The dialog in front, or the main screen."""
+        return self.app.screen
+
+    @property
+    def where(self) -> Where:
+        return self.main.where
+
+    @property
+    def said(self) -> str:
+        """The notice above the keys."""
+        return self.main.notice.text if self.main.notice else ""
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on the terminal."""
+        return [strip.text for strip in self.top._compositor.render_strips()]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    async def press(self, *keys: str) -> None:
+        """One key after another, each until all is quiet."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, words: str) -> None:
+        """Into whatever has the keyboard."""
+        await self.pilot.press(*words)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Until nothing is on its way any more."""
+        await self.until(self._is_quiet)
+
+    async def until(self, come_true: Callable[[], bool]) -> None:
+        """Until something holds; fails when it never does."""
+        for _ in range(TRIES):
+            await self.pilot.pause()
+            if come_true():
+                await self.pilot.pause()
+                return
+        raise AssertionError(f"never came true; on the screen:\n{self.text}")
+
+    async def look(self) -> None:
+        """What the timer does twice a second."""
+        self.main._look()
+        await self.settle()
+
+    def _is_quiet(self) -> bool:
+        main = self.main
+        if main._busy or main._gate.waiting or main._strokes or main._obeying:
+            return False
+        return not any(
+            worker.is_running
+            for worker in self.app.workers
+            if worker.group not in {"deeds", "keys"}
+        )
+
+
+@asynccontextmanager
+async def console(
+    desk: "FakeDesk | Desk | None" = None, size: tuple[int, int] = NARROW
+) -> AsyncIterator[Console]:
+    """An open console over a desk; the invented morning if none is given."""
+    desk = desk or FakeDesk()
+    app = ConsoleApp(desk.as_desk() if isinstance(desk, FakeDesk) else desk)
+    async with app.run_test(size=size) as pilot:
+        opened = Console(app, pilot)
+        await opened.settle()
+        yield opened

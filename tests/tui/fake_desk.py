@@ -1,0 +1,364 @@
+"""A desk in memory with a clock that stands still: the console's counterpart in its own tests.
+
+It keeps the promises of `social_care.desk.Desk` that a screen can see, and counts calls. Where
+both are tested alike, `test_real_desk.py` uses the real one over a real database.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from social_care.errors import ClaimTaken, NotAllowed, NotFound
+from social_care.models import OutboxState, Stage, State, Visibility
+from social_care.models.views import (
+    ConversationView,
+    Counts,
+    Draft,
+    Message,
+    MessageKind,
+    OutboxItem,
+    QueueRow,
+    Status,
+    View,
+)
+from tests.tui.people import NOW, crowd
+
+if TYPE_CHECKING:
+    from social_care.desk import Desk
+
+UNSENT = {
+    OutboxState.QUEUED,
+    OutboxState.HELD,
+    OutboxState.REFUSED,
+    OutboxState.UNCERTAIN,
+    OutboxState.DELAYED,
+}
+
+
+class FakeDesk:
+    """One agent, mary, and the conversations given."""
+
+    def __init__(self, views: Sequence[ConversationView] | None = None) -> None:
+        self.agent, self.initials, self.brand = "mary", "MC", "Acme Shoes"
+        self.undo_s, self.time_zone = 10, "Europe/London"
+        self.wrap_ups: tuple[str, ...] = ()
+        self.agents = ("joe", "mary")
+        self.views = {view.row.id: view for view in (crowd() if views is None else views)}
+        self.drafts: dict[int, Draft] = {}
+        self.items: list[OutboxItem] = []
+        self.calls: Counter[str] = Counter()
+        self.fetched: set[int] = set()
+        self.deeds: list[tuple[Any, ...]] = []
+        self.beats: list[tuple[int, bool]] = []
+        self.beats_fail = False
+        self.failing: Exception | None = None
+        """Raised by the next write."""
+        self.state = status()
+        self.clock = NOW
+        self._changed = False
+        self._number = 100
+
+    def as_desk(self) -> "Desk":
+        """For those who want the real type."""
+        return cast("Desk", self)
+
+    # -- for tests ---------------------------------------------------------------------------
+
+    def change(self, conversation_id: int, **about: Any) -> None:
+        """Somebody changed a row; every console notices."""
+        view = self.views.get(conversation_id)
+        if view is None:
+            raise NotFound(f"no conversation {conversation_id}")
+        self.views[conversation_id] = replace(view, row=replace(view.row, **about))
+        self._changed = True
+
+    def add(self, view: ConversationView, *, first: bool = False) -> None:
+        """A customer writes."""
+        rest = {number: one for number, one in self.views.items() if number != view.row.id}
+        self.views = {view.row.id: view, **rest} if first else {**rest, view.row.id: view}
+        self._changed = True
+
+    def remove(self, conversation_id: int) -> None:
+        """It leaves every view."""
+        del self.views[conversation_id]
+        self._changed = True
+
+    def writes_again(self, conversation_id: int, message: Message) -> None:
+        """The customer has more to say."""
+        view = self.views[conversation_id]
+        self.views[conversation_id] = replace(
+            view, messages=(*view.messages, message), seen=view.seen + 1
+        )
+        self._changed = True
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def now(self) -> int:
+        return self.clock
+
+    def changed(self) -> bool:
+        changed, self._changed = self._changed, False
+        return changed
+
+    def queue_ids(self, view: View, *, limit: int | None = None) -> list[int]:
+        self.calls["queue_ids"] += 1
+        found = [one.row.id for one in self.views.values() if self._belongs(one.row, view)]
+        return found[:limit]
+
+    def _belongs(self, row: QueueRow, view: View) -> bool:
+        match view:
+            case View.MINE:
+                return row.claimed_by == self.agent
+            case View.UNCLAIMED:
+                return row.state is State.OPEN and row.claimed_by is None
+            case View.ANSWERED:
+                return row.state is State.ANSWERED
+            case View.SNOOZED:
+                return row.state is State.SNOOZED
+            case View.DRAFTS:
+                return row.id in self.drafts
+            case View.ALL:
+                return True
+        return row.state is State.OPEN
+
+    def queue_rows(self, ids: Sequence[int]) -> dict[int, QueueRow]:
+        self.calls["queue_rows"] += 1
+        self.fetched.update(ids)
+        return {number: self.views[number].row for number in ids if number in self.views}
+
+    def counts(self) -> Counts:
+        rows = [one.row for one in self.views.values() if one.row.state is State.OPEN]
+        states = Counter(item.state for item in self.items)
+        return Counts(
+            waiting=len(rows),
+            at_risk=sum(row.stage is Stage.AT_RISK for row in rows),
+            late=sum(row.stage in {Stage.LATE, Stage.ESCALATED} for row in rows),
+            oldest_waiting_since=None,
+            by_view={view: len(self.queue_ids(view)) for view in View},
+            uncertain=states[OutboxState.UNCERTAIN],
+            refused=states[OutboxState.REFUSED],
+            held=states[OutboxState.HELD],
+            on_the_way=states[OutboxState.QUEUED],
+        )
+
+    def status(self) -> Status:
+        return self.state
+
+    def conversation(self, conversation_id: int) -> ConversationView:
+        self.calls["conversation"] += 1
+        view = self.views.get(conversation_id)
+        if view is None:
+            raise NotFound(f"no conversation {conversation_id}")
+        sent = [_line(item) for item in self.items if item.conversation_id == conversation_id]
+        draft = self.drafts.get(conversation_id)
+        return replace(view, messages=(*view.messages, *sent), draft=draft)
+
+    def why(self, conversation_id: int) -> tuple[str, ...]:
+        row = self.conversation(conversation_id).row
+        return (f"band {row.band.label}", *(f"because: {reason}" for reason in row.reasons))
+
+    def outbox(self, *, mine: bool = True) -> list[OutboxItem]:
+        return [item for item in reversed(self.items) if item.state in UNSENT]
+
+    # -- claims ------------------------------------------------------------------------------
+
+    def next(self) -> int | None:
+        self._write("next")
+        for view in self.views.values():
+            if view.row.state is State.OPEN and view.row.claimed_by is None:
+                self.change(view.row.id, claimed_by=self.agent, claim_doing="reads")
+                return view.row.id
+        return None
+
+    def claim(self, conversation_id: int, *, writing: bool = False) -> None:
+        self._write("claim")
+        holder = self.views[conversation_id].row.claimed_by
+        if holder not in {None, self.agent}:
+            raise ClaimTaken(str(holder))
+        doing = "writes" if writing else "reads"
+        self.change(conversation_id, claimed_by=self.agent, claim_doing=doing)
+
+    def release(self, conversation_id: int) -> None:
+        self._write("release")
+        self.deeds.append(("release", conversation_id))
+        if self.views[conversation_id].row.claimed_by == self.agent:
+            self.change(conversation_id, claimed_by=None, claim_doing="")
+
+    def heartbeat(self, conversation_id: int, *, writing: bool) -> bool:
+        self.beats.append((conversation_id, writing))
+        return not self.beats_fail
+
+    def mark_read(self, conversation_id: int) -> None:
+        self.change(conversation_id, unread=False)
+
+    # -- drafts ------------------------------------------------------------------------------
+
+    def save_draft(
+        self, conversation_id: int, text: str, *, private: bool, draft: Draft | None
+    ) -> Draft:
+        self._write("save_draft")
+        kept = self.drafts.get(conversation_id)
+        if kept is not None and (draft is None or draft.revision != kept.revision):
+            self.deeds.append(("second version", conversation_id, text))
+        saved = Draft(
+            id=conversation_id,
+            conversation_id=conversation_id,
+            agent=self.agent,
+            text=text,
+            private=private,
+            revision=self._next(),
+            updated_at=self.clock,
+        )
+        self.drafts[conversation_id] = saved
+        return saved
+
+    def discard_draft(self, draft: Draft) -> None:
+        self._write("discard_draft")
+        self.drafts.pop(draft.conversation_id, None)
+
+    # -- answering ---------------------------------------------------------------------------
+
+    def submit(
+        self,
+        conversation_id: int,
+        text: str,
+        *,
+        private: bool,
+        seen: int,
+        draft: Draft | None = None,
+        resolve: bool = False,
+        holding: bool = False,
+        anyway: bool = False,
+    ) -> OutboxItem:
+        self._write("submit")
+        self.deeds.append(("submit", conversation_id, text, private))
+        self.claim(conversation_id, writing=True)
+        held = self.views[conversation_id].seen > seen and not anyway
+        item = OutboxItem(
+            id=self._next(),
+            conversation_id=conversation_id,
+            account="acme-fedi",
+            agent=self.agent,
+            state=OutboxState.HELD if held else OutboxState.QUEUED,
+            text=text.strip(),
+            private=private,
+            submitted_at=self.clock,
+            due_at=self.clock + self.undo_s * 1000,
+            problem="the customer wrote again, or somebody answered" if held else "",
+            version=1,
+        )
+        self.items.append(item)
+        if draft is not None:
+            self.drafts.pop(conversation_id, None)
+        if not held:
+            self.change(conversation_id, state=State.ANSWERED, waiting_since=None)
+        return item
+
+    def take_back(self) -> OutboxItem | None:
+        self._write("take_back")
+        if not self.outbox():
+            return None
+        item = self.outbox()[0]
+        self._move(item, OutboxState.DISCARDED)
+        self.save_draft(item.conversation_id, item.text, private=item.private, draft=None)
+        self.change(item.conversation_id, state=State.OPEN)
+        return item
+
+    def release_held(self, item_id: int) -> OutboxItem:
+        self._write("release_held")
+        return self._move(self._item(item_id), OutboxState.QUEUED)
+
+    def settle(self, item_id: int, decision: Literal["there", "again", "discard"]) -> OutboxItem:
+        self._write("settle")
+        self.deeds.append(("settle", item_id, decision))
+        states = {"there": OutboxState.SENT, "again": OutboxState.QUEUED}
+        return self._move(self._item(item_id), states.get(decision, OutboxState.DISCARDED))
+
+    # -- deeds -------------------------------------------------------------------------------
+
+    def resolve(self, conversation_id: int, *, wrap_up: str = "", anyway: bool = False) -> str:
+        self._write("resolve")
+        row = self.views[conversation_id].row
+        if row.category == "complaint" and not anyway:
+            raise NotAllowed("an unanswered complaint", "press e once more to resolve it anyway")
+        self.deeds.append(("resolve", conversation_id, wrap_up))
+        self.change(conversation_id, state=State.RESOLVED, waiting_since=None)
+        return f"Resolved {row.customer_name}"
+
+    def dismiss(self, conversation_id: int) -> str:
+        return self._deed("dismiss", conversation_id, State.DISMISSED)
+
+    def snooze(self, conversation_id: int, until: int) -> str:
+        return self._deed("snooze", conversation_id, State.SNOOZED, until)
+
+    def answered(self, conversation_id: int, how: str, *, at: int | None = None) -> str:
+        return self._deed("answered", conversation_id, State.ANSWERED, how)
+
+    def note(self, conversation_id: int, text: str) -> str:
+        self._write("note")
+        self.deeds.append(("note", conversation_id, text))
+        return "Noted"
+
+    def assign(self, conversation_id: int, agent: str | None) -> str:
+        self.change(conversation_id, assignee=agent)
+        return "Assigned"
+
+    def undo(self) -> str | None:
+        self._write("undo")
+        self.deeds.append(("undo",))
+        return "Undone: resolved Sam" if len(self.deeds) > 1 else None
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _deed(self, name: str, conversation_id: int, state: State, *more: Any) -> str:
+        self._write(name)
+        self.deeds.append((name, conversation_id, *more))
+        self.change(conversation_id, state=state, waiting_since=None)
+        return f"{name.capitalize()} {self.views[conversation_id].row.customer_name}"
+
+    def _write(self, name: str) -> None:
+        self.calls[name] += 1
+        if self.failing is not None:
+            failing, self.failing = self.failing, None
+            raise failing
+
+    def _item(self, item_id: int) -> OutboxItem:
+        return next(item for item in self.items if item.id == item_id)
+
+    def _move(self, item: OutboxItem, state: OutboxState) -> OutboxItem:
+        moved = replace(item, state=state)
+        self.items[self.items.index(item)] = moved
+        self._changed = True
+        return moved
+
+    def _next(self) -> int:
+        self._number += 1
+        return self._number
+
+
+def _line(item: OutboxItem) -> Message:
+    return Message(
+        kind=MessageKind.OUTBOX,
+        id=item.id,
+        at=item.submitted_at,
+        author=item.agent,
+        text=item.text,
+        visibility=Visibility.DIRECT if item.private else Visibility.PUBLIC,
+        state=item.state,
+        problem=item.problem,
+        due_at=item.due_at,
+    )
+
+
+def status(**about: Any) -> Status:
+    """All is well."""
+    values: dict[str, Any] = {
+        "worker_seen_at": NOW,
+        "worker_alive": True,
+        "streams": (),
+        "held_accounts": (),
+        "in_target": 0.86,
+        "always_open": False,
+    }
+    return Status(**(values | about))

@@ -1,0 +1,288 @@
+"""The lines around the panes: figures, views, troubles, notices, keys, headings."""
+
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from social_care.models import Limits, OutboxState, State, StreamHealth, StreamState, Visibility
+from social_care.models.views import Counts, OutboxItem, View
+from social_care.tui.keys import Where
+from social_care.tui.widgets.composer import audience, harmless, room
+from social_care.tui.widgets.customer import customer_lines
+from social_care.tui.widgets.head import Head
+from social_care.tui.widgets.key_footer import fitting
+from social_care.tui.widgets.lines import Line, width_of
+from social_care.tui.widgets.status_line import Notice, StatusLine
+from social_care.tui.widgets.top_bar import TopBar, ViewTabs, in_target, title, waiting
+from social_care.tui.widgets.trouble import troubles
+from tests.tui.fake_desk import FakeDesk, status
+from tests.tui.people import HOUR, MASTODON, NOW, crowd, kim, row
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def plain(*lines: Line) -> str:
+    return "\n".join("".join(text for text, _ in line) for line in lines)
+
+
+def counts(**about: Any) -> Counts:
+    return replace(FakeDesk().counts(), **about)
+
+
+# -- the top -----------------------------------------------------------------------------------
+
+
+def test_the_top_line_says_how_the_shift_stands() -> None:
+    bar = TopBar("Acme Shoes", "mary")
+    bar.set_reactive(TopBar.counts, counts(waiting=7, at_risk=2, late=1))
+    bar.set_reactive(TopBar.status, status(in_target=0.86))
+    line = plain(*bar.lines(80))
+    assert line.startswith(" Acme Shoes  mary ")
+    assert line.endswith(" 7 waiting · 2 at risk · 1 LATE   in target 86% ")
+
+
+def test_what_is_zero_is_not_said() -> None:
+    assert [text for text, _ in waiting(counts(waiting=3, at_risk=0, late=0))] == ["3 waiting"]
+
+
+def test_nobody_waiting_is_said_calmly() -> None:
+    assert waiting(counts(waiting=0)) == [("nobody waits", "good")]
+
+
+def test_before_anything_is_known_nothing_is_claimed() -> None:
+    assert waiting(None) == []
+    assert in_target(status(in_target=None)) == ("", "")
+
+
+def test_the_terminals_title_holds_figures_only() -> None:
+    assert title(counts(waiting=7, late=1)) == "7 · 1 late · social-care"
+    assert title(counts(waiting=0, late=0)) == "0 · social-care"
+    assert title(None) == "social-care"
+
+
+def tabs(view: View, width: int) -> str:
+    bar = ViewTabs()
+    bar.set_reactive(ViewTabs.view, view)
+    bar.set_reactive(ViewTabs.counts, counts())
+    return plain(*bar.lines(width))
+
+
+def test_views_stand_with_their_numbers_and_counts() -> None:
+    assert tabs(View.TODO, 160).startswith("[1 Needs answer 7] 2 Mine  3 Unclaimed 6 ")
+
+
+@pytest.mark.parametrize("view", list(View))
+@pytest.mark.parametrize("width", [80, 120, 160])
+def test_the_view_shown_is_always_in_sight(view: View, width: int) -> None:
+    line = tabs(view, width)
+    assert "[" in line
+    assert "]" in line
+    assert len(line) <= width
+
+
+# -- troubles ----------------------------------------------------------------------------------
+
+
+def blind(**about: Any) -> StreamHealth:
+    values: dict[str, Any] = {
+        "account": "acme-x",
+        "channel": "x",
+        "stream": "mentions",
+        "state": StreamState.NEEDS_LOGIN,
+        "blind_since": NOW - 7 * HOUR,
+        "next_at": NOW,
+        "problem": "the token was revoked",
+        "remedy": "social-care account login acme-x",
+    }
+    return StreamHealth(**(values | about))
+
+
+def test_when_all_is_well_there_is_nothing_to_say() -> None:
+    assert troubles(status(), counts(), LONDON) == []
+
+
+def test_a_stopped_worker_comes_first_and_says_what_to_do() -> None:
+    found = troubles(status(worker_alive=False, streams=(blind(),)), counts(), LONDON)
+    assert found[0] == (
+        "worker stopped 09:43: nothing is fetched or sent — run: social-care worker"
+    )
+
+
+def test_a_worker_that_never_ran_has_no_time() -> None:
+    said = troubles(status(worker_alive=False, worker_seen_at=None), None, LONDON)[0]
+    assert said.startswith("worker stopped: nothing is fetched or sent")
+
+
+def test_a_blind_stream_says_since_when_why_and_the_remedy() -> None:
+    (said,) = troubles(status(streams=(blind(),)), None, LONDON)
+    assert said == (
+        "acme-x mentions: blind since 02:43 — needs login — the token was revoked"
+        " — social-care account login acme-x"
+    )
+
+
+def test_a_stream_that_never_worked_says_so() -> None:
+    assert "never read" in troubles(status(streams=(blind(blind_since=None),)), None, LONDON)[0]
+
+
+def test_stopped_outboxes_and_stuck_replies_are_named() -> None:
+    found = troubles(
+        status(held_accounts=("acme-x",)), counts(uncertain=2, refused=1, held=0), LONDON
+    )
+    assert found[0].startswith("acme-x: replies are held back")
+    assert found[1].startswith("replies that need a decision: 2 uncertain, 1 refused")
+
+
+# -- the status line ---------------------------------------------------------------------------
+
+
+def item(state: OutboxState = OutboxState.QUEUED, due_in_s: int = 9) -> OutboxItem:
+    return OutboxItem(
+        id=1,
+        conversation_id=1,
+        account="a",
+        agent="mary",
+        state=state,
+        text="Hi",
+        private=False,
+        submitted_at=NOW,
+        due_at=NOW + due_in_s * 1000,
+        problem="",
+        version=1,
+    )
+
+
+def status_line(width: int = 80, **about: Any) -> str:
+    line = StatusLine()
+    values = {"now": NOW, "status": status()} | about
+    for name, value in values.items():
+        line.set_reactive(getattr(StatusLine, name), value)
+    return plain(*line.lines(width))
+
+
+def test_the_last_deed_stands_with_its_way_back() -> None:
+    said = status_line(notice=Notice(text="Resolved Kim O. — u undoes"))
+    assert said.startswith(" Resolved Kim O. — u undoes ")
+    assert said.endswith(" worker ok ")
+
+
+def test_a_reply_counts_down() -> None:
+    assert status_line(outbox=[item()]).startswith(" Sending in 9s — U takes it back")
+
+
+def test_of_many_replies_the_newest_counts_down() -> None:
+    said = status_line(outbox=[item(), item(due_in_s=2)])
+    assert "Sending in 9s (+1)" in said
+
+
+def test_a_reply_whose_window_is_over_waits_for_the_worker() -> None:
+    assert "Waits for the worker" in status_line(outbox=[item(due_in_s=-1)])
+
+
+def test_a_stopped_worker_is_never_ok() -> None:
+    assert "worker ok" not in status_line(status=status(worker_alive=False))
+
+
+def test_always_open_is_said_where_there_is_room() -> None:
+    assert "always open: no hours configured" in status_line(status=status(always_open=True))
+    long = Notice(text="x" * 60)
+    assert status_line(notice=long, status=status(always_open=True)).rstrip().endswith("worker ok")
+
+
+# -- keys, headings, customers, composer --------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", list(Where))
+@pytest.mark.parametrize("width", [40, 80, 160])
+def test_the_footer_fits(where: Where, width: int) -> None:
+    rows = fitting(where, width, frozenset())
+    assert sum(len(row.shown) + len(row.label) + 3 for row in rows) <= width
+
+
+def test_fleeting_keys_stand_there_only_while_they_do_something() -> None:
+    with_it = fitting(Where.CONVERSATION, 80, frozenset())
+    without = fitting(Where.CONVERSATION, 80, frozenset({"decide", "send_kept"}))
+    assert "decide" in {row.command for row in with_it}
+    assert not {"decide", "send_kept"} & {row.command for row in without}
+
+
+def head(width: int = 78, **about: Any) -> list[str]:
+    view = kim()
+    bar = Head("mary")
+    bar.set_reactive(Head.view, replace(view, row=replace(view.row, **about)))
+    bar.set_reactive(Head.now, NOW)
+    return [plain(line) for line in bar.lines(width)]
+
+
+def test_the_heading_says_who_where_and_how_pressing() -> None:
+    first, second, _ = head(claimed_by="mary")
+    assert first.startswith(" Kim Osei  mastodon · public ")
+    assert first.endswith(" URGENT · waits 9m · LATE 2m · yours ")
+    assert second.rstrip() == ' why: safety or health ("burned", "hospital") · no answer so far · …'
+
+
+def test_the_heading_says_who_else_is_there() -> None:
+    assert head(claimed_by="joe", claim_doing="writes")[0].endswith(" · joe writes ")
+
+
+def test_why_it_cannot_be_answered_comes_first() -> None:
+    second = head(can_reply=False, can_reply_reason="comments are closed")[1]
+    assert second.startswith(" why: can't reply: comments are closed · ")
+
+
+def test_other_open_conversations_of_the_customer_have_a_line() -> None:
+    bar = Head("mary")
+    bar.set_reactive(Head.view, replace(kim(), siblings=(crowd()[2].row,)))
+    bar.set_reactive(Head.now, NOW)
+    assert plain(bar.lines(80)[2]).startswith(" also open: email HIGH due 11m")
+
+
+def test_the_handle_stands_where_there_is_room() -> None:
+    assert "@kim@social.example" in head(width=120)[0]
+
+
+def test_an_answered_conversation_is_not_due() -> None:
+    first = head(state=State.ANSWERED, waiting_since=None)[0]
+    assert first.endswith("  answered ")
+
+
+@pytest.mark.parametrize("width", [30, 34, 60])
+def test_the_customer_pane_tells_the_person_and_fits(width: int) -> None:
+    lines = customer_lines(kim().customer, width, LONDON)
+    assert all(width_of(line) <= width for line in lines)
+    said = " ".join(plain(*lines).split())
+    for words in ("Kim Osei", "312 followers", "+0.40 → −0.71", "delivery", "Where is my parcel?"):
+        assert words in said
+
+
+def test_a_first_conversation_is_called_that() -> None:
+    assert "this is the first" in plain(*customer_lines(crowd()[3].customer, 34, LONDON))
+
+
+def test_the_title_says_unmistakably_who_can_read_it() -> None:
+    assert audience(private=False, visibility=Visibility.PUBLIC) == ("Reply in public", "public")
+    assert audience(private=True, visibility=Visibility.PUBLIC) == ("Reply privately", "private")
+    assert "followers" in audience(private=True, visibility=Visibility.FOLLOWERS)[0]
+
+
+def test_the_room_is_counted_as_the_network_counts() -> None:
+    link = "https://acme.example/" + "x" * 200
+    assert room(link, MASTODON)[0] == "477 left of 500"
+    assert room("x" * 523, MASTODON) == ("23 too many, at most 500", "late")
+
+
+def test_little_room_is_a_warning() -> None:
+    assert room("x" * 490, MASTODON)[1] == "warn"
+    assert room("x", Limits(max_length=500))[1] == "dim"
+
+
+def test_pasted_words_lose_their_controls_and_keep_their_emoji() -> None:
+    family = "👨‍👩‍👧"
+    assert harmless(f"a\x1b[31mb\r\nc\td\u202e {family}") == f"a[31mb\nc d {family}"
+
+
+def test_a_row_without_reasons_has_no_why() -> None:
+    assert head(reasons=(), sentiment=None)[1].strip() == ""
+    assert row().reasons

@@ -1,0 +1,142 @@
+"""Panes: one, two or three, and the way between them."""
+
+from dataclasses import replace
+
+from social_care.models import Visibility
+from social_care.tui.keys import Where
+from tests.tui.console import MIDDLE, NARROW, WIDE, console
+from tests.tui.fake_desk import FakeDesk, status
+from tests.tui.people import MINUTE, NOW, crowd, said
+
+
+async def test_enter_opens_and_esc_goes_back_on_a_narrow_screen() -> None:
+    async with console(size=NARROW) as agent:
+        await agent.press("enter")
+        assert "Insole overheated" in agent.text
+        assert "Dana R." not in agent.text
+        await agent.press("escape")
+        assert "Dana R." in agent.text
+        assert agent.where is Where.QUEUE
+
+
+async def test_tab_goes_through_the_panes_of_a_narrow_screen() -> None:
+    async with console(size=NARROW) as agent:
+        await agent.press("tab")
+        assert "Insole overheated" in agent.text
+        await agent.press("tab")
+        assert "Earlier conversations" in agent.text
+        await agent.press("tab")
+        assert "1 Needs answer 7" in agent.text
+
+
+async def test_at_120_the_conversation_follows_the_cursor() -> None:
+    desk = FakeDesk()
+    async with console(desk, MIDDLE) as agent:
+        await agent.until(lambda: "Insole overheated" in agent.text)
+        await agent.press("j")
+        await agent.until(lambda: "Dana R. @dana_r  x · public" in agent.text)
+        assert desk.views[2].row.claimed_by is None
+        assert agent.where is Where.QUEUE
+
+
+async def test_passing_by_is_not_reading() -> None:
+    desk = FakeDesk()
+    async with console(desk, MIDDLE) as agent:
+        await agent.press("G")
+        await agent.until(lambda: agent.main.shown_id == 7)
+        assert desk.views[7].row.unread
+        await agent.press("enter")
+        assert not desk.views[7].row.unread
+
+
+async def test_at_160_everything_is_in_sight() -> None:
+    async with console(size=WIDE) as agent:
+        await agent.until(lambda: "Insole overheated" in agent.text)
+        for words in ("Dana R.", "Insole overheated", "Earlier conversations", "+0.40 → −0.71"):
+            assert words in agent.text
+
+
+async def test_a_terminal_that_grows_shows_more() -> None:
+    async with console(size=NARROW) as agent:
+        await agent.press("enter")
+        await agent.pilot.resize_terminal(*WIDE)
+        await agent.until(lambda: "Dana R." in agent.text and "Earlier" in agent.text)
+        assert agent.where is Where.CONVERSATION
+        await agent.pilot.resize_terminal(*NARROW)
+        await agent.until(lambda: "Dana R." not in agent.text)
+        assert "Insole overheated" in agent.text
+
+
+async def test_the_newest_message_is_in_sight() -> None:
+    desk = FakeDesk()
+    long = tuple(said(n, f"message {n}", minutes_ago=300 - n) for n in range(200))
+    desk.views[1] = replace(desk.views[1], messages=long)
+    async with console(desk) as agent:
+        await agent.press("enter")
+        assert "message 199" in agent.text
+        desk.writes_again(1, said(900, "and one thing more", minutes_ago=0))
+        await agent.look()
+        assert "and one thing more" in agent.text
+
+
+async def test_who_reads_further_up_is_left_there() -> None:
+    desk = FakeDesk()
+    long = tuple(said(n, f"message {n}", minutes_ago=300 - n) for n in range(200))
+    desk.views[1] = replace(desk.views[1], messages=long)
+    async with console(desk) as agent:
+        await agent.press("enter", "g")
+        desk.writes_again(1, said(900, "and one thing more", minutes_ago=0))
+        await agent.look()
+        assert "message 0" in agent.text
+        assert "and one thing more" not in agent.text
+
+
+async def test_back_to_the_conversation_before() -> None:
+    async with console() as agent:
+        await agent.press("enter", "escape", "j", "enter", "apostrophe")
+        assert agent.main.shown_id == 1
+        await agent.press("apostrophe")
+        assert agent.main.shown_id == 2
+
+
+async def test_q_in_the_queue_says_how_to_leave() -> None:
+    async with console() as agent:
+        await agent.press("q")
+        assert agent.said == "This is the queue. Q leaves the console."
+        assert agent.app.is_running
+
+
+async def test_a_conversation_that_vanished_is_said() -> None:
+    desk = FakeDesk()
+    async with console(desk) as agent:
+        del desk.views[1]
+        await agent.press("enter")
+        assert agent.said == "This conversation is gone."
+
+
+async def test_siblings_are_named_above_the_thread() -> None:
+    desk = FakeDesk()
+    sibling = replace(crowd()[2].row, due_at=NOW + 5 * MINUTE, visibility=Visibility.DIRECT)
+    desk.views[1] = replace(desk.views[1], siblings=(sibling,))
+    async with console(desk) as agent:
+        await agent.press("enter")
+        assert "also open: email HIGH due 5m" in agent.text
+
+
+async def test_troubles_have_lines_of_their_own() -> None:
+    desk = FakeDesk()
+    async with console(desk) as agent:
+        assert " ! " not in agent.text
+        desk.state = status(worker_alive=False)
+        agent.main.reload()
+        await agent.settle()
+        assert "! worker stopped 09:43: nothing is fetched or sent" in agent.text
+        desk.state = status()
+        agent.main.reload()
+        await agent.settle()
+        assert " ! " not in agent.text
+
+
+async def test_the_terminals_title_follows_the_queue() -> None:
+    async with console() as agent:
+        assert agent.app.title == "7 · 1 late · social-care"

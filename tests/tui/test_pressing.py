@@ -1,0 +1,192 @@
+"""Every key of the table, pressed in every place where it works."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from social_care.models.views import PastConversation, View
+from social_care.tui.keys import KEYS, Key, Where
+from social_care.tui.screens.dialog import Ask, Choice, Panel
+from tests.tui.console import MIDDLE, Console, console
+from tests.tui.fake_desk import FakeDesk
+from tests.tui.people import NOW, crowd, said
+
+
+def deep_desk() -> FakeDesk:
+    """Long enough everywhere to move up and down; Sam is in the middle."""
+    views = crowd()
+    past = PastConversation(
+        id=1, channel="x", state=views[0].row.state, opened_at=NOW, wrap_up="", text="before"
+    )
+    for place, view in enumerate(views):
+        long = tuple(said(n, f"message {n}", minutes_ago=100 - n) for n in range(80))
+        customer = replace(view.customer, conversations=(past,) * 30)
+        views[place] = replace(view, messages=long, customer=customer)
+    desk = FakeDesk(views)
+    desk.wrap_ups = ("delivery", "returns")
+    return desk
+
+
+async def go(agent: Console, where: Where) -> None:
+    """Sam's conversation, in the given part of the screen, scrolled to its middle."""
+    main = agent.main
+    main.queue.move_to(4)
+    main.show(4)
+    if where is not Where.QUEUE:
+        main.open(4)
+    if where is Where.CUSTOMER:
+        main.go(Where.CUSTOMER)
+    if where is Where.COMPOSER:
+        main.write(privately=False)
+        main.composer.fill("Hello Sam")
+    await agent.until(lambda: main.shown is not None and main.shown.row.id == 4)
+    for pane in (main.thread, main.customer):
+        pane.scroll_to(y=10, animate=False, force=True)
+    await agent.settle()
+    assert agent.where is where
+
+
+def place(agent: Console, where: Where) -> int:
+    """Where the cursor, or the scrolled pane, stands."""
+    main = agent.main
+    if where is Where.QUEUE:
+        return list(main.queue._ids).index(main.queue.selected or 0)
+    return (main.thread if where is Where.CONVERSATION else main.customer).scroll_offset.y
+
+
+Check = Callable[[Console, Where, int], bool]
+
+MOVES: dict[str, Check] = {
+    "down": lambda agent, where, before: place(agent, where) == before + 1,
+    "up": lambda agent, where, before: place(agent, where) == before - 1,
+    "page_down": lambda agent, where, before: place(agent, where) > before + 1,
+    "page_up": lambda agent, where, before: place(agent, where) < before - 1,
+    "first": lambda agent, where, before: before > place(agent, where) == 0,
+    "last": lambda agent, where, before: place(agent, where) > before + 1,
+}
+
+
+def dialog(kind: type, words: str) -> Callable[[Console], bool]:
+    return lambda agent: isinstance(agent.top, kind) and words in agent.text
+
+
+EFFECTS: dict[str, Callable[[Console], bool]] = {
+    "open": lambda agent: agent.where is Where.CONVERSATION,
+    "next": lambda agent: agent.desk.calls["next"] == 1 and agent.main.shown_id == 1,
+    "last_one": lambda agent: "no other conversation" in agent.said,
+    "reply": lambda agent: agent.where is Where.COMPOSER and not agent.main.composer.private,
+    "reply_privately": lambda agent: agent.where is Where.COMPOSER and agent.main.composer.private,
+    "send_kept": lambda agent: "nothing to send" in agent.said,
+    "claim": lambda agent: agent.desk.views[4].row.claimed_by == "mary",
+    "resolve": dialog(Choice, "Resolve as"),
+    "snooze": dialog(Choice, "tomorrow at 09:00"),
+    "dismiss_it": lambda agent: ("dismiss", 4) in agent.desk.deeds,
+    "elsewhere": dialog(Choice, "by phone"),
+    "note": dialog(Ask, "Note for colleagues"),
+    "undo": lambda agent: "undo" in agent.said,
+    "take_back": lambda agent: "No reply of yours" in agent.said,
+    "open_link": dialog(Panel, "https://social.example/@sam.example/4"),
+    "copy_link": lambda agent: agent.app.clipboard == "https://social.example/@sam.example/4",
+    "why": dialog(Panel, "Why it stands"),
+    "help": dialog(Panel, "Keys"),
+    "palette": lambda agent: type(agent.top).__name__ == "CommandPalette",
+    "quit": lambda agent: not agent.app.is_running or agent.app._exit,
+    "send": lambda agent: ("submit", 4, "Hello Sam", False) in agent.desk.deeds,
+    "privacy": lambda agent: agent.main.composer.private,
+    "editor": lambda agent: "terminal of its own" in agent.main.composer.problem,
+    "decide": lambda agent: agent.where is Where.CONVERSATION,
+}
+
+BACK = {
+    Where.QUEUE: Where.QUEUE,
+    Where.CONVERSATION: Where.QUEUE,
+    Where.CUSTOMER: Where.CONVERSATION,
+    Where.COMPOSER: Where.CONVERSATION,
+}
+TAB = {
+    Where.QUEUE: Where.CONVERSATION,
+    Where.CONVERSATION: Where.CUSTOMER,
+    Where.CUSTOMER: Where.QUEUE,
+}
+
+
+def effect(row: Key, key: str, where: Where, before: int) -> Callable[[Console], bool]:
+    if row.command in MOVES:
+        return lambda agent: MOVES[row.command](agent, where, before)
+    if row.command == "back":
+        return lambda agent: agent.where is BACK[where]
+    if row.command == "next_pane":
+        return lambda agent: agent.where is TAB[where]
+    if row.command == "view":
+        return lambda agent: agent.main.queue_view is list(View)[int(key) - 1]
+    return EFFECTS[row.command]
+
+
+async def fresh(agent: Console, where: Where) -> None:
+    """A morning on which nothing has been done yet, and the keyboard in the given place."""
+    while agent.top is not agent.main:
+        agent.app.pop_screen()
+        await agent.settle()
+    main, desk = agent.main, deep_desk()
+    agent.desk.__dict__.update(desk.__dict__)
+    main.end_writing()
+    main.shown_id = main.shown = main.notice = main._before = main._entered = None
+    main.queue_view, agent.app._clipboard = View.TODO, ""
+    main.go(Where.QUEUE)
+    main.reload()
+    await agent.settle()
+    await go(agent, where)
+
+
+def presses(row: Key) -> list[tuple[str, Where]]:
+    """Every key in every place; of nine views one is enough in each, and one leaves but once."""
+    keys = row.keys if row.command != "view" else ("4", "9")
+    if row.command == "quit":
+        return [("Q", Where.CONVERSATION)]
+    return [(key, where) for where in Where if where in row.where for key in keys]
+
+
+@pytest.mark.parametrize("row", KEYS, ids=lambda row: f"{row.command} {row.shown}")
+async def test_the_key_does_what_the_table_says_wherever_it_works(
+    row: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 22")
+    async with console(deep_desk(), MIDDLE) as agent:
+        for key, where in presses(row):
+            await fresh(agent, where)
+            before = place(agent, where) if where is not Where.COMPOSER else 0
+            come_true = effect(row, key, where, before)
+            assert not come_true(agent) or row.command in ALREADY, (key, where)
+            await agent.pilot.press(key)
+            await agent.until(lambda: come_true(agent))  # noqa: B023 - awaited at once
+
+
+ALREADY = {"back", "decide", "last_one"}
+"""Their effect is that one stays where one is, in one of the places."""
+
+
+def test_every_command_has_an_effect_that_is_checked() -> None:
+    checked = {*EFFECTS, *MOVES, "back", "next_pane", "view"}
+    assert {row.command for row in KEYS} == checked
+
+
+@pytest.mark.parametrize("number", range(1, 10))
+async def test_each_digit_shows_its_view(number: int) -> None:
+    async with console() as agent:
+        await agent.press(str(number))
+        assert agent.main.queue_view is list(View)[number - 1]
+
+
+@pytest.mark.parametrize("where", [Where.QUEUE, Where.CONVERSATION, Where.CUSTOMER])
+async def test_keys_without_a_meaning_do_nothing(where: Where) -> None:
+    desk = deep_desk()
+    async with console(desk, MIDDLE) as agent:
+        await go(agent, where)
+        deeds, rows = list(desk.deeds), {n: view.row for n, view in desk.views.items()}
+        for key in ("a", "t", "w", "x", "M", "P", "H", "L", "B", "f2", "ctrl+r", "ctrl+q", "b"):
+            await agent.press(key)
+            assert desk.deeds == deeds, key
+            assert {n: view.row for n, view in desk.views.items()} == rows, key
+            assert agent.where is where, key
+            assert not agent.app._exit, key
