@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from social_care.errors import ClaimTaken, NotAllowed
 from social_care.models import Limits, OutboxState, Prepared, Reply
 from social_care.models.views import OutboxItem
 from social_care.storage import accounts
@@ -350,6 +351,11 @@ def test_releasing_a_held_reply_is_news_to_everybody_else(shop: Shop) -> None:
     held = shop.submit(conversation, "from mary", seen=0)
     shop.desk().release(conversation)
     other = shop.submit(conversation, "from sam", agent="sam")
+    with pytest.raises(ClaimTaken):
+        shop.desk().release_held(held.id)  # sam is with this customer
+    shop.desk("sam").release(conversation)
+    with pytest.raises(NotAllowed):
+        shop.desk("sam").release_held(held.id)  # it needs its writer
     shop.desk().release_held(held.id)
     shop.pass_time(seconds=10)
     shop.deliver()

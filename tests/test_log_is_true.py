@@ -243,7 +243,7 @@ class Care(RuleBasedStateMachine):
         """An agent sends a held reply anyway."""
         row = self.outbox(number, "held")
         if row is not None:
-            self.shop.desk(agent).release_held(row["id"])
+            self.attempt(lambda: self.shop.desk(agent).release_held(row["id"]))
 
     @rule(agent=agents, number=numbers, discard=coins)
     def decide(self, agent: str, number: int, *, discard: bool) -> None:
@@ -254,7 +254,7 @@ class Care(RuleBasedStateMachine):
         decision: Literal["there", "again", "discard"] = "discard" if discard else "again"
         if any(post.key == row["key"] for post in self.shop.network.posts):
             decision = "there"
-        self.shop.desk(agent).settle(row["id"], decision)
+        self.attempt(lambda: self.shop.desk(agent).settle(row["id"], decision))
 
     # The worker and time --------------------------------------------------------------------
 

@@ -202,7 +202,7 @@ class Answering(DeskBase):
             )
             return self._item(tx, item_id)
 
-    def _queue_again(self, tx: Tx, row: Row, *, anyway: bool = False, **stamps: int | None) -> None:
+    def _queue_again(self, tx: Tx, row: Row, *, anyway: bool = False, **stamps: Any) -> None:
         """By a person who knows the news; to the others it is news once more."""
         outbox.move(
             tx,

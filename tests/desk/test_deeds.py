@@ -372,3 +372,28 @@ def test_a_holding_reply_does_not_keep_a_closed_conversation_open(shop: Shop) ->
     assert shop.is_waiting(conversation)
     shop.desk().resolve(conversation)
     assert shop.wait(conversation)["outcome"] == "resolved_unanswered"
+
+
+# An answer elsewhere, recorded by mistake --------------------------------------------------------
+
+
+def test_an_answer_elsewhere_can_be_undone_and_the_log_keeps_both(shop: Shop) -> None:
+    conversation = shop.hear("burned")
+    wait = shop.row("SELECT * FROM waits")
+    shop.desk().answered(conversation, "phone")
+    assert shop.desk().undo() is not None
+    assert dict(shop.row("SELECT * FROM waits")) == dict(wait)
+    (void,) = shop.rows("SELECT * FROM responses WHERE void = 1")
+    assert void["supersedes"] == shop.value("SELECT min(id) FROM responses")
+    (shown,) = shop.rows("SELECT * FROM response_rows")
+    assert (shown["response_id"], shown["outcome"]) == (None, "waiting")
+    shop.desk().answered(conversation, "app")
+    (shown,) = shop.rows("SELECT * FROM v_responses")
+    assert (shown["outcome"], shown["source"]) == ("elsewhere", "elsewhere")
+
+
+def test_a_wrap_up_that_is_no_code_is_refused_for_the_log_holds_no_words(shop: Shop) -> None:
+    conversation = shop.hear("lovely")
+    with pytest.raises(NotAllowed, match="refund"):
+        shop.desk().resolve(conversation, wrap_up="Mrs Miller, 4 Elm Street")
+    assert shop.value("SELECT count(*) FROM events WHERE data LIKE '%Elm%'") == 0
