@@ -183,6 +183,31 @@ def test_two_accounts_of_one_network_see_the_same_number_by_the_same_author(shop
     assert not shop.is_waiting(second)
 
 
+def test_a_copy_that_can_be_answered_is_no_twin_of_one_that_cannot(shop: Shop) -> None:
+    shop.open_account("import", network="import:import")
+    shop.open_account("archive", network="import:archive")
+    uri = "https://social.example/posts/1"
+    imported = shop.hear("angry", canonical_id=uri, account="import", can_reply=False)
+    live = shop.hear("angry", canonical_id=uri)
+    again = shop.hear("angry", canonical_id=uri, account="archive", can_reply=False)
+    assert shop.is_waiting(imported)
+    assert shop.is_waiting(live)
+    assert not shop.is_waiting(again)
+
+
+@pytest.mark.parametrize("fate", ["kept out of the queue", "deleted"])
+def test_a_copy_waits_when_the_first_does_not(shop: Shop, fate: str) -> None:
+    shop.open_account("support", network="other.example")
+    uri = "https://social.example/posts/1"
+    first = shop.mention("angry", canonical_id=uri)
+    if fate == "deleted":
+        shop.receive(first)
+        shop.delete(first)
+    else:
+        shop.receive(first, history_before=START + 1)
+    assert shop.is_waiting(shop.hear("angry", canonical_id=uri, account="support"))
+
+
 def test_the_same_number_by_somebody_else_is_another_post(shop: Shop) -> None:
     shop.open_account("support")
     shop.hear("angry", "kim", external_id="11")

@@ -34,7 +34,10 @@ def open_console(context: Context) -> None:
 def run(desk: Desk) -> None:
     """Show the console until it is left."""
     from social_care.tui.app import ConsoleApp
+    from social_care.tui.terminal import Terminal
 
+    if sys.__stderr__ is not None:  # Textual draws on it; it may be closed under us
+        sys.__stderr__ = Terminal(sys.__stderr__)  # type: ignore[assignment,misc]
     ConsoleApp(desk).run()
 
 

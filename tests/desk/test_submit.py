@@ -133,6 +133,21 @@ def test_a_held_reply_is_released_once(shop: Shop) -> None:
         shop.desk().release_held(404)
 
 
+def test_a_released_reply_answers_what_was_said_until_then(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    held = shop.submit(conversation)
+    shop.hear("hello?")
+    shop.pass_time(seconds=10)
+    shop.deliver()
+    shop.pass_time(minutes=5)
+    shop.desk().release_held(held.id)
+    shop.pass_time(seconds=10)
+    shop.deliver()
+    assert not shop.is_waiting(conversation)
+    assert shop.value("SELECT count(*) FROM response_mentions") == 2
+    assert shop.response()["submitted_at"] == START + 310_000
+
+
 # Not allowed ------------------------------------------------------------------------------------
 
 
