@@ -153,7 +153,7 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Draw one of the lines in sight."""
-        width = self.size.width
+        width = self.scrollable_content_region.width
         index, part = divmod(y + self.scroll_offset.y, ROW_LINES)
         if index >= len(self._ids):
             said = self.empty if not self._ids and y == 1 else ""
