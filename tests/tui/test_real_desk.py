@@ -138,7 +138,7 @@ async def test_deeds_and_their_undoing(shop: Shop) -> None:
 
 async def test_an_unanswered_complaint_takes_a_second_e(shop: Shop) -> None:
     kim = shop.hear("angry", "kim")
-    async with console(shop.desk()) as agent:
+    async with console(shop.desk(wrap_ups=())) as agent:
         await agent.press("e")
         assert "press e once more" in agent.said
         await agent.press("e")
