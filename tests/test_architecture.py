@@ -24,7 +24,8 @@ CLOCK = re.compile(
 )
 CLOCK_READERS = {"wiring.py"}
 """Everybody else is handed the time."""
-MACHINE_PATHS = re.compile(r"/work/|/root/|/home/\w|shared/(facts|design|data)")
+MACHINE_PATHS = re.compile("|".join(re.escape(f"{place}/") for place in (ROOT, Path.home())))
+"""Where this checkout and its owner's files lie: true on one machine only."""
 TEXTS = {
     ".py",
     ".toml",
