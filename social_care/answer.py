@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from social_care.errors import ErrorClass, NetworkError
+from social_care.models import Usage
 from social_care.text import storable
 
 SHORTEST_PAUSE_MS = 5_000
@@ -42,6 +43,10 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     content: bytes = field(default=b"", repr=False)
+    url: str = ""
+    """Where it came from in the end, after redirects."""
+    moved: bool = False
+    """Every redirect on the way there was permanent, and there was one."""
     wrote: bool = False
     """True when the request may have changed something over there."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
@@ -113,6 +118,33 @@ def retry_at(headers: Mapping[str, str], now: int) -> int:
     )
     at = next((moment for moment in moments if moment is not None), now + USUAL_PAUSE_MS)
     return min(max(at, now + SHORTEST_PAUSE_MS), now + LONGEST_PAUSE_MS)
+
+
+def usage_of(headers: Mapping[str, str], now: int) -> Usage | None:
+    """What an answer's headers say of our allowance of calls; None when they say nothing.
+
+    Networks spell it X-RateLimit-, RateLimit- or X-Rate-Limit-, each with Remaining and Reset (in
+    any form that `retry_at` reads), and Limit or (Reddit) Used.
+    """
+    lower = {name.lower(): value.strip() for name, value in headers.items()}
+    for prefix in ("x-ratelimit-", "ratelimit-", "x-rate-limit-"):
+        remaining = _whole(lower.get(prefix + "remaining"))
+        until = _moment(lower.get(prefix + "reset", ""), now)
+        if remaining is None or until is None:
+            continue
+        used = _whole(lower.get(prefix + "used"))
+        allowed = _whole(lower.get(prefix + "limit"))
+        if allowed is None:
+            allowed = remaining + (used or 0)
+        if allowed > 0:
+            return Usage(used=max(allowed - remaining, 0), allowed=allowed, until=until)
+    return None
+
+
+def _whole(value: str | None) -> int | None:
+    """A count, which Reddit writes with a fraction; rounded down, as caution has it."""
+    number = re.match(r"\d{1,12}(?=$|[.;,\s])", value or "", re.ASCII)
+    return int(number[0]) if number else None
 
 
 def _moment(value: str, now: int) -> int | None:

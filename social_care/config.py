@@ -8,7 +8,7 @@ import getpass
 import os
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,20 @@ class Account:
     """Its targets are its own: no channel factor is applied."""
     calendar: Calendar
     backfill_hours: float = 24
+    poll: Mapping[str, int] = field(default_factory=dict)
+    """Seconds between polls, by the name of a stream, instead of the connector's own."""
+    net: "Net" = field(default_factory=lambda: Net())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Net:
+    """How networks are reached: [net], and the same keys in an account's table."""
+
+    proxy: str | None = None
+    ca_file: str | None = None
+    connect_s: float = 5.0
+    read_s: float = 20.0
+    max_bytes: int = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +168,9 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
         or "separate",
         undo_s=replies.whole("undo_seconds", 0, 600, 10),
         wrap_ups=_wrap_ups(root),
-        accounts=_accounts(root, zone, targets, calendar),
+        accounts=_accounts(
+            root, zone, targets, calendar, _net(root.section("net"), path.parent), path.parent
+        ),
         agents=_agents(root),
         targets=targets,
         calendar=calendar,
@@ -220,8 +236,30 @@ def _wrap_ups(root: Section) -> tuple[str, ...]:
     return codes or DEFAULT_WRAP_UPS
 
 
+def _net(section: Section, folder: Path) -> Net:
+    usual = Net()
+    net = Net(
+        proxy=section.text("proxy", "") or None,
+        ca_file=_file(section, folder),
+        connect_s=section.number("connect_seconds", 1, 600, usual.connect_s),
+        read_s=section.number("read_seconds", 1, 600, usual.read_s),
+        max_bytes=section.whole("max_megabytes", 1, 1024, usual.max_bytes >> 20) << 20,
+    )
+    section.end()
+    return net
+
+
+def _file(section: Section, folder: Path) -> str | None:
+    named = section.text("ca_file", "")
+    return str(folder / Path(named).expanduser()) if named else None
+
+
+def _poll(section: Section) -> dict[str, int]:
+    return {name: section.whole(name, 10, 24 * 60 * 60, 60) for name in section.names()}
+
+
 def _accounts(
-    root: Section, zone: str, targets: Targets, calendar: Calendar
+    root: Section, zone: str, targets: Targets, calendar: Calendar, net: Net, folder: Path
 ) -> tuple[Account, ...]:
     found: dict[str, Account] = {}
     for section in root.sections("accounts"):
@@ -236,6 +274,12 @@ def _accounts(
             own_targets=section.has("targets"),
             calendar=_calendar(section, zone, calendar),
             backfill_hours=section.number("backfill_hours", 0, 24 * 365, 24),
+            poll=_poll(section.section("poll")),
+            net=replace(
+                net,
+                proxy=section.text("proxy", net.proxy or "") or None,
+                ca_file=_file(section, folder) or net.ca_file,
+            ),
         )
     return tuple(found.values())
 

@@ -91,7 +91,7 @@ def check_line(line: Line) -> Iterator[Finding]:
     )
     for warning in health.warnings:
         yield Finding(what=line.name, verdict=Verdict.NOTE, detail=warning)
-    for stream in line.connector.streams():
+    for stream in line.streams():
         yield from _too_slow(line, stream.name, stream.every_s)
 
 

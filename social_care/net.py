@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from secrets import SystemRandom
 from threading import Event
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
@@ -22,6 +22,7 @@ __all__ = ["Answer", "Door", "NetSettings", "parse_time", "redact", "retry_at"]
 READ_TRIES = 4
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 60.0
+UPLOAD_S = 120.0
 MAX_REDIRECTS = 5
 PASSING_FAULTS = frozenset({500, 502, 503, 504})
 """Statuses after which a read is worth another try."""
@@ -29,6 +30,7 @@ PASSING_FAULTS = frozenset({500, 502, 503, 504})
 _NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 """A proxy's refusal counts too: it comes while the tunnel is dug, before our request is written."""
 
+_FOR_GOOD = frozenset({301, 308})
 _NOT_HERE = frozenset({301, 307, 308})
 """Answers to a write that say: nothing was done, ask over there."""
 
@@ -46,8 +48,25 @@ class NetSettings:
     """Certificates to trust instead of the usual ones (PEM)."""
 
 
+class Pacer(Protocol):
+    """Spaces calls out ahead of a network's limits; see `connectors.pace`."""
+
+    def before(self, bucket: str, *, wrote: bool) -> None:
+        """Let a call through, or raise NetworkError(RATE)."""
+        ...
+
+    def after(self, bucket: str, status: int, headers: Mapping[str, str]) -> None:
+        """Learn from an answer."""
+        ...
+
+
 class Door:
-    """One server. Reads are tried again when that can help, writes never."""
+    """One server. Reads are tried again when that can help, writes never.
+
+    `vet` sees every address before it is asked, redirects included, and raises NetworkError to
+    forbid it. With `roams` reads follow redirects to other servers (feeds do move), else they
+    stay with the host they were sent to.
+    """
 
     def __init__(
         self,
@@ -57,15 +76,22 @@ class Door:
         headers: Mapping[str, str] | None = None,
         transport: httpx.BaseTransport | None = None,
         wait: Callable[[float], object] | None = None,
+        pace: Pacer | None = None,
+        vet: Callable[[str], None] | None = None,
+        roams: bool = False,
     ) -> None:
         settings = settings or NetSettings()
+        self._settings = settings
+        self._pace = pace
+        self._vet = vet
+        self._roams = roams
         self._max_bytes = settings.max_bytes
         self._wait = wait or (lambda seconds: Event().wait(seconds))
         self._random = SystemRandom()
         self._client = httpx.Client(
             base_url=base_url,
             headers={"User-Agent": f"social-care/{__version__}", **(headers or {})},
-            timeout=httpx.Timeout(settings.read_s, connect=settings.connect_s),
+            timeout=self._patience(uploads=False),
             # Some servers close the connection after an answer without saying so, and the next
             # request on it dies; for a write that would be an unknown outcome each time.
             limits=httpx.Limits(max_keepalive_connections=0),
@@ -79,11 +105,16 @@ class Door:
         path: str,
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
+        *,
+        bucket: str = "reads",
     ) -> Answer:
-        """Read, up to four times. Raises NetworkError(TRANSIENT) when no answer comes."""
+        """Read, up to four times. Raises NetworkError(TRANSIENT) when no answer comes.
+
+        `bucket` names the allowance it counts against; RATE when that is used up.
+        """
         for tries_left in reversed(range(READ_TRIES)):
             try:
-                answer = self._follow(path, params, headers)
+                answer = self._follow(path, params, headers, bucket)
             except httpx.TransportError as error:
                 if not tries_left:
                     raise self._lost("GET", path, error, ErrorClass.TRANSIENT, headers) from error
@@ -101,26 +132,46 @@ class Door:
         *,
         json: Any = None,
         data: Mapping[str, Any] | None = None,
+        files: Mapping[str, Any] | None = None,
+        content: bytes | None = None,
+        params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         harmless: bool = False,
+        method: str = "POST",
+        bucket: str = "writes",
     ) -> Answer:
         """Write, once. Raises NetworkError.
 
         UNKNOWN_OUTCOME when the request may have been written, TRANSIENT when it certainly was
-        not. `harmless` is for a log-in: nothing is posted by it, so every loss is TRANSIENT.
+        not. `harmless` is for a log-in or an upload: nothing is posted by it, so every loss is
+        TRANSIENT. `method` may be PUT or DELETE as well.
         """
         lost = ErrorClass.TRANSIENT if harmless else ErrorClass.UNKNOWN_OUTCOME
-        request = self._client.build_request("POST", path, json=json, data=data, headers=headers)
+        request = self._client.build_request(
+            method,
+            path,
+            json=json,
+            data=data,
+            files=files,
+            content=content,
+            params=params,
+            headers=headers,
+            timeout=self._patience(uploads=bool(files or content)),
+        )
         try:
-            answer, onward = self._once(request, headers, wrote=not harmless)
+            answer, onward = self._once(request, headers, bucket, wrote=not harmless)
         except _NEVER_ARRIVED as error:
-            raise self._lost("POST", path, error, ErrorClass.TRANSIENT, headers) from error
+            raise self._lost(method, path, error, ErrorClass.TRANSIENT, headers) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise self._lost("POST", path, error, lost, headers) from error
+            raise self._lost(method, path, error, lost, headers) from error
         if onward is not None and answer.status in _NOT_HERE:
             refused = ErrorClass.TRANSIENT if harmless else ErrorClass.REFUSED
             raise _elsewhere(answer, onward.url, refused)
         return answer
+
+    def _patience(self, *, uploads: bool) -> httpx.Timeout:
+        read_s = max(self._settings.read_s, UPLOAD_S) if uploads else self._settings.read_s
+        return httpx.Timeout(read_s, connect=self._settings.connect_s)
 
     def close(self) -> None:
         """Give back connections."""
@@ -131,29 +182,48 @@ class Door:
         return self._random.uniform(longest / 2, longest)
 
     def _follow(
-        self, path: str, params: Mapping[str, Any] | None, headers: Mapping[str, str] | None
+        self,
+        path: str,
+        params: Mapping[str, Any] | None,
+        headers: Mapping[str, str] | None,
+        bucket: str,
     ) -> Answer:
         request = self._client.build_request("GET", path, params=params, headers=headers)
-        for _ in range(MAX_REDIRECTS + 1):
-            answer, onward = self._once(request, headers)
+        permanent = True
+        for hops in range(MAX_REDIRECTS + 1):
+            answer, onward = self._once(request, headers, bucket)
             if onward is None:
-                return answer
-            self._stay_home(answer, onward.url)
+                return replace(answer, moved=permanent and hops > 0)
+            permanent = permanent and answer.status in _FOR_GOOD
+            if not self._roams:
+                self._stay_home(answer, onward.url)
             request = self._client.build_request("GET", onward.url, headers=headers)
         raise NetworkError(ErrorClass.TRANSIENT, f"{answer.asked}: it sends us in circles")
 
     def _once(
-        self, request: httpx.Request, headers: Mapping[str, str] | None, *, wrote: bool = False
+        self,
+        request: httpx.Request,
+        headers: Mapping[str, str] | None,
+        bucket: str,
+        *,
+        wrote: bool = False,
     ) -> tuple[Answer, httpx.Request | None]:
+        if self._vet is not None:
+            self._vet(str(request.url))
+        if self._pace is not None:
+            self._pace.before(bucket, wrote=wrote)
         response = self._client.send(request, stream=True)
         try:
             answer = Answer(
                 asked=f"{request.method} {request.url.host}{request.url.path}",
                 status=response.status_code,
                 headers=response.headers,
+                url=str(request.url),
                 wrote=wrote,
                 secrets=_secrets(headers),
             )
+            if self._pace is not None:
+                self._pace.after(bucket, response.status_code, response.headers)
             return replace(answer, content=self._read(response, answer)), response.next_request
         finally:
             response.close()

@@ -9,9 +9,12 @@ What rotates (sessions, refresh tokens) lives in a vault: one 0600 file per acco
 database, replaced by rename and written through to the disk before it is used.
 """
 
+import fcntl
 import os
 import shlex
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -19,6 +22,7 @@ from tempfile import NamedTemporaryFile
 from social_care.errors import SecretError
 
 COMMAND_TIMEOUT_S = 30
+_LOCK_FLAGS = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,20 @@ class FileVault:
             _sync(self.path.parent)
         except OSError as error:
             raise _unusable(self.path, error) from error
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Held by whoever renews what is in here: one at a time, in all processes."""
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = os.open(self.path.with_name(f".{self.path.name}.lock"), _LOCK_FLAGS, 0o600)
+        except OSError as error:
+            raise _unusable(self.path, error) from error
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
 
     def _replace(self, session: str) -> None:
         with NamedTemporaryFile(

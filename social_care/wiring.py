@@ -4,6 +4,7 @@ import os
 import time
 import tomllib
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from social_care.sla import Policy, factor_for
 from social_care.storage import Store
 
 if TYPE_CHECKING:  # loaded where they are needed: a console starts without them
+    from social_care.connectors.context import ConnectorContext
     from social_care.triage import Triage
     from social_care.worker import Line, Worker
 
@@ -54,23 +56,39 @@ def vault_path(config: Config, account: str) -> Path:
     return config.store.parent / "vault" / account
 
 
-def make_line(config: Config, account: Account) -> "Line":
-    """One account for the worker. Raises ConfigError when its table is wrong."""
-    from social_care.connectors.context import ConnectorContext
+def make_line(config: Config, account: Account, store: Store | None = None) -> "Line":
+    """One account for the worker. Raises ConfigError when its table is wrong.
+
+    Without a store it keeps no account of what it uses up: for tools that only look.
+    """
     from social_care.connectors.registry import load
     from social_care.worker import Line
 
-    context = ConnectorContext(
-        clock=now_ms,
-        secret=_secret(config),
-        vault=FileVault(vault_path(config, account.name)),
-    )
+    context = connector_context(config, account, store)
     connector = load(account.connector).from_settings(_resolved(config, account), context)
     return Line(
         name=account.name,
         connector=connector,
         policy=policy(config, account.name, connector.channel),
         backfill_ms=int(account.backfill_hours * HOUR_MS),
+        poll=account.poll,
+    )
+
+
+def connector_context(
+    config: Config, account: Account, store: Store | None = None
+) -> "ConnectorContext":
+    """The outside world as this account's connector may know it."""
+    from social_care.connectors.context import ConnectorContext, MemoryLedger
+    from social_care.net import NetSettings
+    from social_care.storage.usages import StoredLedger
+
+    return ConnectorContext(
+        clock=now_ms,
+        secret=_secret(config),
+        vault=FileVault(vault_path(config, account.name)),
+        ledger=StoredLedger(store, account.name) if store else MemoryLedger(),
+        net=NetSettings(**asdict(account.net)),
     )
 
 
@@ -100,15 +118,15 @@ def make_worker(config: Config, store: Store) -> "Worker":
     """The worker over every configured account."""
     from social_care.worker import Worker
 
-    return Worker(store, _lines(config), make_triage(config), now_ms)
+    return Worker(store, _lines(config, store), make_triage(config), now_ms)
 
 
-def _lines(config: Config) -> "list[Line]":
+def _lines(config: Config, store: Store) -> "list[Line]":
     """Every account's line. Raises ConfigError with what is wrong in all of their tables."""
     lines, problems = [], []
     for account in config.accounts:
         try:
-            lines.append(make_line(config, account))
+            lines.append(make_line(config, account, store))
         except ConfigError as error:
             what = error.message.partition("\n")[0]
             problems += [f"{account.name}: {what}: {problem}" for problem in error.problems]

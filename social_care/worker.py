@@ -9,7 +9,7 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event, Lock
 
@@ -37,11 +37,25 @@ class Line:
     connector: Connector
     policy: Policy
     backfill_ms: int
+    poll: Mapping[str, int] = field(default_factory=dict)
+    """Seconds between polls by the name of a stream, instead of the connector's own."""
     account_id: int = 0
     own_id: str = ""
     introduced: bool = False
     lease_until: int = 0
     lock: Lock = field(default_factory=Lock)
+
+    def streams(self) -> list[Stream]:
+        """What is listened to, with the intervals of the configuration.
+
+        The first word of a name stands for all that begin with it: "search" for every search.
+        """
+        return [self._paced(stream) for stream in self.connector.streams()]
+
+    def _paced(self, stream: Stream) -> Stream:
+        kind = stream.name.partition(":")[0]
+        every_s = self.poll.get(stream.name, self.poll.get(kind, stream.every_s))
+        return replace(stream, every_s=every_s)
 
     def register(self, tx: Tx) -> int:
         """The account's row, made or brought up to date; its id."""
@@ -164,7 +178,7 @@ class Worker:
             self._introduce(line, at_once=at_once)
         except NetworkError as error:
             return Round(account=line.name, tally=Tally(), problems=(str(error),))
-        streams = line.connector.streams()
+        streams = line.streams()
         if not line.introduced:
             return Round(
                 account=line.name, tally=Tally(), waits=tuple(stream.name for stream in streams)
@@ -206,7 +220,7 @@ class Worker:
         """Find out who we are there, once per run. A failure makes every stream blind."""
         if line.introduced:
             return
-        streams = line.connector.streams()
+        streams = line.streams()
         if not any(self._may_ask(line, stream, at_once=at_once) for stream in streams):
             return
         try:

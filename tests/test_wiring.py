@@ -1,6 +1,7 @@
 """The composition root: who sits at the desk, what every room is told, and one clock."""
 
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from social_care.desk import SCRIPT_LEASE_MS
 from social_care.errors import ConfigError, ErrorClass, NetworkError, NotAllowed
 from social_care.hours import Calendar
 from social_care.models import Band
+from social_care.storage import Store
 from social_care.triage import Subject
 from tests.cli.kit import CONFIG, Brand
 
@@ -111,8 +113,9 @@ def test_faults_in_several_accounts_are_told_together(tmp_path: Path) -> None:
         '[[accounts]]\nname = "a"\nconnector = "demo"\nspeed = "fast"\n'
         '[[accounts]]\nname = "b"\nconnector = "nothing"\n'
     )
-    with pytest.raises(ConfigError) as caught:
-        wiring._lines(load(path))
+    config = load(path)
+    with closing(Store(config.store)) as store, pytest.raises(ConfigError) as caught:
+        wiring._lines(config, store)
     assert {problem[:2] for problem in caught.value.problems} == {"a:", "b:"}
     assert len(caught.value.problems) == 3
     assert "doctor" in caught.value.remedy

@@ -5,20 +5,26 @@ opaque text that the store keeps and hands back, and everything that can fail ra
 `NetworkError` with the class that says what it means.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from social_care.models import (
+    Attachment,
     Change,
     Limits,
+    MediaLimits,
     Mention,
     OwnPost,
     Prepared,
     Reply,
+    ReplyTarget,
     Sent,
     Stream,
 )
+
+if TYPE_CHECKING:
+    from social_care.connectors.context import ConnectorContext
 
 OVERLAP_MS = 60 * 60 * 1000
 """How far every poll re-reads behind the newest known item, where a network names no other."""
@@ -61,6 +67,13 @@ class Health:
     own_handle: str
     limits: Limits
     warnings: tuple[str, ...] = ()
+    """What will go wrong or is missing, in words with their remedy."""
+    scopes: tuple[str, ...] = ()
+    """What the token may do, as the network names it; empty where it does not say."""
+    expires_at: int | None = None
+    """When the log-in ends and a person has to renew it; ms since 1970 UTC. None: not known."""
+    server_time: int | None = None
+    """What time it is over there, where the answer said so: our clock is held against it."""
 
 
 @runtime_checkable
@@ -111,4 +124,154 @@ class Connector(Protocol):
 
     def close(self) -> None:
         """Give back connections."""
+        ...
+
+
+# Powers that not every network has. Whoever wants to use one asks isinstance(connector, ...) ------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What a look at known messages found. What is in neither list could not be looked at."""
+
+    found: Sequence[Mention] = ()
+    """Still there, as they stand now: an edit shows in `version`."""
+    gone: Sequence[str] = ()
+    """External ids of those that are deleted or hidden from us."""
+
+
+@runtime_checkable
+class Sweeps(Protocol):
+    """Can look at messages again by their ids, to notice deletions and edits."""
+
+    look_up_at_once: int
+    """How many ids one `look_up` takes."""
+
+    def look_up(self, external_ids: Sequence[str], now: int) -> Looked:
+        """One call to the network. Raises NetworkError; never calls "gone" what it did not ask."""
+        ...
+
+
+@runtime_checkable
+class FollowsThreads(Protocol):
+    """People answer there without naming us, so threads we take part in are read again.
+
+    They are read by `thread`.
+    """
+
+    thread_every_s: int
+    """How often one live thread is read."""
+
+
+@runtime_checkable
+class TakesMedia(Protocol):
+    """Pictures can go with a reply."""
+
+    media_limits: MediaLimits
+
+    def upload(self, attachment: Attachment) -> str:
+        """Hand a file over; the network's id for it. Nothing is posted yet. Raises NetworkError."""
+        ...
+
+    def attach(self, prepared: Prepared, attachments: Sequence[tuple[str, Attachment]]) -> Prepared:
+        """The same reply with these uploaded files, under the same key. No network call."""
+        ...
+
+
+@runtime_checkable
+class Deletes(Protocol):
+    """A reply of ours can be taken back from the network."""
+
+    def delete(self, external_id: str) -> None:
+        """Delete one of our posts; one that is gone already is a success. Raises NetworkError."""
+        ...
+
+
+@runtime_checkable
+class Likes(Protocol):
+    """A mention can be liked (favourited, upvoted)."""
+
+    def like(self, target: ReplyTarget) -> None:
+        """Like it; liking twice is a success. Raises NetworkError."""
+        ...
+
+
+@runtime_checkable
+class Hides(Protocol):
+    """A comment under our own post can be hidden from others."""
+
+    def hide(self, external_id: str) -> None:
+        """Hide it; hiding twice is a success. Raises NetworkError."""
+        ...
+
+
+# Setting an account up ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One thing `social-care account add` has to ask."""
+
+    key: str
+    """The key of the account's table."""
+    ask: str
+    """A few words: "Address of the server"."""
+    help: str = ""
+    """Where to find it, what it looks like."""
+    default: str = ""
+    """Taken when nothing is typed. With neither, the question must be answered."""
+    secret: bool = False
+    """Not echoed, and stored by reference."""
+    optional: bool = False
+    many: bool = False
+    """Several, separated by commas: a list in the table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """What a person is told and asked when they set up an account of this network."""
+
+    network: str
+    """Its name for people: "Bluesky"."""
+    steps: tuple[str, ...]
+    """What to do over there first: where to click, which scopes to choose."""
+    questions: tuple[Question, ...]
+    can: tuple[str, ...]
+    """What works then, in a few words each."""
+    cannot: tuple[str, ...] = ()
+    """What does not, and why."""
+
+
+class Talk(Protocol):
+    """The person at the keyboard, who may sit at the other end of an SSH line."""
+
+    def say(self, text: str) -> None:
+        """Show a line."""
+        ...
+
+    def ask(self, question: str, *, secret: bool = False) -> str:
+        """Their answer, without white space around it."""
+        ...
+
+
+@runtime_checkable
+class Guided(Protocol):
+    """A connector class that `social-care account add` can set up."""
+
+    guide: ClassVar[Guide]
+
+
+@runtime_checkable
+class LogsIn(Protocol):
+    """A connector class with a log-in of its own (OAuth): `account add` and `account login`."""
+
+    @classmethod
+    def log_in(
+        cls, account: Mapping[str, Any], context: "ConnectorContext", talk: Talk
+    ) -> Mapping[str, str]:
+        """Log in with the person's help; `account` holds what the guide's questions brought.
+
+        What rotates is saved in `context.vault`. What does not is returned by the key of the
+        account's table, to be stored by reference. Raises NetworkError or ConfigError.
+        """
         ...

@@ -6,9 +6,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from social_care.errors import ConfigError
+from social_care.query import Query, parse
 from social_care.tables import Section
 
-COMMON_KEYS = frozenset({"name", "connector", "targets", "hours", "poll", "backfill_hours"})
+COMMON_KEYS = frozenset(
+    {"name", "connector", "targets", "hours", "poll", "backfill_hours", "proxy", "ca_file"}
+)
 """Keys of an account's table that others read; no connector complains about them."""
 
 MOST_MINUTES = 31 * 24 * 60
@@ -38,6 +41,16 @@ class Table(Section):
     def texts(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
         """A list of texts; what stands there twice counts once."""
         return tuple(dict.fromkeys(super().texts(key, needed=needed)))
+
+    def queries(self, key: str = "queries") -> tuple[Query, ...]:
+        """A list of searches as `social_care.query` reads them."""
+        found = []
+        for written in self.texts(key):
+            try:
+                found.append(parse(written))
+            except ConfigError as error:
+                self.note(key, f"{written!r}: {'; '.join(error.problems)}")
+        return tuple(found)
 
     def path(self, key: str) -> Path:
         """A path, made absolute by whoever read the configuration. It must be there."""

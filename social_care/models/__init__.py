@@ -1,6 +1,13 @@
 """The nouns: frozen values, standard library only."""
 
-from social_care.models.account import Counting, Limits, Stream, StreamHealth, StreamState
+from social_care.models.account import (
+    Counting,
+    Limits,
+    Stream,
+    StreamHealth,
+    StreamState,
+    Usage,
+)
 from social_care.models.assessment import Assessment, Band, Category
 from social_care.models.conversation import (
     NEVER_DUE,
@@ -25,6 +32,8 @@ from social_care.models.mention import (
 )
 from social_care.models.outbox import (
     TRANSITIONS,
+    Attachment,
+    MediaLimits,
     OutboxKind,
     OutboxState,
     Prepared,
@@ -38,6 +47,7 @@ __all__ = [
     "NO_WAIT_RANK",
     "TRANSITIONS",
     "Assessment",
+    "Attachment",
     "Author",
     "Band",
     "Category",
@@ -46,6 +56,7 @@ __all__ = [
     "Counting",
     "Limits",
     "Media",
+    "MediaLimits",
     "Mention",
     "MentionKind",
     "OutboxKind",
@@ -64,6 +75,7 @@ __all__ = [
     "Stream",
     "StreamHealth",
     "StreamState",
+    "Usage",
     "Visibility",
     "WaitKind",
 ]

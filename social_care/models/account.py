@@ -1,6 +1,6 @@
 """Accounts, their streams and their health, and what their network can carry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -36,6 +36,34 @@ class Limits:
     """A reply must begin with the customer's @handle; it is added once, and counted."""
     url_length: int | None = None
     """What a link counts, where the network says so."""
+    private_length: int | None = None
+    """What a private answer may hold, where that is not `max_length`."""
+    private_bytes: int | None = None
+
+    def for_private(self) -> "Limits":
+        """The limits of a private answer."""
+        if self.private_length is None and self.private_bytes is None:
+            return self
+        return replace(
+            self,
+            max_length=self.private_length or self.max_length,
+            max_bytes=self.private_bytes,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """How much of an allowance is used up: calls in a window, units or money in a day."""
+
+    used: int
+    allowed: int
+    until: int
+    """When it begins anew; ms since 1970 UTC. Past that moment it says nothing."""
+
+    @property
+    def left(self) -> int:
+        """What may still be used; never below 0."""
+        return max(self.allowed - self.used, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

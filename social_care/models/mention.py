@@ -28,6 +28,8 @@ class MentionKind(StrEnum):
     DIRECT_MESSAGE = "dm"
     KEYWORD = "keyword"
     MAIL = "mail"
+    ARTICLE = "article"
+    """An entry of a feed: a blog post, a forum's thread, an alert."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,9 @@ class Mention:
     author: Author
     thread_key: str
     """The connector's name for the thread; with account and identity it finds the conversation."""
+    thread_aliases: tuple[str, ...] = ()
+    """Further names under which the thread may be known, the surest first: an email has one for
+    every message it refers to, and its subject. All of them lead to the conversation afterwards."""
     canonical_id: str = ""
     """Recognises one post seen by two accounts (URI, Message-ID); the external id if empty."""
     kind: MentionKind = MentionKind.MENTION
@@ -82,6 +87,8 @@ class Mention:
     can_reply: bool = True
     can_reply_reason: str = ""
     """Why not, in words for the agent, when `can_reply` is false."""
+    reply_until: int | None = None
+    """When the network closes its window for an answer; ms since 1970 UTC. None: it has none."""
     keeps_target: bool = False
     """It has its band's target although `can_reply` is false: imported and replayed ones."""
     version: str = ""

@@ -61,6 +61,28 @@ class ReplyTarget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A picture to go with a reply."""
+
+    name: str
+    """File name without its folder."""
+    mime: str
+    content: bytes = field(repr=False)
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaLimits:
+    """What a network takes with a reply."""
+
+    most: int
+    """How many at once."""
+    mimes: tuple[str, ...]
+    max_bytes: int
+    alt_length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """One answer as the agent wrote it."""
 

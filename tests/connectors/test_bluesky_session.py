@@ -1,6 +1,7 @@
 """Log-ins are scarce: a session lasts, renews itself, and outlives the process."""
 
 import json
+from contextlib import nullcontext
 from threading import Barrier, Thread
 
 import httpx
@@ -184,6 +185,9 @@ def test_a_vault_that_cannot_be_written_is_told_and_the_session_used(sky: FakeBl
 
         def save(self, session: str) -> None:
             raise SecretError("the vault cannot be written")
+
+        def exclusive(self) -> nullcontext[None]:
+            return nullcontext()
 
     settings = BlueskySettings(
         name="x", handle="acme.example", password=lambda: "app-pass", base_url=SERVICE

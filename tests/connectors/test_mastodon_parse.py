@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from social_care.connectors.fields import Malformed
-from social_care.connectors.mastodon.html import to_text
+from social_care.connectors.html import to_text
 from social_care.connectors.mastodon.parse import Place, to_mention, to_own_post
 from social_care.models import Author, Media, MentionKind, Visibility
 

@@ -10,7 +10,7 @@ import pytest
 
 from social_care.errors import SchemaError, SocialCareError, StoreError
 from social_care.storage import Store
-from social_care.storage.schema import APPLICATION_ID, VERSION, statements, step_text
+from social_care.storage.schema import APPLICATION_ID, STEPS, VERSION, statements, step_text
 from tests.world import Shop
 
 
@@ -49,7 +49,9 @@ def test_four_processes_make_one_schema(tmp_path: Path) -> None:
     assert found == [0, 0, 0, 0]
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
-        assert connection.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (
+            len(STEPS),
+        )
 
 
 def test_a_new_file_is_private_and_so_are_its_companions(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from social_care.connectors.fields import Json, Malformed, count, obj, objs, text
-from social_care.connectors.mastodon.html import to_text
+from social_care.connectors.html import to_text
 from social_care.models import Author, Media, Mention, MentionKind, OwnPost, Visibility
 from social_care.net import parse_time
 

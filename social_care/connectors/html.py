@@ -1,4 +1,4 @@
-"""Mastodon's HTML as plain text: paragraphs, lists, and links where they really lead."""
+"""HTML as plain text: paragraphs, lists, and links where they really lead."""
 
 import re
 
