@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import pytest
 
-from social_care.connectors.base import Connector
+from social_care.connectors.base import Connector, Deletes, Guided, Sweeps
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, Prepared
 from social_care.text import storable
@@ -17,6 +17,7 @@ from tests.connectors.world import (
     DAY,
     HOSTILE,
     MINUTE,
+    ChangingWorld,
     Fault,
     World,
     poll,
@@ -34,6 +35,8 @@ class ConnectorContract:
     """Why nobody posts as us there but the connector."""
     without_sending: ClassVar[str] = ""
     """Why nothing can be sent."""
+    without_edits: ClassVar[str] = ""
+    """Why nobody can change there what they wrote."""
 
     @pytest.fixture
     def world(self) -> World:
@@ -157,6 +160,82 @@ class ConnectorContract:
         assert storable(text) in mention.text
         mention.text.encode()
         mention.raw.encode()
+
+    # Looking again
+
+    def _changing(self, world: World, connector: Connector) -> tuple[ChangingWorld, Sweeps]:
+        if not isinstance(connector, Sweeps):
+            pytest.skip("this network does not let us look again")
+        assert isinstance(world, ChangingWorld), "its test needs delete() and edit()"
+        return world, connector
+
+    def test_what_is_still_there_is_found_as_it_was(
+        self, world: World, connector: Connector
+    ) -> None:
+        """Looking again at what did not change tells of no change."""
+        changing, sweeper = self._changing(world, connector)
+        mention = self._mention(changing, connector)
+        looked = sweeper.look_up([mention.external_id], world.now)
+        assert not looked.gone
+        for found in looked.found:
+            assert (found.external_id, found.version) == (mention.external_id, mention.version)
+            assert (found.text, found.author.id) == (mention.text, mention.author.id)
+
+    def test_what_was_deleted_is_gone_and_nothing_else(
+        self, world: World, connector: Connector
+    ) -> None:
+        """Of two mentions the deleted one is gone, the other is not."""
+        changing, sweeper = self._changing(world, connector)
+        stays, goes = world.post("I stay"), world.post("I go", "lee")
+        world.now += MINUTE
+        poll(connector, world.now)
+        changing.delete(goes)
+        looked = sweeper.look_up([stays, goes], world.now)
+        assert list(looked.gone) == [goes]
+        assert goes not in {mention.external_id for mention in looked.found}
+
+    def test_an_edit_is_noticed(self, world: World, connector: Connector) -> None:
+        """The same mention, other words, another version."""
+        self._need(self.without_edits)
+        changing, sweeper = self._changing(world, connector)
+        mention = self._mention(changing, connector, "My boots leak")
+        world.now += MINUTE
+        changing.edit(mention.external_id, "My boots do not leak")
+        (found,) = sweeper.look_up([mention.external_id], world.now).found
+        assert found.external_id == mention.external_id
+        assert "do not leak" in found.text
+        assert found.version != mention.version
+
+    @pytest.mark.parametrize("fault", [Fault.DOWN, Fault.BAD_JSON, Fault.UNREACHABLE])
+    def test_an_outage_is_no_deletion(
+        self, world: World, connector: Connector, fault: Fault
+    ) -> None:
+        """When the network cannot be asked, nothing is called gone."""
+        self._need(self.without_faults)
+        changing, sweeper = self._changing(world, connector)
+        mention = self._mention(changing, connector)
+        world.fail(fault)
+        with pytest.raises(NetworkError):
+            sweeper.look_up([mention.external_id], world.now)
+
+    def test_a_reply_can_be_taken_back(self, world: World, connector: Connector) -> None:
+        """Deleting our own reply removes it, and doing so twice does no harm."""
+        self._need(self.without_sending)
+        if not isinstance(connector, Deletes):
+            pytest.skip("this network keeps what was sent")
+        sent = connector.send(self._prepared(world, connector))
+        connector.delete(sent.external_id)
+        assert not world.own_posts()
+        connector.delete(sent.external_id)
+
+    def test_the_guide_asks_only_what_the_table_knows(self, connector: Connector) -> None:
+        """Every question has words, and something is said of what will work."""
+        if not isinstance(connector, Guided):
+            pytest.skip("nothing has to be set up")
+        assert connector.guide.can
+        for question in connector.guide.questions:
+            assert question.key.isidentifier()
+            assert question.ask
 
     # Writing
 

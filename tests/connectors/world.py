@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from social_care.connectors.base import Budget, Connector, Page
 from social_care.models import (
@@ -84,6 +84,19 @@ class World(Protocol):
 
     def fail(self, fault: Fault | None) -> None:
         """From now on misbehave like this; None: behave again."""
+        ...
+
+
+@runtime_checkable
+class ChangingWorld(World, Protocol):
+    """A world whose people delete and edit; for connectors that can look again (Sweeps)."""
+
+    def delete(self, external_id: str) -> None:
+        """Its author deletes a post."""
+        ...
+
+    def edit(self, external_id: str, text: str) -> None:
+        """Its author changes what a post says; nothing is done where the network has no edits."""
         ...
 
 
