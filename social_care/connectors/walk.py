@@ -91,9 +91,7 @@ class _State:
 
 def step(cursor: str | None, budget: Budget, overlap: int, pull: Pull[T]) -> Step[T]:
     """Read one page. `overlap` is in ms. Raises what `pull` raises, but for StaleToken."""
-    state = _load(cursor) or _first(budget, overlap)
-    if not state.used or abs(budget.now - state.read_at) > ABANDONED_MS:
-        state = _begin(state, overlap)
+    state = _ready(cursor, budget, overlap)
     listing, state = _pull(state, pull)
     state = _after(state, listing, budget.now)
     more = bool(state.gaps) and state.used < budget.pages
@@ -102,6 +100,21 @@ def step(cursor: str | None, budget: Budget, overlap: int, pull: Pull[T]) -> Ste
     wanted = [entry for entry in listing.items if entry[0] >= state.floor]
     wanted.sort(key=lambda entry: entry[0])
     return Step(items=[item for _, item in wanted], cursor=_dump(state), more=more)
+
+
+def reach(cursor: str | None, budget: Budget, overlap: int) -> int:
+    """How far back the next `step` may have to read, for lists that can be asked "since when".
+
+    It stays the same from page to page of one stretch; ms since 1970 UTC.
+    """
+    return _ready(cursor, budget, overlap).gaps[0].reach
+
+
+def _ready(cursor: str | None, budget: Budget, overlap: int) -> _State:
+    state = _load(cursor) or _first(budget, overlap)
+    if not state.used or abs(budget.now - state.read_at) > ABANDONED_MS:
+        state = _begin(state, overlap)
+    return state
 
 
 def _first(budget: Budget, overlap: int) -> _State:

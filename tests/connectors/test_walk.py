@@ -2,7 +2,7 @@
 
 import pytest
 
-from social_care.connectors.walk import Listing, step
+from social_care.connectors.walk import Listing, Step, reach, step
 from social_care.errors import ErrorClass, NetworkError
 from tests.connectors.fake_list import HOUR, MINUTE, OVERLAP, START, NewestFirst, budget, gaps, poll
 
@@ -133,3 +133,18 @@ def test_an_error_leaves_the_cursor_as_it_was() -> None:
 
     with pytest.raises(NetworkError):
         step(None, budget(START), OVERLAP, pull)
+
+
+def test_how_far_back_the_next_page_reaches_is_known_before() -> None:
+    """A network that can be asked "since when" is asked for that much, page after page."""
+    network = NewestFirst(page_size=2)
+    for minute in range(6):
+        network.add(START + minute * MINUTE)
+    allowed = budget(START + HOUR, pages=2)
+    assert reach(None, allowed, OVERLAP) == allowed.backfill_from
+    first: Step[int] = step(None, allowed, OVERLAP, network.pull)
+    assert first.more
+    assert reach(first.cursor, allowed, OVERLAP) == allowed.backfill_from
+    _, cursor = poll(network, first.cursor, budget(START + HOUR))
+    later = budget(START + 2 * HOUR)
+    assert reach(cursor, later, OVERLAP) == START + 5 * MINUTE - OVERLAP
