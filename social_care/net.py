@@ -33,6 +33,7 @@ _NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, h
 _FOR_GOOD = frozenset({301, 308})
 _NOT_HERE = frozenset({301, 307, 308})
 """Answers to a write that say: nothing was done, ask over there."""
+_LOGS_US_IN = ("Authorization", "Cookie")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +65,8 @@ class Door:
     """One server. Reads are tried again when that can help, writes never.
 
     `vet` sees every address before it is asked, redirects included, and raises NetworkError to
-    forbid it. With `roams` reads follow redirects to other servers (feeds do move), else they
-    stay with the host they were sent to.
+    forbid it. With `roams` reads follow redirects to other servers (feeds do move), without what
+    logs us in, else they stay with the host they were sent to.
     """
 
     def __init__(
@@ -189,15 +190,19 @@ class Door:
         bucket: str,
     ) -> Answer:
         request = self._client.build_request("GET", path, params=params, headers=headers)
-        permanent = True
+        permanent, home = True, True
         for hops in range(MAX_REDIRECTS + 1):
             answer, onward = self._once(request, headers, bucket)
             if onward is None:
                 return replace(answer, moved=permanent and hops > 0)
             permanent = permanent and answer.status in _FOR_GOOD
-            if not self._roams:
-                self._stay_home(answer, onward.url)
+            home = home and _is_home(request.url, onward.url)
+            if not (home or self._roams):
+                raise _elsewhere(answer, onward.url, ErrorClass.TRANSIENT)
             request = self._client.build_request("GET", onward.url, headers=headers)
+            if not home:
+                for name in _LOGS_US_IN:
+                    request.headers.pop(name, None)
         raise NetworkError(ErrorClass.TRANSIENT, f"{answer.asked}: it sends us in circles")
 
     def _once(
@@ -236,12 +241,6 @@ class Door:
                 raise answer.unreadable(f"with more than {self._max_bytes} bytes")
         return bytes(content)
 
-    def _stay_home(self, answer: Answer, onward: httpx.URL) -> None:
-        base = self._client.base_url
-        if onward.host == base.host and onward.scheme in {base.scheme, "https"}:
-            return
-        raise _elsewhere(answer, onward, ErrorClass.TRANSIENT)
-
     def _lost(
         self,
         method: str,
@@ -250,9 +249,15 @@ class Door:
         error_class: ErrorClass,
         headers: Mapping[str, str] | None,
     ) -> NetworkError:
-        asked = f"{method} {self._client.base_url.host}{path}"
+        place = path.partition("?")[0]  # an address of its own may bring a query, with secrets
+        asked = f"{method} {place if '://' in place else self._client.base_url.host + place}"
         message = f"{asked}: {type(error).__name__} {error}".rstrip()
         return NetworkError(error_class, redact(message, _secrets(headers)))
+
+
+def _is_home(left: httpx.URL, entered: httpx.URL) -> bool:
+    """The same server, and not less encrypted."""
+    return entered.host == left.host and entered.scheme in {left.scheme, "https"}
 
 
 def _elsewhere(answer: Answer, onward: httpx.URL, error_class: ErrorClass) -> NetworkError:

@@ -59,9 +59,16 @@ class Credential:
         value = self.current()
         answer = ask(value)
         if not is_refused(answer):
+            self._taken(value)
             return answer
         newer = self.refuse(value)
         return answer if newer is None else ask(newer)
+
+    def _taken(self, value: str) -> None:
+        """The network takes it (again): refusals of long ago are no row."""
+        with self._lock:
+            if value == self._refused[0]:
+                self._refused = ("", 0, 0)
 
     def _read(self) -> str:
         try:
