@@ -2,12 +2,19 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from social_care.errors import SocialCareError
-from social_care.models import Band
-from social_care.storage import Store, accounts
+from social_care.models import Band, StreamHealth, StreamState
+from social_care.storage import Store, accounts, usages
+from social_care.text import span
 from social_care.worker import Line
+
+WARN_MS = 7 * 24 * 60 * 60 * 1000
+"""How long before its end a log-in is warned of."""
+SKEW_MS = 60_000
+"""How far our clock may be from a network's; its answers take a moment themselves."""
 
 
 class Verdict(StrEnum):
@@ -48,14 +55,14 @@ def check_store(store: Store, now: int, configured: Collection[str]) -> Iterator
             remedy="restore a backup",
         )
     yield _worker(accounts.worker_seen(tx), now)
-    for stream in accounts.health(tx):
-        if stream.account not in configured:
-            continue  # nobody looks after it any more, so it can never get well
+    for stream in accounts.health(tx, all_streams=True):
+        if stream.account in configured:  # else nobody looks after it, so it can never get well
+            yield _stream(stream, now)
+    for account, name, usage in usages.of_all(tx, now):
         yield Finding(
-            what=f"{stream.account} {stream.stream}",
-            verdict=Verdict.FAULT,
-            detail=f"{stream.state}: {stream.problem}",
-            remedy=stream.remedy,
+            what=account,
+            verdict=Verdict.OK,
+            detail=f"{name}: {usage.used} of {usage.allowed} used, anew {_moment(usage.until)}",
         )
     for account in accounts.stopped(tx):
         yield Finding(
@@ -64,6 +71,37 @@ def check_store(store: Store, now: int, configured: Collection[str]) -> Iterator
             detail="its outbox is stopped: nothing is sent",
             remedy="social-care outbox release",
         )
+
+
+def _stream(stream: StreamHealth, now: int) -> Finding:
+    """A stream's state, its last success and its next try."""
+    last = f"last read {_moment(stream.ok_at)}" if stream.ok_at else "never read"
+    again = f"next try {_moment(stream.next_at)}" if stream.next_at > now else "next try at once"
+    what = f"{stream.account} {stream.stream}"
+    if stream.state is StreamState.OK:
+        return Finding(what=what, verdict=Verdict.OK, detail=f"{stream.state}; {last}; {again}")
+    return Finding(
+        what=what,
+        verdict=Verdict.FAULT,
+        detail=f"{stream.state}: {stream.problem}; {last}; {again}",
+        remedy=stream.remedy,
+    )
+
+
+def _login(account: str, ends_at: int, now: int) -> Finding:
+    """A token that is about to die tells first."""
+    ended = ends_at <= now
+    return Finding(
+        what=account,
+        verdict=Verdict.FAULT if ended else Verdict.NOTE,
+        detail=f"its log-in {'ended' if ended else 'ends'} {_moment(ends_at)}",
+        remedy=f"social-care account login {account}",
+    )
+
+
+def _moment(at: int) -> str:
+    """ISO 8601 in UTC, to the minute."""
+    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%dT%H:%MZ}"
 
 
 def _worker(seen_at: int | None, now: int) -> Finding:
@@ -77,7 +115,7 @@ def _worker(seen_at: int | None, now: int) -> Finding:
     )
 
 
-def check_line(line: Line) -> Iterator[Finding]:
+def check_line(line: Line, now: int) -> Iterator[Finding]:
     """One account: who we are there, what it cannot do, whether its polls can meet its targets."""
     try:
         health = line.connector.check()
@@ -87,12 +125,29 @@ def check_line(line: Line) -> Iterator[Finding]:
     yield Finding(
         what=line.name,
         verdict=Verdict.OK,
-        detail=f"{line.connector.channel} as {health.own_handle or health.own_id}",
+        detail=f"{line.connector.channel} as {health.own_handle or health.own_id}"
+        + (f"; may {', '.join(health.scopes)}" if health.scopes else ""),
     )
+    if health.server_time is not None:
+        yield from _clock(line.name, health.server_time - now)
+    if health.expires_at is not None and health.expires_at < now + WARN_MS:
+        yield _login(line.name, health.expires_at, now)
     for warning in health.warnings:
         yield Finding(what=line.name, verdict=Verdict.NOTE, detail=warning)
     for stream in line.streams():
         yield from _too_slow(line, stream.name, stream.every_s)
+
+
+def _clock(account: str, ahead_ms: int) -> Iterator[Finding]:
+    """Response times are differences between our clock and theirs."""
+    if abs(ahead_ms) > SKEW_MS:
+        way = "behind" if ahead_ms > 0 else "ahead of"
+        yield Finding(
+            what="clock",
+            verdict=Verdict.FAULT,
+            detail=f"this machine is {span(abs(ahead_ms))} {way} {account}'s server",
+            remedy="set the clock, and keep it right by NTP",
+        )
 
 
 def _too_slow(line: Line, stream: str, every_s: int) -> Iterator[Finding]:

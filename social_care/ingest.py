@@ -65,6 +65,8 @@ class Intake:
     triage: Assessor
     mute_passed: bool = False
     """Stages already passed are recorded as muted: a first poll, an import."""
+    looks_again: bool = False
+    """What is known is being looked at again by its id: what it says now has the last word."""
     history_before: int = 0
     """Older mentions are stored and stay out of the queue (ms since 1970 UTC)."""
 
@@ -127,8 +129,28 @@ def _mention(
         _edited(tx, intake, row, mention, now)
         tally.edited += 1
     else:
-        mentions.set_reach(tx, row["id"], mention.reposts, mention.likes)
+        _seen_again(tx, intake, row, mention)
         tally.known += 1
+
+
+def _seen_again(tx: Tx, intake: Intake, row: Row, mention: Mention) -> None:
+    """Its reach has grown; and what one stream could not answer another one may.
+
+    A keyword hit that cannot be answered has no target. When the same post comes as a mention
+    that can, it gets the target it would have had. Only a look at the post itself takes that away:
+    streams that disagree must not make it flicker.
+    """
+    mentions.set_reach(tx, row["id"], mention.reposts, mention.likes)
+    opened = mention.can_reply and not row["can_reply"]
+    if row["deleted_at"] is None and (opened or intake.looks_again):
+        mentions.set_can_reply(tx, row["id"], mention)
+    if opened and row["wait_id"] is not None:
+        band = mentions.band(tx, row["id"])
+        mentions.set_due(
+            tx, row["id"], _due(intake, replace(mention, posted_at=row["posted_at"]), band)
+        )
+        if row["wait_id"] == conversations.get(tx, row["conversation_id"])["wait_id"]:
+            waits.reshape(tx, row["wait_id"])
 
 
 def _made_storable(mention: Mention, now: int) -> Mention:
@@ -136,6 +158,7 @@ def _made_storable(mention: Mention, now: int) -> Mention:
         mention,
         posted_at=min(mention.posted_at, now),
         author=replace(mention.author, **_texts(mention.author)),
+        thread_aliases=tuple(map(storable, mention.thread_aliases)),
         **_texts(mention),
     )
 
@@ -148,7 +171,7 @@ def _texts(item: Mention | OwnPost | Author) -> dict[str, Any]:
 
 def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
     identity_id = people.identify(tx, intake.network, mention.author, now)
-    found = conversations.in_thread(tx, intake.account_id, identity_id, mention.thread_key)
+    found = _conversation(tx, intake, mention, identity_id)
     over = found is not None and conversations.is_over(found, mention.posted_at)
     conversation = None if over else found
     canonical_id = mention.canonical_id or mention.external_id
@@ -164,7 +187,6 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
             tx,
             intake.account_id,
             identity_id,
-            mention.thread_key,
             at=mention.posted_at,
             now=now,
             state=State.RESOLVED if out_of_queue else State.OPEN,
@@ -173,6 +195,7 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
         if conversation is None
         else int(conversation["id"])
     )
+    conversations.know_as(tx, intake.account_id, identity_id, _keys(mention), conversation_id)
     place = mentions.Place(
         account_id=intake.account_id,
         identity_id=identity_id,
@@ -180,7 +203,7 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
         stream=intake.stream,
         twin_of=twin_of,
     )
-    due = _due(intake, mention, verdict) if waits_now else mentions.Due()
+    due = _due(intake, mention, verdict.band) if waits_now else mentions.Due()
     mention_id = mentions.add(tx, mention, place, due, now)
     mentions.assess(tx, mention_id, verdict, now)
     conversations.heard(tx, conversation_id, mention_id, mention.posted_at, verdict.language)
@@ -190,6 +213,20 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
         native.answer_late(tx, conversation_id, mention.posted_at, intake.policy.calendar, now)
     native.settle(tx, conversation_id, intake.policy.calendar, now)
     return mention_id
+
+
+def _keys(mention: Mention) -> list[str]:
+    return list(dict.fromkeys((mention.thread_key, *mention.thread_aliases)))
+
+
+def _conversation(tx: Tx, intake: Intake, mention: Mention, identity_id: int) -> Row | None:
+    """Where the mention belongs: by its thread, by another name of that, or by its parent.
+
+    A parent decides before the names: a thread may be cut (a mail without its references) or
+    renamed (a root that was deleted), but what answers a message is part of its conversation.
+    """
+    parent = conversations.of_message(tx, intake.account_id, identity_id, mention.in_reply_to)
+    return parent or conversations.in_thread(tx, intake.account_id, identity_id, _keys(mention))
 
 
 def _assess(
@@ -227,9 +264,9 @@ def _reopens(conversation: Row | None, verdict: Assessment) -> bool:
     return not quiet or verdict.band <= Band.HIGH
 
 
-def _due(intake: Intake, mention: Mention, verdict: Assessment) -> mentions.Due:
+def _due(intake: Intake, mention: Mention, band: Band) -> mentions.Due:
     has_target = mention.can_reply or mention.keeps_target
-    due = intake.policy.due(mention.posted_at, verdict.band, has_target)
+    due = intake.policy.due(mention.posted_at, band, has_target)
     target_ms = None if due.target_s is None else due.target_s * 1000
     stages = stage_times(mention.posted_at, due.due_at, target_ms, intake.policy.calendar)
     return mentions.Due(
@@ -277,12 +314,12 @@ def _edited(tx: Tx, intake: Intake, row: Row, mention: Mention, now: int) -> Non
     conversations.touch(tx, conversation["id"])
     if row["wait_id"] is None:
         if _starts_wait_late(row, conversation, verdict, now):
-            mentions.set_due(tx, row["id"], _due(intake, mention, verdict))
+            mentions.set_due(tx, row["id"], _due(intake, mention, verdict.band))
             before = State(conversation["state"])
             _let_wait(tx, conversation["id"], row["id"], before, now, mute_passed=True)
     elif row["wait_id"] == conversation["wait_id"]:
         if _starts_wait(verdict):
-            mentions.set_due(tx, row["id"], _due(intake, mention, verdict))
+            mentions.set_due(tx, row["id"], _due(intake, mention, verdict.band))
         waits.reshape(tx, row["wait_id"])
 
 

@@ -10,11 +10,17 @@ from social_care.connectors.base import PAGES_PER_POLL, Budget, Connector
 from social_care.errors import ErrorClass, NetworkError
 from social_care.ingest import Intake, Tally, take_in
 from social_care.models import Stream, StreamState
-from social_care.storage import Store, accounts
+from social_care.storage import Store, Tx, accounts
 from social_care.storage.events import EventKind, log
 
 LONGEST_PAUSE_MS = 15 * 60 * 1000
 """Failing streams are tried again after ever longer pauses, never longer than this."""
+LOGIN_PAUSE_MS = 2 * 60 * 1000
+"""A mended token is noticed this soon; the network itself is not asked so often (`Credential`)."""
+
+SILENT_MS = 15 * 60 * 1000
+SILENT_INTERVALS = 5
+"""A stream not read for longer than both was blind too, though nothing failed: nobody listened."""
 
 _STATES = {
     ErrorClass.AUTH: StreamState.NEEDS_LOGIN,
@@ -74,28 +80,46 @@ def poll(
     except NetworkError as error:
         failed(store, intake.account_id, stream, error, clock())
         return Poll(tally=tally, error=error)
-    _succeeded(store, intake.account_id, stream, clock(), tally, finished=finished)
+    succeeded(store, intake.account_id, stream, clock(), tally, finished=finished)
     return Poll(tally=tally)
 
 
-def _succeeded(
+def succeeded(
     store: Store, account_id: int, stream: Stream, now: int, tally: Tally, *, finished: bool
 ) -> None:
+    """Record that a stream listens; one that was blind has a gap, which is written down once."""
     before = accounts.stream(store.read(), account_id, stream.name)
     recovered = before is not None and before["state"] != StreamState.OK
     with store.write(bump=recovered) as tx:
-        if recovered and before is not None and before["ok_at"] is not None:
+        if before is not None and before["ok_at"] is not None:
             blind_ms = now - before["ok_at"]
-            log(tx, EventKind.GAP, now, account=account_id, blind_ms=blind_ms, mentions=tally.new)
+            if recovered or blind_ms > max(SILENT_MS, SILENT_INTERVALS * stream.every_s * 1000):
+                _report_gap(tx, account_id, stream, now, blind_ms, tally)
         next_at = now + stream.every_s * 1000
         accounts.stream_ok(tx, account_id, stream.name, now, next_at, finished=finished)
+
+
+def _report_gap(
+    tx: Tx, account_id: int, stream: Stream, now: int, blind_ms: int, tally: Tally
+) -> None:
+    log(
+        tx,
+        EventKind.GAP,
+        now,
+        account=account_id,
+        stream=stream.name,
+        blind_ms=blind_ms,
+        mentions=tally.new,
+    )
+    tx.bump = True
 
 
 def failed(store: Store, account_id: int, stream: Stream, error: NetworkError, now: int) -> None:
     """Record why a stream is blind, how to mend it and when it is tried again."""
     with store.write() as tx:
         row = accounts.ensure_stream(tx, account_id, stream)
-        pause = min(stream.every_s * 1000 * 2 ** min(row["failures"], 10), LONGEST_PAUSE_MS)
+        longest = LOGIN_PAUSE_MS if error.error_class is ErrorClass.AUTH else LONGEST_PAUSE_MS
+        pause = min(stream.every_s * 1000 * 2 ** min(row["failures"], 10), longest)
         told = error.retry_at or 0
         accounts.stream_failed(
             tx,
@@ -105,7 +129,7 @@ def failed(store: Store, account_id: int, stream: Stream, error: NetworkError, n
             next_at=max(told, now + pause),
             limited_until=told,
             problem=error.message,
-            remedy=error.remedy,
+            remedy=error.remedy.replace("NAME", accounts.get(tx, account_id)["name"]),
         )
 
 

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event, Lock
 
-from social_care import deliver, listen, watch
-from social_care.connectors.base import Connector
+from social_care import deliver, listen, revisit, watch
+from social_care.connectors.base import Connector, Health
 from social_care.deliver import Delivery
 from social_care.errors import ErrorClass, NetworkError, SocialCareError, StoreError
 from social_care.ingest import Assessor, Intake, Tally
@@ -25,6 +25,9 @@ from social_care.storage import Store, Tx, accounts
 LISTEN_TICK_S = 2
 SEND_TICK_S = 1
 WATCH_TICK_S = 2
+CHECK_EVERY_MS = 24 * 60 * 60 * 1000
+CHECK_AGAIN_MS = 60 * 60 * 1000
+"""After a check that failed."""
 
 logger = logging.getLogger("social_care.worker")
 
@@ -42,6 +45,7 @@ class Line:
     account_id: int = 0
     own_id: str = ""
     introduced: bool = False
+    checked_at: int = 0
     lease_until: int = 0
     lock: Lock = field(default_factory=Lock)
 
@@ -50,7 +54,8 @@ class Line:
 
         The first word of a name stands for all that begin with it: "search" for every search.
         """
-        return [self._paced(stream) for stream in self.connector.streams()]
+        found = [*self.connector.streams(), *revisit.streams(self.connector)]
+        return [self._paced(stream) for stream in found]
 
     def _paced(self, stream: Stream) -> Stream:
         kind = stream.name.partition(":")[0]
@@ -197,6 +202,10 @@ class Worker:
 
     def _poll(self, line: Line, stream: Stream) -> listen.Poll:
         try:
+            if stream.name in {revisit.SWEEP, revisit.THREADS}:
+                return revisit.revisit(
+                    self._store, line.connector, stream, self._intake(line), self._clock
+                )
             return listen.poll(
                 self._store,
                 line.connector,
@@ -219,6 +228,7 @@ class Worker:
     def _introduce(self, line: Line, *, at_once: bool) -> None:
         """Find out who we are there, once per run. A failure makes every stream blind."""
         if line.introduced:
+            self._check_again(line)
             return
         streams = line.streams()
         if not any(self._may_ask(line, stream, at_once=at_once) for stream in streams):
@@ -231,10 +241,35 @@ class Worker:
                 listen.failed(self._store, line.account_id, stream, told, self._clock())
             logger.warning("%s: %s", line.name, told.message)
             raise told from None
+        self._know(line, health)
+
+    def _check_again(self, line: Line) -> None:
+        """Once a day: limits change, log-ins come to an end. A failure shows in the streams."""
+        if self._clock() - line.checked_at < CHECK_EVERY_MS:
+            return
+        try:
+            self._know(line, line.connector.check())
+        except NetworkError as error:
+            line.checked_at = self._clock() - CHECK_EVERY_MS + CHECK_AGAIN_MS
+            logger.warning("%s: %s", line.name, error.message)
+
+    def _know(self, line: Line, health: Health) -> None:
         line.own_id = health.own_id
         line.introduced = True
+        line.checked_at = self._clock()
         with self._store.write() as tx:
-            accounts.introduce(tx, line.account_id, health.own_id, health.own_handle, health.limits)
+            accounts.introduce(
+                tx,
+                line.account_id,
+                health.own_id,
+                health.own_handle,
+                health.limits,
+                checked_at=line.checked_at,
+                warnings=health.warnings,
+                login_ends_at=health.expires_at,
+            )
+            listened_to = [stream.name for stream in line.streams()]
+            accounts.forget_streams(tx, line.account_id, but=listened_to)
         for warning in health.warnings:
             logger.warning("%s: %s", line.name, warning)
 

@@ -6,12 +6,13 @@ from social_care.connectors.base import Health
 from social_care.doctor import Finding, Verdict, check_line, check_store, fault, is_faulty
 from social_care.errors import ConfigError, ErrorClass, NetworkError
 from social_care.hours import Calendar
-from social_care.models import Limits, Stream, StreamState
+from social_care.models import Limits, Stream, StreamState, Usage
 from social_care.sla import Policy, Targets
 from social_care.storage import accounts
+from social_care.storage.usages import StoredLedger
 from social_care.worker import Line
 from tests.network import FakeNetwork
-from tests.world import Shop
+from tests.world import DAY, Shop
 
 MENTIONS = Stream(name="mentions", every_s=60)
 
@@ -63,7 +64,60 @@ def test_every_stream_that_is_not_well_is_a_fault_in_its_own_words(
     break_stream(shop, state)
     item = found(shop)["acme mentions"]
     assert (item.verdict, item.remedy) == (Verdict.FAULT, "log in again")
-    assert item.detail == f"{state}: the token is refused"
+    assert item.detail == f"{state}: the token is refused; never read; next try at once"
+
+
+def test_a_stream_that_is_well_says_when_it_was_read_and_when_it_will_be(shop: Shop) -> None:
+    with shop.store.write() as tx:
+        accounts.ensure_stream(tx, shop.account_id, MENTIONS)
+        accounts.stream_ok(
+            tx, shop.account_id, "mentions", shop.now, shop.now + 60_000, finished=True
+        )
+    item = found(shop)["acme mentions"]
+    assert item.verdict is Verdict.OK
+    assert item.detail == "ok; last read 2026-11-02T09:00Z; next try 2026-11-02T09:01Z"
+
+
+def test_what_is_used_up_of_an_allowance_is_told(shop: Shop) -> None:
+    ledger = StoredLedger(shop.store, "acme")
+    ledger.note("reads", Usage(used=12, allowed=300, until=shop.now + 60_000))
+    assert found(shop)["acme"].detail == "reads: 12 of 300 used, anew 2026-11-02T09:01Z"
+    shop.pass_time(minutes=1)
+    assert "acme" not in found(shop)
+
+
+@pytest.mark.parametrize(("days", "verdict"), [(8, None), (6, Verdict.NOTE), (-1, Verdict.FAULT)])
+def test_a_login_that_is_about_to_end_tells_a_week_ahead(
+    shop: Shop, days: int, verdict: Verdict | None
+) -> None:
+    class Mortal(FakeNetwork):
+        def check(self) -> Health:
+            ends = shop.now + days * DAY
+            return Health(own_id="7", own_handle="", limits=Limits(), expires_at=ends)
+
+    told = [
+        item
+        for item in check_line(line(Mortal(clock=shop.clock)), shop.now)
+        if "log-in" in item.detail
+    ]
+    assert [item.verdict for item in told] == ([] if verdict is None else [verdict])
+    assert all(item.remedy == "social-care account login acme" for item in told)
+
+
+@pytest.mark.parametrize(("ahead_s", "told"), [(59, ""), (3600, "1h behind"), (-90, "ahead of")])
+def test_a_clock_that_is_wrong_is_a_fault(shop: Shop, ahead_s: int, told: str) -> None:
+    class Elsewhen(FakeNetwork):
+        def check(self) -> Health:
+            there = shop.now + ahead_s * 1000
+            return Health(own_id="7", own_handle="", limits=Limits(), server_time=there)
+
+    items = [
+        item
+        for item in check_line(line(Elsewhen(clock=shop.clock)), shop.now)
+        if item.what == "clock"
+    ]
+    assert bool(items) == bool(told)
+    assert all(told in item.detail and item.verdict is Verdict.FAULT for item in items)
 
 
 def test_a_stream_of_an_account_that_is_not_configured_any_more_is_passed_over(shop: Shop) -> None:
@@ -95,7 +149,7 @@ def test_an_account_says_who_we_are_and_what_it_cannot_do(shop: Shop) -> None:
         def check(self) -> Health:
             return Health(own_id="7", own_handle="", limits=Limits(), warnings=("no search here",))
 
-    items = list(check_line(line(Warned(clock=shop.clock))))
+    items = list(check_line(line(Warned(clock=shop.clock)), shop.now))
     assert [(item.verdict, item.detail) for item in items] == [
         (Verdict.OK, "fake as 7"),
         (Verdict.NOTE, "no search here"),
@@ -110,7 +164,7 @@ def test_whatever_an_account_answers_to_who_we_are_is_one_fault_with_a_remedy(
         def check(self) -> Health:
             raise NetworkError(error_class, "no")
 
-    (item,) = check_line(line(Refusing(clock=shop.clock)))
+    (item,) = check_line(line(Refusing(clock=shop.clock)), shop.now)
     assert (item.verdict, item.detail) == (Verdict.FAULT, "no")
     assert item.remedy
 
@@ -127,7 +181,7 @@ def test_whatever_an_account_answers_to_who_we_are_is_one_fault_with_a_remedy(
 def test_a_target_as_short_as_the_polls_interval_is_told(
     shop: Shop, minutes: dict[str, int], bands: list[str]
 ) -> None:
-    items = list(check_line(line(FakeNetwork(clock=shop.clock), **minutes)))
+    items = list(check_line(line(FakeNetwork(clock=shop.clock), **minutes), shop.now))
     told = [item for item in items if item.what == "acme mentions"]
     assert [item.detail.split("target of ")[1].split()[0] for item in told] == bands
     assert all(item.verdict is Verdict.NOTE for item in told)

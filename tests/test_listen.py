@@ -170,7 +170,11 @@ def test_a_failure_says_what_it_means_and_how_to_mend_it(
     script(shop, error)
     assert listen(shop).error is error
     (health,) = accounts.health(shop.store.read())
-    assert (health.state, health.problem, health.remedy) == (state, "it says no", error.remedy)
+    assert (health.state, health.problem, health.remedy) == (
+        state,
+        "it says no",
+        error.remedy.replace("NAME", "acme"),
+    )
     assert health.blind_since == START
     assert health.next_at > shop.now
     assert shop.desk().status().streams == (health,)
@@ -222,7 +226,30 @@ def test_a_gap_is_written_down_when_the_stream_listens_again(shop: Shop) -> None
     script(shop, page("3", shop.mention("angry")))
     listen(shop)
     event = shop.row("SELECT * FROM events WHERE kind = 'gap'")
-    assert json.loads(event["data"]) == {"blind_ms": 10 * MINUTE, "mentions": 1}
+    assert json.loads(event["data"]) == {
+        "stream": "mentions",
+        "blind_ms": 10 * MINUTE,
+        "mentions": 1,
+    }
+
+
+def test_a_stream_nobody_read_for_long_has_a_gap_too(shop: Shop) -> None:
+    """The worker was off: nothing failed, and still nobody listened."""
+    heard_once(shop)
+    shop.pass_time(minutes=14)
+    listen(shop)
+    assert shop.rows("SELECT * FROM events WHERE kind = 'gap'") == []
+    shop.pass_time(hours=8)
+    script(shop, page("3", shop.mention("angry"), shop.mention("how?", "lee")))
+    listen(shop)
+    listen(shop)
+    event = shop.row("SELECT * FROM events WHERE kind = 'gap'")
+    assert json.loads(event["data"])["blind_ms"] == 8 * HOUR
+    told = shop.desk().status().recovered
+    assert told is not None
+    assert (told.account, told.stream, told.mentions) == ("acme", "mentions", 2)
+    shop.pass_time(minutes=11)
+    assert shop.desk().status().recovered is None
 
 
 def test_what_was_stored_before_a_failure_is_kept(shop: Shop) -> None:

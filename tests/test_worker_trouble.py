@@ -74,8 +74,8 @@ def test_a_later_good_check_recovers_every_stream_and_logs_the_gap(brand: Brand)
     brand.pass_time(minutes=20)
     assert problems(second.once())["a"] == ()
     assert {item.state for item in brand.health().values()} == {StreamState.OK}
-    gaps = brand.events("gap")
-    assert ['"blind_ms":1800000' in row["data"] for row in gaps] == [True, True]
+    gaps = [row for row in brand.events("gap") if '"blind_ms":1800000' in row["data"]]
+    assert len(gaps) == 2
     assert '"mentions":1' in gaps[-1]["data"]
 
 

@@ -65,7 +65,7 @@ def _findings(context: Context) -> list[Finding]:
         except SocialCareError as error:
             found.append(fault(account.name, error))
             continue
-        found += check_line(line)
+        found += check_line(line, wiring.now_ms())
         line.connector.close()
     return found
 

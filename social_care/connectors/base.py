@@ -153,6 +153,13 @@ class Sweeps(Protocol):
 
 
 @runtime_checkable
+class SweepsMessages(Sweeps, Protocol):
+    """Direct messages are posts there, and are looked at by their ids as well."""
+
+    sweeps_messages: ClassVar[bool]
+
+
+@runtime_checkable
 class FollowsThreads(Protocol):
     """People answer there without naming us, so threads we take part in are read again.
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from social_care.desk.base import DeskBase
 from social_care.errors import NotFound
 from social_care.figures import service_level
-from social_care.models import Band, Limits
+from social_care.models import Band, Limits, StreamHealth
 from social_care.models.views import (
     ConversationView,
     Counts,
@@ -15,6 +15,7 @@ from social_care.models.views import (
     View,
 )
 from social_care.storage import (
+    Tx,
     accounts,
     claims,
     conversations,
@@ -28,6 +29,10 @@ from social_care.storage import (
 from social_care.text import clean_line, span
 
 DAY_MS = 24 * 60 * 60 * 1000
+WARN_MS = 7 * DAY_MS
+"""How long before its end a log-in is warned of."""
+NEWS_MS = 10 * 60 * 1000
+"""How long a stream that listens again is news."""
 
 
 class Reading(DeskBase):
@@ -71,11 +76,20 @@ class Reading(DeskBase):
         return Status(
             worker_seen_at=seen,
             worker_alive=seen is not None and now - seen <= accounts.WORKER_SILENT_MS,
-            streams=accounts.health(tx),
+            streams=self._blind(tx),
             held_accounts=accounts.stopped(tx),
+            logins_ending=accounts.logins_ending(tx, now + WARN_MS),
+            recovered=accounts.recovered(tx, now - NEWS_MS),
             in_target=service_level(waits, now),
             always_open=self._settings.always_open,
         )
+
+    def _blind(self, tx: Tx) -> tuple[StreamHealth, ...]:
+        """Streams that are not ok; nobody looks after those of an account that is configured no
+        more, so they can never get well."""
+        configured = self._settings.calendars
+        found = accounts.health(tx)
+        return tuple(item for item in found if not configured or item.account in configured)
 
     def conversation(self, conversation_id: int) -> ConversationView:
         """Everything about one conversation. Raises NotFound."""

@@ -84,6 +84,8 @@ class StreamHealth:
     state: StreamState
     blind_since: int | None
     """Last success (ms UTC) while the state is not ok; None when it is, or it never worked."""
+    ok_at: int | None = None
+    """Last success (ms UTC), whatever the state."""
     next_at: int
     problem: str
     remedy: str

@@ -206,6 +206,17 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """A stream listens again: how long it was blind, and what came late because of it."""
+
+    event_id: int
+    account: str
+    stream: str
+    blind_ms: int
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """Whether somebody listens and sends."""
 
@@ -216,6 +227,10 @@ class Status:
     """Those that are not ok."""
     held_accounts: tuple[str, ...]
     """Accounts whose outbox is stopped."""
+    logins_ending: tuple[tuple[str, int], ...] = ()
+    """Accounts whose log-in ends within a week, with the moment (ms UTC)."""
+    recovered: "Recovered | None" = None
+    """The newest stream that listens again after having been blind."""
     in_target: float | None
     """Service level of the last 24 hours, 0..1; None without data."""
     always_open: bool

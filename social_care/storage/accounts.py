@@ -1,11 +1,14 @@
 """Accounts, their streams and health, the worker's lease and sign of life."""
 
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 
 from social_care.errors import NotFound
 from social_care.models import Counting, Limits, Stream, StreamHealth, StreamState
+from social_care.models.views import Recovered
 from social_care.storage.connection import Row, Tx
+from social_care.storage.events import EventKind
 
 LEASE_MS = 90_000
 """How long an account belongs to a worker that does not renew; then another may take it."""
@@ -43,16 +46,39 @@ def by_name(tx: Tx, name: str) -> Row | None:
     return tx.one("SELECT * FROM accounts WHERE name = :name", name=name)
 
 
-def introduce(tx: Tx, account_id: int, own_id: str, own_handle: str, limits: Limits) -> None:
-    """Store who we are there and what the network takes, for the consoles."""
+def introduce(
+    tx: Tx,
+    account_id: int,
+    own_id: str,
+    own_handle: str,
+    limits: Limits,
+    *,
+    checked_at: int | None = None,
+    warnings: Sequence[str] = (),
+    login_ends_at: int | None = None,
+) -> None:
+    """Store who we are there, what the network takes and what it warns of, for the consoles."""
     tx.run(
-        "UPDATE accounts SET own_id = :own_id, own_handle = :handle, limits = :limits"
-        " WHERE id = :id",
+        "UPDATE accounts SET own_id = :own_id, own_handle = :handle, limits = :limits,"
+        " checked_at = :checked, warnings = :warnings, login_ends_at = :ends WHERE id = :id",
         id=account_id,
         own_id=own_id,
         handle=own_handle,
         limits=json.dumps(asdict(limits)),
+        checked=checked_at,
+        warnings=json.dumps(list(warnings)),
+        ends=login_ends_at,
     )
+
+
+def logins_ending(tx: Tx, before: int) -> tuple[tuple[str, int], ...]:
+    """Accounts whose log-in ends before that moment, with the moment; the soonest first."""
+    rows = tx.all(
+        "SELECT name, login_ends_at FROM accounts WHERE login_ends_at < :before"
+        " ORDER BY login_ends_at, name",
+        before=before,
+    )
+    return tuple((row["name"], row["login_ends_at"]) for row in rows)
 
 
 def own_ids(tx: Tx, network: str) -> frozenset[str]:
@@ -131,6 +157,16 @@ def stream(tx: Tx, account_id: int, name: str) -> Row | None:
     )
 
 
+def forget_streams(tx: Tx, account_id: int, but: Collection[str]) -> None:
+    """Streams that are no longer listened to cannot be blind; one that comes back begins anew."""
+    tx.run(
+        "DELETE FROM streams WHERE account_id = :account"
+        " AND name NOT IN (SELECT value FROM json_each(:names))",
+        account=account_id,
+        names=json.dumps(list(but)),
+    )
+
+
 def advance(tx: Tx, account_id: int, stream: str, cursor: str) -> None:
     """Move a stream's cursor; called in the transaction that stores its page."""
     tx.run(
@@ -198,11 +234,33 @@ def health(tx: Tx, *, all_streams: bool = False) -> tuple[StreamHealth, ...]:
             stream=row["name"],
             state=StreamState(row["state"]),
             blind_since=None if row["state"] == StreamState.OK else row["ok_at"],
+            ok_at=row["ok_at"],
             next_at=row["next_at"],
             problem=row["problem"],
             remedy=row["remedy"],
         )
         for row in rows
+    )
+
+
+def recovered(tx: Tx, since: int) -> Recovered | None:
+    """The newest stream that has listened again since that moment, after having been blind."""
+    row = tx.one(
+        "SELECT e.id, e.data, a.name AS account"
+        " FROM events e JOIN accounts a ON a.id = e.account_id"
+        " WHERE e.kind = :gap AND e.at >= :since ORDER BY e.id DESC LIMIT 1",
+        gap=EventKind.GAP,
+        since=since,
+    )
+    if row is None:
+        return None
+    data = json.loads(row["data"])
+    return Recovered(
+        event_id=row["id"],
+        account=row["account"],
+        stream=data.get("stream", ""),
+        blind_ms=data["blind_ms"],
+        mentions=data["mentions"],
     )
 
 

@@ -1,5 +1,7 @@
 """Conversations: one identity and one account in one thread, and the state they are in."""
 
+from collections.abc import Sequence
+
 from social_care.errors import NotFound
 from social_care.models import NEVER_DUE, NO_WAIT_RANK, State
 from social_care.storage.connection import Row, Tx
@@ -19,14 +21,53 @@ def get(tx: Tx, conversation_id: int) -> Row:
     return row
 
 
-def in_thread(tx: Tx, account_id: int, identity_id: int, thread_key: str) -> Row | None:
-    """The conversation this identity's next mention in the thread belongs to."""
+def in_thread(tx: Tx, account_id: int, identity_id: int, keys: Sequence[str]) -> Row | None:
+    """The conversation this identity's next mention belongs to, by the first key that is known."""
+    for key in keys:
+        row = tx.one(
+            "SELECT c.* FROM threads t JOIN conversations c ON c.id = t.conversation_id"
+            " WHERE t.account_id = :account AND t.identity_id = :identity AND t.thread_key = :key",
+            account=account_id,
+            identity=identity_id,
+            key=key,
+        )
+        if row is not None:
+            return row
+    return None
+
+
+def of_message(tx: Tx, account_id: int, identity_id: int, external_id: str | None) -> Row | None:
+    """This identity's conversation that a message belongs to, be it theirs or ours."""
+    if external_id is None:
+        return None
     return tx.one(
-        "SELECT c.* FROM threads t JOIN conversations c ON c.id = t.conversation_id"
-        " WHERE t.account_id = :account AND t.identity_id = :identity AND t.thread_key = :key",
+        "SELECT c.* FROM conversations c WHERE c.identity_id = :identity AND c.id IN"
+        " (SELECT conversation_id FROM mentions WHERE account_id = :account"
+        "   AND external_id = :external UNION SELECT conversation_id FROM replies"
+        "   WHERE account_id = :account AND external_id = :external)",
         account=account_id,
         identity=identity_id,
-        key=thread_key,
+        external=external_id,
+    )
+
+
+def know_as(
+    tx: Tx, account_id: int, identity_id: int, keys: Sequence[str], conversation_id: int
+) -> None:
+    """From now on all of these keys lead this identity to the conversation."""
+    tx.run_many(
+        "INSERT INTO threads (account_id, identity_id, thread_key, conversation_id)"
+        " VALUES (:account, :identity, :key, :conversation)"
+        " ON CONFLICT DO UPDATE SET conversation_id = excluded.conversation_id",
+        [
+            {
+                "account": account_id,
+                "identity": identity_id,
+                "key": key,
+                "conversation": conversation_id,
+            }
+            for key in keys
+        ],
     )
 
 
@@ -40,15 +81,14 @@ def start(
     tx: Tx,
     account_id: int,
     identity_id: int,
-    thread_key: str,
     *,
     at: int,
     now: int,
     state: State,
     previous_id: int | None = None,
 ) -> int:
-    """A new conversation, and its thread's way to it."""
-    conversation_id = tx.insert(
+    """A new conversation; `know_as` makes it known."""
+    return tx.insert(
         "conversations",
         account_id=account_id,
         identity_id=identity_id,
@@ -60,16 +100,6 @@ def start(
         due_at=NEVER_DUE,
         last_message_at=at,
     )
-    tx.run(
-        "INSERT INTO threads (account_id, identity_id, thread_key, conversation_id)"
-        " VALUES (:account, :identity, :key, :conversation)"
-        " ON CONFLICT DO UPDATE SET conversation_id = excluded.conversation_id",
-        account=account_id,
-        identity=identity_id,
-        key=thread_key,
-        conversation=conversation_id,
-    )
-    return conversation_id
 
 
 def set_state(tx: Tx, conversation_id: int, state: State, now: int, **columns: object) -> None:
@@ -195,3 +225,47 @@ def settled(tx: Tx, now: int) -> list[int]:
         silent=now - REOPEN_MS,
     )
     return [row["id"] for row in rows]
+
+
+def threads_to_read(tx: Tx, account_id: int, *, alive: int, before: int, most: int) -> list[Row]:
+    """Public conversations with a word since `alive` whose thread was last read `before` then.
+
+    Each with `author_id` and the `newest` message of the thread, whoever wrote it; the longest
+    unread first.
+    """
+    return tx.all(
+        "SELECT c.*, i.author_id, (SELECT external_id FROM (SELECT external_id, posted_at"
+        "   FROM mentions WHERE conversation_id = c.id AND deleted_at IS NULL"
+        "   AND visibility IN ('public', 'unlisted') UNION ALL"
+        "   SELECT external_id, posted_at FROM replies WHERE conversation_id = c.id"
+        "   AND visibility IN ('public', 'unlisted')) ORDER BY posted_at DESC LIMIT 1) AS newest"
+        " FROM conversations c JOIN identities i ON i.id = c.identity_id"
+        " WHERE c.account_id = :account AND c.state IN ('open', 'answered', 'snoozed')"
+        " AND c.last_message_at >= :alive AND c.thread_read_at < :before AND newest IS NOT NULL"
+        " ORDER BY c.thread_read_at, c.id LIMIT :most",
+        account=account_id,
+        alive=alive,
+        before=before,
+        most=most,
+    )
+
+
+def messages(tx: Tx, conversation_id: int) -> tuple[frozenset[str], frozenset[str]]:
+    """External ids of the customer's messages, and of ours."""
+    theirs = tx.all(
+        "SELECT external_id FROM mentions WHERE conversation_id = :id", id=conversation_id
+    )
+    ours = tx.all("SELECT external_id FROM replies WHERE conversation_id = :id", id=conversation_id)
+    return (
+        frozenset(row["external_id"] for row in theirs),
+        frozenset(row["external_id"] for row in ours),
+    )
+
+
+def thread_read(tx: Tx, conversation_id: int, now: int) -> None:
+    """Its thread has been read again."""
+    tx.run(
+        "UPDATE conversations SET thread_read_at = :now WHERE id = :id",
+        id=conversation_id,
+        now=now,
+    )

@@ -29,7 +29,7 @@ class EventKind(StrEnum):
     OUTBOX_STOPPED = "outbox_stopped"
     OUTBOX_RELEASED = "outbox_released"
     GAP = "gap"
-    """A stream was blind for a while and listens again; data: blind_ms, mentions."""
+    """A stream was blind for a while and listens again; data: stream, blind_ms, mentions."""
 
 
 def log(

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
-from social_care.models import NEVER_DUE, Assessment, Media, Mention
+from social_care.models import NEVER_DUE, Assessment, Band, Media, Mention
 from social_care.storage.connection import Row, Tx
 
 
@@ -97,6 +97,7 @@ def add(tx: Tx, mention: Mention, place: Place, due: Due, now: int) -> int:
         likes=mention.likes,
         can_reply=int(mention.can_reply),
         can_reply_reason=mention.can_reply_reason,
+        reply_until=mention.reply_until,
         reply_ref=json.dumps(dict(mention.reply_ref)),
         **asdict(due),
     )
@@ -204,6 +205,72 @@ def set_reach(tx: Tx, mention_id: int, reposts: int | None, likes: int | None) -
         id=mention_id,
         reposts=reposts,
         likes=likes,
+    )
+
+
+def set_can_reply(tx: Tx, mention_id: int, mention: Mention) -> None:
+    """Whether, and until when, the network lets us answer it."""
+    tx.run(
+        "UPDATE mentions SET can_reply = :can, can_reply_reason = :reason, reply_until = :until"
+        " WHERE id = :id AND (can_reply, can_reply_reason) <> (:can, :reason)",
+        id=mention_id,
+        can=int(mention.can_reply),
+        reason=mention.can_reply_reason,
+        until=mention.reply_until,
+    )
+
+
+def band(tx: Tx, mention_id: int) -> Band:
+    """How pressing triage found it last."""
+    return Band(
+        tx.value(
+            "SELECT s.band_rank FROM mentions m JOIN assessments s ON s.id = m.assessment_id"
+            " WHERE m.id = :id",
+            id=mention_id,
+        )
+    )
+
+
+def to_look_at(
+    tx: Tx,
+    account_id: int,
+    *,
+    since: int,
+    open_before: int,
+    before: int,
+    most: int,
+    messages_too: bool,
+) -> list[str]:
+    """Ids of mentions whose turn it is to be looked at again, those that wait for us first.
+
+    Direct messages only with `messages_too`. Of those posted `since`, a waiting one is due when it
+    was last looked at before `open_before`, another one when before `before`; ms since 1970 UTC.
+    """
+    rows = tx.all(
+        "SELECT m.external_id FROM mentions m JOIN conversations c ON c.id = m.conversation_id"
+        " WHERE m.account_id = :account AND m.deleted_at IS NULL AND m.posted_at >= :since"
+        " AND (m.kind <> 'dm' OR :messages)"
+        " AND max(m.looked_at, m.detected_at)"
+        "   < CASE WHEN c.state = 'open' THEN :open_before ELSE :before END"
+        " ORDER BY c.state <> 'open', m.looked_at, m.id LIMIT :most",
+        account=account_id,
+        since=since,
+        open_before=open_before,
+        before=before,
+        most=most,
+        messages=int(messages_too),
+    )
+    return [row["external_id"] for row in rows]
+
+
+def looked_at(tx: Tx, account_id: int, external_ids: Collection[str], now: int) -> None:
+    """They were looked at."""
+    tx.run(
+        "UPDATE mentions SET looked_at = :now WHERE account_id = :account"
+        " AND external_id IN (SELECT value FROM json_each(:ids))",
+        account=account_id,
+        ids=json.dumps(list(external_ids)),
+        now=now,
     )
 
 

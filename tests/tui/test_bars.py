@@ -118,7 +118,8 @@ def test_a_worker_that_never_ran_has_no_time() -> None:
 def test_a_blind_stream_says_since_when_why_and_the_remedy() -> None:
     (said,) = troubles(status(streams=(blind(),)), None, LONDON)
     assert said == (
-        "acme-x mentions: blind since 02:43 — needs login — the token was revoked"
+        "acme-x mentions: blind since 02:43, next try 09:43 — needs login"
+        " — the token was revoked"
         " — social-care account login acme-x"
     )
 

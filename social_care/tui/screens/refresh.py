@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from social_care import text
 from social_care.errors import NotFound, SocialCareError
 from social_care.models.views import ConversationView, Counts, OutboxItem, Status, View
 from social_care.tui.screens.state import State
@@ -55,6 +56,8 @@ class Refreshing(State):
     _reading = False
     _read_again = False
     _status_too = False
+    _told = 0
+    """The newest recovery that was told."""
 
     def on_mount(self) -> None:
         """Paint the first rows at once; what sums up the shift comes a moment later."""
@@ -128,8 +131,19 @@ class Refreshing(State):
             self._show_ids(picture.ids)
         self.counts, self.outbox = picture.counts, picture.outbox
         self.status = picture.status or self.status
+        self._tell_recovery()
         if picture.shown is not None and picture.shown_id == self.shown_id:
             self.take(picture.shown)
+
+    def _tell_recovery(self) -> None:
+        """A stream that listens again is told once: what came late came late because of it."""
+        news = self.status.recovered if self.status else None
+        if news is None or news.event_id <= self._told:
+            return
+        self._told = news.event_id
+        late = f"{news.mentions} came late" if news.mentions else "nothing was missed"
+        where = text.clean_line(f"{news.account} {news.stream}")
+        self.say(f"{where} listens again after {text.span(news.blind_ms)}: {late}")
 
     def _show_ids(self, ids: Sequence[int], *, afresh: bool = False) -> None:
         self.queue.empty = EMPTY[self.queue_view]

@@ -34,7 +34,8 @@ class StatusLine(Bar):
     def lines(self, width: int) -> Sequence[Line]:
         """What matters less is left out when there is no room for it."""
         left = joined([*self._sending(), *self._notice()])
-        for right in ([*self._worker(), *self._hours()], self._worker(), []):
+        told = [*self._worker(), *self._logins()]
+        for right in ([*told, *self._hours()], told, self._logins(), []):
             line = joined(right)
             if width_of(left) + width_of(line) + 4 <= width:
                 return [framed(left, line, width)]
@@ -66,6 +67,15 @@ class StatusLine(Bar):
         if self.status is None or not self.status.worker_alive:
             return []
         return [("worker ok", "dim")]
+
+    def _logins(self) -> list[Piece]:
+        """The log-in that ends first, a week ahead."""
+        if self.status is None or not self.status.logins_ending:
+            return []
+        account, ends = self.status.logins_ending[0]
+        left = ends - self.now
+        when = f"ends in {text.span(left)}" if left > 0 else "has ended"
+        return [(f"{text.clean_line(account)} login {when}", "warn")]
 
     def _hours(self) -> list[Piece]:
         if self.status is None or not self.status.always_open:

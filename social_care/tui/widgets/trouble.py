@@ -74,6 +74,8 @@ def _stream(health: StreamHealth, zone: ZoneInfo) -> str:
     else:
         what = f"blind since {times.clock(health.blind_since, zone)}" if health.blind_since else ""
         what = what or "never read"
+    if health.next_at:
+        what += f", next try {times.clock(health.next_at, zone)}"
     reasons = [health.state.value, health.problem, health.remedy]
     why = " — ".join(text.clean_line(reason) for reason in reasons if reason)
     return f"{name}: {what} — {why}"

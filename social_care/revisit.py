@@ -1,0 +1,210 @@
+"""What we know already is looked at again: deletions, edits, and threads we take part in.
+
+sweep    mentions → look up by id → gone: words go, fact kept · changed: assessed anew
+threads  live conversations → read the thread → what its customer added without naming us
+
+Both are streams like any other, with their own interval, state and remedy, for networks that have
+the power (`connectors.base.Sweeps`, `FollowsThreads`). What they find is taken in by `ingest`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from social_care.connectors.base import (
+    Connector,
+    FollowsThreads,
+    Looked,
+    Page,
+    Sweeps,
+    SweepsMessages,
+)
+from social_care.errors import ErrorClass, NetworkError
+from social_care.ingest import Intake, Tally, take_in
+from social_care.listen import Poll, failed, succeeded
+from social_care.models import Change, ChangeKind, Mention, OwnPost, Stream
+from social_care.storage import Store, accounts, conversations, mentions
+from social_care.storage.connection import Row
+
+HOUR_MS = 60 * 60 * 1000
+DAY_MS = 24 * HOUR_MS
+
+SWEEP = "deletions"
+THREADS = "threads"
+
+SWEEP_EVERY_S = 600
+OPEN_AGE_MS = HOUR_MS
+"""How old our last look at a message may be while its customer waits."""
+AGE_MS = DAY_MS
+"""And otherwise: once a day, as networks ask of those who keep what their people wrote."""
+KEPT_MS = 30 * DAY_MS
+"""Older messages are not looked at any more."""
+LOOKS_PER_SWEEP = 10
+"""Calls to the network."""
+
+SUSPICIOUS_SHARE = 0.2
+SUSPICIOUS_COUNT = 5
+"""More than this share gone, and at least so many: a fault of the answer, not of the customers."""
+
+ALIVE_MS = 3 * DAY_MS
+"""A thread is read again until it has been silent for so long."""
+THREADS_PER_ROUND = 10
+
+
+def streams(connector: Connector) -> list[Stream]:
+    """What this network lets us look at again."""
+    found = []
+    if isinstance(connector, Sweeps):
+        found.append(Stream(name=SWEEP, every_s=SWEEP_EVERY_S))
+    if isinstance(connector, FollowsThreads):
+        found.append(Stream(name=THREADS, every_s=connector.thread_every_s))
+    return found
+
+
+def revisit(
+    store: Store, connector: Connector, stream: Stream, intake: Intake, clock: Callable[[], int]
+) -> Poll:
+    """One round of one of these streams; a failure is recorded with it."""
+    with store.write(bump=False) as tx:
+        accounts.ensure_stream(tx, intake.account_id, stream)
+    intake = replace(intake, stream=stream.name)
+    tally = Tally()
+    try:
+        if stream.name == SWEEP and isinstance(connector, Sweeps):
+            tally = sweep(store, connector, intake, clock)
+        elif isinstance(connector, FollowsThreads):
+            tally = follow(store, connector, intake, clock, stream.every_s)
+    except NetworkError as error:
+        failed(store, intake.account_id, stream, error, clock())
+        return Poll(tally=tally, error=error)
+    succeeded(store, intake.account_id, stream, clock(), tally, finished=True)
+    return Poll(tally=tally)
+
+
+# Deletions and edits ----------------------------------------------------------------------------
+
+
+def sweep(
+    store: Store,
+    connector: Sweeps,
+    intake: Intake,
+    clock: Callable[[], int],
+    *,
+    believe: bool = False,
+) -> Tally:
+    """Look at what is due; nothing is erased before all answers are there and make sense.
+
+    `believe` takes even a suspicious answer for true: a person has looked. Raises NetworkError.
+    """
+    size = connector.look_up_at_once
+    asked = _due(store, connector, intake.account_id, clock())
+    looked = [
+        connector.look_up(asked[start : start + size], clock())
+        for start in range(0, len(asked), size)
+    ]
+    gone = [external_id for look in looked for external_id in look.gone]
+    if not believe:
+        _doubt(len(gone), len(asked))
+    with store.write(bump=False) as tx:
+        now = clock()
+        taken = take_in(tx, replace(intake, looks_again=True), _page(looked, gone, now), now)
+        mentions.looked_at(tx, intake.account_id, asked, now)
+        tx.bump = taken.is_news
+    return taken
+
+
+def _due(store: Store, connector: Sweeps, account_id: int, now: int) -> list[str]:
+    return mentions.to_look_at(
+        store.read(),
+        account_id,
+        since=now - KEPT_MS,
+        open_before=now - OPEN_AGE_MS,
+        before=now - AGE_MS,
+        most=connector.look_up_at_once * LOOKS_PER_SWEEP,
+        messages_too=isinstance(connector, SweepsMessages),
+    )
+
+
+def _doubt(gone: int, asked: int) -> None:
+    if gone >= SUSPICIOUS_COUNT and gone > asked * SUSPICIOUS_SHARE:
+        raise NetworkError(
+            ErrorClass.TRANSIENT,
+            f"{gone} of {asked} messages are said to be deleted: taken for a fault, all are kept",
+            remedy="if they really are gone: social-care account sweep NAME --believe",
+        )
+
+
+def _page(looked: Sequence[Looked], gone: Sequence[str], now: int) -> Page:
+    return Page(
+        cursor="",
+        mentions=[mention for look in looked for mention in look.found],
+        changes=[Change(external_id=each, kind=ChangeKind.DELETED, at=now) for each in gone],
+    )
+
+
+# Threads ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """A conversation's messages, as a thread is held against them."""
+
+    row: Row
+    theirs: frozenset[str]
+    ours: frozenset[str]
+
+    def belongs(self, found: Sequence[Mention | OwnPost]) -> Page:
+        """What the thread has to do with us: our posts, answers to them, and what the customer
+        said on to themselves or to us. What others tell each other is theirs."""
+        theirs, ours = set(self.theirs), set(self.ours)
+        kept: list[Mention] = []
+        own: list[OwnPost] = []
+        for message in sorted(found, key=lambda item: item.posted_at):
+            if isinstance(message, OwnPost):
+                ours.add(message.external_id)
+                own.append(message)
+                continue
+            is_customer = message.author.id == self.row["author_id"]
+            if message.in_reply_to in (theirs | ours if is_customer else ours):
+                kept.append(message)
+                if is_customer:
+                    theirs.add(message.external_id)
+        return Page(cursor="", mentions=kept, own_posts=own)
+
+
+def follow(
+    store: Store,
+    connector: FollowsThreads,
+    intake: Intake,
+    clock: Callable[[], int],
+    every_s: int,
+) -> Tally:
+    """Read the threads whose turn it is. Raises NetworkError, unless a thread is just gone."""
+    assert isinstance(connector, Connector)
+    now = clock()
+    due = conversations.threads_to_read(
+        store.read(),
+        intake.account_id,
+        alive=now - ALIVE_MS,
+        before=now - every_s * 1000,
+        most=THREADS_PER_ROUND,
+    )
+    tally = Tally()
+    for row in due:
+        page = _read(store, connector, row)
+        with store.write(bump=False) as tx:
+            taken = take_in(tx, intake, page, clock())
+            conversations.thread_read(tx, row["id"], now)
+            tx.bump = taken.is_news
+        tally.add(taken)
+    return tally
+
+
+def _read(store: Store, connector: Connector, row: Row) -> Page:
+    theirs, ours = conversations.messages(store.read(), row["id"])
+    try:
+        found = connector.thread(row["newest"])
+    except NetworkError as error:
+        if error.error_class not in {ErrorClass.GONE, ErrorClass.BLOCKED}:
+            raise
+        found = ()  # the sweep will find out which message it was
+    return _Talk(row, theirs, ours).belongs(found)
