@@ -1,0 +1,172 @@
+"""A search: finds videos that speak of the brand, and reads what is said under them.
+
+Searches are scarce (a hundred a day), comments are not. So each alternative of a query costs one
+search a poll; the videos found are read for thirty days, a unit each, the longest unread first.
+
+Its cursor: `floor` (nothing older is wanted), `walks` (one per alternative, see `walk`), `videos`
+(each with when it was published and last read, and a walk through its threads), `counts` (see
+`threads`), and the poll in progress: `began`, `searched` (alternatives done), `used`, `read_at`.
+"""
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from social_care.connectors.base import Budget, Page
+from social_care.connectors.fields import Json, iso, obj
+from social_care.connectors.walk import ABANDONED_MS, Listing, step
+from social_care.connectors.youtube.api import AT_ONCE, IDS_AT_ONCE, Api
+from social_care.connectors.youtube.messages import Messages
+from social_care.connectors.youtube.parse import (
+    VIDEO,
+    Placed,
+    posted_at,
+    top_of,
+    video_id_of,
+)
+from social_care.connectors.youtube.quota import SEARCHES
+from social_care.connectors.youtube.search_state import MOST_VIDEOS, SearchState, Video
+from social_care.connectors.youtube.settings import YouTubeSettings
+from social_care.connectors.youtube.threads import ReplyReader, listing, threads
+from social_care.errors import ErrorClass, NetworkError
+from social_care.models import Mention, OwnPost
+from social_care.query import Alternative, Query
+
+SEARCH_OVERLAP_MS = 12 * 60 * 60 * 1000
+"""New videos take their time until a search finds them."""
+SEARCHES_A_POLL = 2
+"""Pages of results that one poll may take for one alternative."""
+VIDEOS_A_PAGE = 5
+PAGES_A_VIDEO = 3
+
+_PLAIN = re.compile(r"[\w#@]\w*")
+_LOG = logging.getLogger(__name__)
+
+
+class Search:
+    """One query."""
+
+    def __init__(self, query: Query, api: Api, messages: Messages, settings: YouTubeSettings):
+        self._query = query
+        self._api = api
+        self._messages = messages
+        self._settings = settings
+
+    def fetch(self, cursor: str | None, budget: Budget) -> Page:
+        """Either one page of search results or the comments of a few videos."""
+        wanted = self._query.alternatives
+        state = SearchState.load(cursor, len(wanted)) or SearchState.first(budget, len(wanted))
+        if not state.used or abs(budget.now - state.read_at) > ABANDONED_MS:
+            state.begin(budget.now)
+        if state.searched < len(wanted):
+            found: Sequence[Mention | OwnPost] = self._find_videos(state, budget)
+        else:
+            found = self._read_videos(state, budget)
+        state.used, state.read_at = state.used + 1, budget.now
+        left = state.searched < len(wanted) or bool(state.unread())
+        more = left and state.used < budget.pages
+        if not more:
+            state.used = 0
+        return Page(
+            cursor=state.dump(),
+            mentions=[item for item in found if isinstance(item, Mention) and self._fits(item)],
+            own_posts=[item for item in found if isinstance(item, OwnPost)],
+            more=more,
+        )
+
+    def _fits(self, item: Mention) -> bool:
+        judge = self._query.sieve
+        if self._settings.only_matching and not item.thread_key.startswith(VIDEO):
+            judge = self._query.matches
+        return judge(item.text, item.lang, item.author.handle)
+
+    # Finding videos
+
+    def _find_videos(self, state: SearchState, budget: Budget) -> list[Mention]:
+        number = state.searched
+        alternative = self._query.alternatives[number]
+        allowed = replace(budget, pages=SEARCHES_A_POLL, backfill_from=state.floor)
+
+        def pull(token: str | None) -> Listing[Json]:
+            return self._results(alternative, state.floor, token)
+
+        walked = step(state.walks[number], allowed, SEARCH_OVERLAP_MS, pull)
+        state.walks[number] = walked.cursor
+        if not walked.more:
+            state.searched += 1
+        own_id, _ = self._messages.own()
+        for result in walked.items:
+            if obj(result, "snippet").get("channelId") != own_id:
+                state.follow(video_id_of(result), posted_at(result) or 0)
+        if state.trim(budget.now):
+            _LOG.info("%s: only the newest %d videos are read", self._settings.name, MOST_VIDEOS)
+        return self._messages.videos(walked.items)
+
+    def _results(self, alternative: Alternative, floor: int, token: str | None) -> Listing[Json]:
+        page = self._api.page("/search", asked_of(alternative, floor), token, bucket=SEARCHES)
+        timed = [(posted_at(item), item) for item in page.items if video_id_of(item)]
+        return Listing(items=[(at, item) for at, item in timed if at is not None], next=page.next)
+
+    # Reading what is said under them
+
+    def _read_videos(self, state: SearchState, budget: Budget) -> list[Mention | OwnPost]:
+        placed: list[Placed] = []
+        reader = ReplyReader(self._api, state.counts)
+        for key in state.unread()[:VIDEOS_A_PAGE]:
+            try:
+                placed += self._comments(key, state.videos[key], state, budget, reader)
+            except NetworkError as error:
+                if error.error_class not in {ErrorClass.PERMISSION, ErrorClass.GONE}:
+                    raise
+                # Its comments are off, or it is gone or private: the others are read all the same.
+                _LOG.info("%s: a video is given up: %s", self._settings.name, error.message)
+                del state.videos[key]
+        found = [item for item in self._messages.of(placed) if item.posted_at >= state.floor]
+        return sorted(found, key=lambda item: item.posted_at)
+
+    def _comments(
+        self, key: str, video: Video, state: SearchState, budget: Budget, reader: ReplyReader
+    ) -> list[Placed]:
+        asked = {"part": "snippet,replies", "videoId": key}
+        allowed = replace(budget, pages=PAGES_A_VIDEO, backfill_from=state.floor)
+        placed: list[Placed] = []
+        for _ in range(PAGES_A_VIDEO):
+            walked = step(
+                video.walk,
+                allowed,
+                self._settings.overlap,
+                lambda token: listing(threads(self._api, asked, token, AT_ONCE)),
+            )
+            video.walk = walked.cursor
+            for thread in walked.items:
+                top = top_of(thread, keyword=True)
+                placed += [top, *reader.read(thread, top)]
+            if not walked.more:
+                break
+        if reader.finished:
+            video.read_at = budget.now
+        return placed
+
+
+def asked_of(alternative: Alternative, floor: int) -> dict[str, object]:
+    """An alternative in YouTube's own grammar: words, "phrases" and -not; the rest is sifted."""
+    terms = [_term(term) for term in alternative.include]
+    terms += [f"-{_term(term)}" for term in alternative.exclude]
+    asked: dict[str, object] = {
+        "part": "snippet",
+        "q": " ".join(terms),
+        "type": "video",
+        "order": "date",
+        "maxResults": IDS_AT_ONCE,
+        "publishedAfter": iso(floor),
+    }
+    if len(alternative.languages) == 1:
+        asked["relevanceLanguage"] = alternative.languages[0]
+    return asked
+
+
+def _term(term: str) -> str:
+    """Quoted wherever a sign in it would mean something to YouTube."""
+    term = term.replace('"', " ").strip()
+    return term if _PLAIN.fullmatch(term) else f'"{term}"'
