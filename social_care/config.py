@@ -79,6 +79,8 @@ class Config:
     worker_start: str = "separate"
     undo_s: int = 10
     wrap_ups: tuple[str, ...] = DEFAULT_WRAP_UPS
+    vault: str = "file"
+    """Where what rotates is kept: "file" or "keyring"."""
     accounts: tuple[Account, ...] = ()
     agents: tuple[Agent, ...] = ()
     targets: Targets = field(default_factory=Targets)
@@ -168,6 +170,7 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
         or "separate",
         undo_s=replies.whole("undo_seconds", 0, 600, 10),
         wrap_ups=_wrap_ups(root),
+        vault=_vault(root.section("secrets")),
         accounts=_accounts(
             root, zone, targets, calendar, _net(root.section("net"), path.parent), path.parent
         ),
@@ -236,10 +239,17 @@ def _wrap_ups(root: Section) -> tuple[str, ...]:
     return codes or DEFAULT_WRAP_UPS
 
 
+def _vault(section: Section) -> str:
+    kinds = {name: name for name in ("file", "keyring")}
+    vault = section.choice("vault", kinds, "file") or "file"
+    section.end()
+    return vault
+
+
 def _net(section: Section, folder: Path) -> Net:
     usual = Net()
     net = Net(
-        proxy=section.text("proxy", "") or None,
+        proxy=_proxy(section),
         ca_file=_file(section, folder),
         connect_s=section.number("connect_seconds", 1, 600, usual.connect_s),
         read_s=section.number("read_seconds", 1, 600, usual.read_s),
@@ -249,9 +259,22 @@ def _net(section: Section, folder: Path) -> Net:
     return net
 
 
+def _proxy(section: Section) -> str | None:
+    named = section.text("proxy", "")
+    if named and not named.startswith(("http://", "https://")):
+        section.note("proxy", "must be an address such as http://proxy.example:3128")
+        return None
+    return named or None
+
+
 def _file(section: Section, folder: Path) -> str | None:
     named = section.text("ca_file", "")
-    return str(folder / Path(named).expanduser()) if named else None
+    if not named:
+        return None
+    place = folder / Path(named).expanduser()
+    if not place.is_file():
+        section.note("ca_file", f"there is no file {place}")
+    return str(place)
 
 
 def _poll(section: Section) -> dict[str, int]:
@@ -277,7 +300,7 @@ def _accounts(
             poll=_poll(section.section("poll")),
             net=replace(
                 net,
-                proxy=section.text("proxy", net.proxy or "") or None,
+                proxy=_proxy(section) or net.proxy,
                 ca_file=_file(section, folder) or net.ca_file,
             ),
         )

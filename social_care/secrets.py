@@ -1,28 +1,26 @@
-"""References to secrets, resolved where they are needed and never kept; and the vault.
+"""References to secrets: resolved where they are needed and never kept by us, except on request.
 
     env:NAME               an environment variable
     file:PATH              the first line of a file
     cmd:COMMAND            the first line a command prints
     keyring:SERVICE/USER   the desktop's keyring, where the `keyring` package is installed
 
-What rotates (sessions, refresh tokens) lives in a vault: one 0600 file per account beside the
-database, replaced by rename and written through to the disk before it is used.
+What rotates (sessions, refresh tokens) lives in the vault; see `vault`.
 """
 
-import fcntl
 import os
 import shlex
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from social_care import keyrings
 from social_care.errors import SecretError
+from social_care.vault import SERVICE, write_privately
 
+FOLDER = "secrets"
+"""Below the config file's folder: one file per secret that we were given to keep."""
 COMMAND_TIMEOUT_S = 30
-_LOCK_FLAGS = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +92,11 @@ class SecretReader:
         return _first_line(done.stdout)
 
     def _keyring(self, place: str) -> str:
-        try:
-            import keyring
-            from keyring.errors import KeyringError
-        except ImportError as error:
-            raise SecretError(
-                "keyring: references need the keyring package",
-                "pip install keyring, or use env: or file:",
-            ) from error
         service, _, user = place.partition("/")
-        try:
-            secret = keyring.get_password(service, user)
-        except KeyringError as error:
-            raise SecretError(
-                f"the keyring cannot be asked for {service}/{user}: {type(error).__name__}",
-                "unlock it where the worker runs, or use env: or file:",
-            ) from error
+        secret = keyrings.get(service, user)
         if secret is None:
             raise SecretError(f"the keyring holds nothing for {service}/{user}")
-        return str(secret)
+        return secret
 
 
 def _why(error: Exception) -> str:
@@ -120,74 +104,85 @@ def _why(error: Exception) -> str:
         return f"it ended with exit code {error.returncode}"
     if isinstance(error, subprocess.TimeoutExpired):
         return f"it took more than {COMMAND_TIMEOUT_S} seconds"
-    return error.strerror or "" if isinstance(error, OSError) else "it printed no UTF-8 text"
+    return error.strerror or "" if isinstance(error, OSError) else "it is no UTF-8 text"
 
 
 def _first_line(text: str) -> str:
     return text.splitlines()[0] if text else ""
 
 
-@dataclass(frozen=True, slots=True)
-class FileVault:
-    """One account's rotating secret in a file only its owner can read."""
+# Keeping ------------------------------------------------------------------------------------------
 
-    path: Path
-
-    def load(self) -> str | None:
-        """The text last saved, by whichever process; None when there is none."""
-        try:
-            return self.path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return None
-        except (OSError, UnicodeDecodeError) as error:
-            raise _unusable(self.path, error) from error
-
-    def save(self, session: str) -> None:
-        """Keep it durably before returning: a used refresh token must never be the only copy."""
-        try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._replace(session)
-            _sync(self.path.parent)
-        except OSError as error:
-            raise _unusable(self.path, error) from error
-
-    @contextmanager
-    def exclusive(self) -> Iterator[None]:
-        """Held by whoever renews what is in here: one at a time, in all processes."""
-        try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = os.open(self.path.with_name(f".{self.path.name}.lock"), _LOCK_FLAGS, 0o600)
-        except OSError as error:
-            raise _unusable(self.path, error) from error
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(lock)
-
-    def _replace(self, session: str) -> None:
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", dir=self.path.parent, delete=False
-        ) as file:  # made 0600
-            fresh = Path(file.name)
-            try:
-                file.write(session)
-                file.flush()
-                os.fsync(file.fileno())
-                fresh.replace(self.path)
-            except BaseException:
-                fresh.unlink()
-                raise
+KINDS = ("env:", "file:", "cmd:", "keyring:")
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def is_reference(text: str) -> bool:
+    """Whether this says where a secret is, rather than being one."""
+    return text.startswith(KINDS) and text not in KINDS
+
+
+def keep(folder: Path, account: str, key: str, secret: str) -> str:
+    """Store a new secret; the reference to it. Nothing that is kept already is replaced.
+
+    In the desktop's keyring where there is one to use, else in a file that only its owner can
+    read, below `folder`, the config file's. Raises SecretError, which never holds the secret.
+    """
+    name = f"{account}.{key}"
+    reference = f"keyring:{SERVICE}/{{}}" if keyrings.is_usable() else f"file:{FOLDER}/{{}}"
+    tries = (name, *(f"{name}.{number}" for number in range(2, 1000)))
+    free = next(each for each in map(reference.format, tries) if not _is_taken(folder, each))
+    replace(folder, free, secret)
+    return free
+
+
+def can_replace(reference: str) -> bool:
+    """Whether we can write where the reference points to."""
+    return is_reference(reference) and reference.startswith(("file:", "keyring:"))
+
+
+def replace(folder: Path, reference: str, secret: str) -> None:
+    """Put another secret where the reference points to. Raises SecretError."""
+    kind, _, place = reference.partition(":")
+    if kind == "keyring":
+        service, _, user = place.partition("/")
+        keyrings.put(service, user, secret)
+        return
+    assert kind == "file", "see can_replace"
+    path = folder / Path(place).expanduser()
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        _replace_line(path.resolve(), secret)
+    except (OSError, ValueError) as error:
+        raise SecretError(
+            f"cannot write the secret to {path}: {_why(error)}", "check its folder and rights"
+        ) from None
 
 
-def _unusable(path: Path, error: Exception) -> SecretError:
-    why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
-    return SecretError(f"the vault {path} cannot be used: {why}", "check its folder and rights")
+def _replace_line(path: Path, secret: str) -> None:
+    """Only the first line is the secret; who may read the file was somebody's decision."""
+    try:
+        rest = path.read_text(encoding="utf-8").splitlines(keepends=True)[1:]
+        mode = path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        rest, mode = [], 0o600
+    write_privately(path, "".join([f"{secret}\n", *rest]), mode)
+
+
+def forget(folder: Path, reference: str) -> None:
+    """Delete what `keep` stored. Raises SecretError."""
+    kind, _, place = reference.partition(":")
+    if kind == "keyring":
+        service, _, user = place.partition("/")
+        keyrings.forget(service, user)
+    elif kind == "file":
+        try:
+            (folder / place).unlink(missing_ok=True)
+        except OSError as error:
+            raise SecretError(f"cannot delete {folder / place}: {error.strerror}") from None
+
+
+def _is_taken(folder: Path, reference: str) -> bool:
+    kind, _, place = reference.partition(":")
+    if kind == "keyring":
+        service, _, user = place.partition("/")
+        return keyrings.get(service, user) is not None
+    return os.path.lexists(folder / place)

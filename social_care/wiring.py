@@ -12,9 +12,10 @@ from social_care.config import Account, Agent, Config, shipped, unix_user
 from social_care.desk import CONSOLE_LEASE_MS, Desk, DeskSettings
 from social_care.errors import ConfigError, ErrorClass, NetworkError, NotAllowed, SecretError
 from social_care.hours import Calendar
-from social_care.secrets import FileVault, SecretReader
+from social_care.secrets import SecretReader
 from social_care.sla import Policy, factor_for
 from social_care.storage import Store
+from social_care.vault import FileVault, KeyringVault
 
 if TYPE_CHECKING:  # loaded where they are needed: a console starts without them
     from social_care.connectors.context import ConnectorContext
@@ -56,6 +57,12 @@ def vault_path(config: Config, account: str) -> Path:
     return config.store.parent / "vault" / account
 
 
+def make_vault(config: Config, account: str) -> FileVault | KeyringVault:
+    """The vault that the configuration wants, of this account."""
+    kind = KeyringVault if config.vault == "keyring" else FileVault
+    return kind(vault_path(config, account).resolve())
+
+
 def make_line(config: Config, account: Account, store: Store | None = None) -> "Line":
     """One account for the worker. Raises ConfigError when its table is wrong.
 
@@ -86,7 +93,7 @@ def connector_context(
     return ConnectorContext(
         clock=now_ms,
         secret=_secret(config),
-        vault=FileVault(vault_path(config, account.name)),
+        vault=make_vault(config, account.name),
         ledger=StoredLedger(store, account.name) if store else MemoryLedger(),
         net=NetSettings(**asdict(account.net)),
     )

@@ -1,17 +1,16 @@
-"""References to secrets, resolved and never shown; and the vault for what rotates."""
+"""References to secrets, resolved and never shown."""
 
-import os
 import subprocess
 import sys
 import traceback
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from social_care import secrets
 from social_care.errors import SecretError
-from social_care.secrets import FileVault, SecretReader
+from social_care.secrets import SecretReader
+from tests.keyring_kit import FakeKeyring
 
 SECRET = "hunter2-do-not-show"
 
@@ -133,44 +132,24 @@ def test_a_command_that_never_ends_is_given_up(
 # Keyring ----------------------------------------------------------------------------------------
 
 
-class KeyringError(Exception):
-    """Stands in for the package's own."""
-
-
 @pytest.fixture
-def keyring(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
-    """A keyring in memory; the service "locked" cannot be asked."""
-    kept: dict[tuple[str, str], str] = {}
-
-    def get_password(service: str, user: str) -> str | None:
-        if service == "locked":
-            raise KeyringError("no backend")
-        return kept.get((service, user))
-
-    module, errors = ModuleType("keyring"), ModuleType("keyring.errors")
-    module.get_password = get_password  # type: ignore[attr-defined]
-    errors.KeyringError = KeyringError  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "keyring", module)
-    monkeypatch.setitem(sys.modules, "keyring.errors", errors)
-    return kept
+def keyring(monkeypatch: pytest.MonkeyPatch) -> FakeKeyring:
+    """A keyring in memory."""
+    made = FakeKeyring()
+    made.install(monkeypatch)
+    return made
 
 
-def test_the_keyring_is_asked_by_service_and_user(
-    read: SecretReader, keyring: dict[tuple[str, str], str]
-) -> None:
-    keyring["social-care", "acme/fedi"] = SECRET
+def test_the_keyring_is_asked_by_service_and_user(read: SecretReader, keyring: FakeKeyring) -> None:
+    keyring.kept["social-care", "acme/fedi"] = SECRET
     assert read("keyring:social-care/acme/fedi") == SECRET
 
 
-def test_what_the_keyring_does_not_hold_is_named(
-    read: SecretReader, keyring: dict[tuple[str, str], str]
-) -> None:
+def test_what_the_keyring_does_not_hold_is_named(read: SecretReader, keyring: FakeKeyring) -> None:
     assert "nothing for social-care/joe" in refusal(read, "keyring:social-care/joe").message
 
 
-def test_a_keyring_that_is_locked_says_what_to_do(
-    read: SecretReader, keyring: dict[tuple[str, str], str]
-) -> None:
+def test_a_keyring_that_is_locked_says_what_to_do(read: SecretReader, keyring: FakeKeyring) -> None:
     error = refusal(read, "keyring:locked/joe")
     assert "KeyringError" in error.message
     assert "unlock" in error.remedy
@@ -203,87 +182,3 @@ def test_a_secret_written_as_itself_is_refused_and_not_repeated(
 def test_an_empty_secret_is_refused(read: SecretReader, tmp_path: Path, content: str) -> None:
     (tmp_path / "token").write_text(content)
     assert "file:token is empty" in refusal(read, "file:token").message
-
-
-# The vault --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> FileVault:
-    """A vault that does not exist yet."""
-    return FileVault(tmp_path / "vault" / "acme")
-
-
-def test_a_vault_gives_back_what_was_saved_last_to_whoever_asks(vault: FileVault) -> None:
-    assert vault.load() is None
-    for session in ("first", "second ☂\nline", SECRET):
-        vault.save(session)
-        assert FileVault(vault.path).load() == session
-
-
-def test_only_its_owner_can_read_it(vault: FileVault) -> None:
-    old = os.umask(0)
-    try:
-        vault.save(SECRET)
-        vault.save(SECRET)
-    finally:
-        os.umask(old)
-    assert vault.path.stat().st_mode & 0o777 == 0o600
-    assert vault.path.parent.stat().st_mode & 0o777 == 0o700
-
-
-def test_it_is_replaced_and_never_written_over(vault: FileVault) -> None:
-    vault.save("old")
-    with vault.path.open() as reader:
-        vault.save("new")
-        assert reader.read() == "old"
-    assert vault.load() == "new"
-    assert list(vault.path.parent.iterdir()) == [vault.path]
-
-
-@pytest.mark.parametrize("moment", ["fsync", "replace"])
-def test_a_save_that_fails_keeps_the_old_one_and_leaves_nothing_behind(
-    vault: FileVault, monkeypatch: pytest.MonkeyPatch, moment: str
-) -> None:
-    vault.save("old")
-
-    def fail(*_args: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(os if moment == "fsync" else Path, moment, fail)
-        with pytest.raises(SecretError, match="No space left") as caught:
-            vault.save(SECRET)
-    assert SECRET not in "".join(traceback.format_exception(caught.value))
-    assert vault.load() == "old"
-    assert list(vault.path.parent.iterdir()) == [vault.path]
-
-
-def test_it_is_on_the_disk_before_it_takes_the_old_ones_place(
-    vault: FileVault, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    steps: list[str] = []
-    fsync, replace = os.fsync, Path.replace
-
-    def synced(descriptor: int) -> None:
-        steps.append("fsync")
-        fsync(descriptor)
-
-    def replaced(self: Path, target: Path) -> Path:
-        steps.append("replace")
-        return replace(self, target)
-
-    monkeypatch.setattr(os, "fsync", synced)
-    monkeypatch.setattr(Path, "replace", replaced)
-    vault.save(SECRET)
-    assert steps == ["fsync", "replace", "fsync"]
-
-
-def test_a_vault_that_cannot_be_used_says_where_it_is(tmp_path: Path) -> None:
-    (tmp_path / "vault").write_text("a file where the folder should be")
-    broken = FileVault(tmp_path / "vault" / "acme")
-    with pytest.raises(SecretError, match="vault/acme cannot be used"):
-        broken.save(SECRET)
-    (tmp_path / "bytes").write_bytes(b"\xff")
-    with pytest.raises(SecretError, match="no UTF-8"):
-        FileVault(tmp_path / "bytes").load()
