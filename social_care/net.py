@@ -15,7 +15,7 @@ import httpx
 
 from social_care import __version__
 from social_care.answer import Answer, parse_time, redact, retry_at
-from social_care.errors import ErrorClass, NetworkError
+from social_care.errors import ConfigError, ErrorClass, NetworkError
 
 __all__ = ["Answer", "Door", "NetSettings", "parse_time", "redact", "retry_at"]
 
@@ -269,7 +269,14 @@ def _elsewhere(answer: Answer, onward: httpx.URL, error_class: ErrorClass) -> Ne
 
 
 def _trust(ca_file: str | None) -> ssl.SSLContext | bool:
-    return ssl.create_default_context(cafile=ca_file) if ca_file else True
+    if ca_file is None:
+        return True
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:  # as ssl's own errors are
+        raise ConfigError(
+            f"the certificates in {ca_file} cannot be used", [error.strerror or str(error)]
+        ) from error
 
 
 def _secrets(headers: Mapping[str, str] | None) -> tuple[str, ...]:

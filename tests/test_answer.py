@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from social_care.answer import usage_of
+from social_care.models import Usage
 from social_care.net import parse_time, redact, retry_at
 
 NOW = 1_793_523_600_000
@@ -120,3 +122,99 @@ def test_plain_words_stay(text: str) -> None:
 def test_known_secrets_are_taken_out_wherever_they_stand() -> None:
     """The longer first, and none so short that it would eat ordinary words."""
     assert redact("got abcd1234efgh", ("abcd1234", "abcd1234efgh", "", "go")) == "got ***"
+
+
+# What is left of an allowance
+
+
+@pytest.mark.parametrize(
+    ("headers", "used", "allowed", "after"),
+    [
+        pytest.param(
+            {
+                "X-RateLimit-Limit": "300",
+                "X-RateLimit-Remaining": "293",
+                "X-RateLimit-Reset": "2026-11-01T09:05:00.000000Z",
+            },
+            7, 300, 5 * MINUTE, id="Mastodon",
+        ),
+        pytest.param(
+            {
+                "RateLimit-Limit": "3000",
+                "RateLimit-Remaining": "2999",
+                "RateLimit-Reset": str(NOW // 1000 + 300),
+                "RateLimit-Policy": "3000;w=300",
+            },
+            1, 3000, 5 * MINUTE, id="Bluesky",
+        ),
+        pytest.param(
+            {
+                "x-rate-limit-limit": "450",
+                "x-rate-limit-remaining": "0",
+                "x-rate-limit-reset": str(NOW // 1000 + 900),
+            },
+            450, 450, 15 * MINUTE, id="X",
+        ),
+        pytest.param(
+            {
+                "x-ratelimit-used": "4",
+                "x-ratelimit-remaining": "996.0",
+                "x-ratelimit-reset": "241",
+            },
+            4, 1000, 241 * SECOND, id="Reddit",
+        ),
+        pytest.param(
+            {
+                "x-ratelimit-limit": "60, 60;w=60",
+                "x-ratelimit-remaining": "12",
+                "x-ratelimit-reset": "30",
+            },
+            48, 60, 30 * SECOND, id="with its window",
+        ),
+        pytest.param(
+            {"ratelimit-limit": "10", "ratelimit-remaining": "12", "ratelimit-reset": "60"},
+            0, 10, MINUTE, id="more left than allowed",
+        ),
+        pytest.param(
+            {
+                "x-ratelimit-remaining": "soon",
+                "x-ratelimit-reset": "60",
+                "ratelimit-limit": "10",
+                "ratelimit-remaining": "9",
+                "ratelimit-reset": "60",
+            },
+            1, 10, MINUTE, id="the one that can be read",
+        ),
+    ],
+)  # fmt: skip
+def test_every_networks_headers_say_what_is_left(
+    headers: dict[str, str], used: int, allowed: int, after: int
+) -> None:
+    assert usage_of(headers, NOW) == Usage(used=used, allowed=allowed, until=NOW + after)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"x-ratelimit-limit": "300", "x-ratelimit-remaining": "1"},
+        {"x-ratelimit-limit": "300", "x-ratelimit-reset": "60"},
+        {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "60"},
+        {"x-ratelimit-limit": "0", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "60"},
+        {"x-ratelimit-remaining": "-1", "x-ratelimit-limit": "5", "x-ratelimit-reset": "60"},
+        {"x-ratelimit-remaining": "1", "x-ratelimit-limit": "5", "x-ratelimit-reset": "later"},
+        {"x-app-usage": '{"call_count": 28}'},
+    ],
+)
+def test_headers_that_do_not_say_enough_say_nothing(headers: dict[str, str]) -> None:
+    """Rather than a guess that stops us or lets us run into a wall."""
+    assert usage_of(headers, NOW) is None
+
+
+@given(remaining=st.text(max_size=20), limit=st.text(max_size=20), reset=st.text(max_size=30))
+def test_no_allowance_is_a_crash(remaining: str, limit: str, reset: str) -> None:
+    """Whatever stands there, and never less than nothing used or allowed."""
+    for prefix in ("x-ratelimit-", "ratelimit-", "x-rate-limit-"):
+        headers = {f"{prefix}remaining": remaining, f"{prefix}limit": limit}
+        found = usage_of(headers | {f"{prefix}reset": reset}, NOW)
+        assert found is None or (found.used >= 0 and found.allowed > 0)

@@ -8,24 +8,29 @@ was used twice ends the whole log-in on some networks. Exactly one process renew
 """
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from secrets import token_urlsafe
 from threading import Lock
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
+from oauthlib.common import add_params_to_uri
 from oauthlib.oauth2 import WebApplicationClient
 
 from social_care.connectors.base import Talk
 from social_care.connectors.context import SessionVault
-from social_care.connectors.fields import count, text
+from social_care.connectors.fields import text
 from social_care.errors import ErrorClass, NetworkError, SecretError
 from social_care.net import Answer, Door
 
 RENEW_BEFORE_MS = 5 * 60 * 1000
 """An access token is renewed when less than this is left of it."""
+PASSING = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
+"""What a token endpoint says that another try may change."""
+_LASTS = re.compile(r"[0-9]{1,10}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +83,7 @@ def load(saved: str | None) -> Tokens | None:
             expires_at=None if found["expires_at"] is None else int(found["expires_at"]),
             scopes=tuple(map(str, found["scopes"])),
         )
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, ArithmeticError):
         return None  # written by somebody else or half: a new log-in replaces it
 
 
@@ -87,20 +92,23 @@ def log_in(client: Client, door: Door, talk: Talk, clock: Callable[[], int]) -> 
 
     Raises NetworkError(AUTH) when the network or the person says no.
     """
-    flow = WebApplicationClient(client.id)
     state = token_urlsafe(16)
-    extra = dict(client.extra)
+    asked = {
+        "response_type": "code",
+        "client_id": client.id,
+        "redirect_uri": client.redirect_uri,
+        "state": state,
+        **client.extra,
+    }
+    if client.scopes:
+        asked["scope"] = " ".join(client.scopes)
     if client.pkce:
+        flow = WebApplicationClient(client.id)
         verifier = flow.create_code_verifier(64)
-        extra["code_challenge"] = flow.create_code_challenge(verifier, "S256")
-        extra["code_challenge_method"] = "S256"
-    address = flow.prepare_request_uri(
-        client.authorize_url,
-        redirect_uri=client.redirect_uri,
-        scope=list(client.scopes) or None,
-        state=state,
-        **extra,
-    )
+        asked["code_challenge"] = flow.create_code_challenge(verifier, "S256")
+        asked["code_challenge_method"] = "S256"
+    # Not oauthlib's own way to make it: that one insists on https, on a test server too.
+    address = add_params_to_uri(client.authorize_url, list(asked.items()))
     talk.say("Open this address in a browser, log in as the brand and allow it:")
     talk.say(str(address))
     if client.redirect_uri.startswith("http"):
@@ -122,11 +130,12 @@ def log_in(client: Client, door: Door, talk: Talk, clock: Callable[[], int]) -> 
 def code_of(pasted: str, state: str) -> str:
     """The code in what a person pasted. Raises NetworkError(AUTH)."""
     pasted = pasted.strip()
-    if "://" not in pasted and "code=" not in pasted:
+    if not any(sign in pasted for sign in ("://", "code=", "error=")):
         if not pasted:
             raise NetworkError(ErrorClass.AUTH, "no code was given", remedy="log in again")
         return pasted
-    asked = parse_qs(urlsplit(pasted).query or pasted.partition("?")[2] or pasted)
+    address = pasted.partition("#")[0]  # some networks put an empty "#_" behind it
+    asked = parse_qs(address.partition("?")[2] or address)
     if "error" in asked:
         said = " ".join([*asked["error"], *asked.get("error_description", ())])
         raise NetworkError(ErrorClass.AUTH, f"the network said no: {said}", remedy="log in again")
@@ -164,19 +173,31 @@ def _tokens(answer: Answer, now: int) -> Tokens:
         raise answer.failure(ErrorClass.RATE, now=now)
     if answer.status >= 500:
         raise answer.failure(ErrorClass.TRANSIENT, now=now)
-    found: Any = answer.json()
+    found = _said(answer)
     access = text(found, "access_token")
     if answer.status >= 400 or not access:
         # Reddit says no with 200; the word is the same everywhere.
         said = f"{text(found, 'error')} {text(found, 'error_description')}".strip()
-        raise answer.failure(ErrorClass.AUTH, f"the log-in is refused: {said}", now=now)
-    lasts_s = count(found, "expires_in")
+        passing = text(found, "error") in PASSING
+        refused = ErrorClass.TRANSIENT if passing else ErrorClass.AUTH
+        raise answer.failure(refused, f"the log-in is refused: {said}", now=now)
+    lasts_s = text(found, "expires_in")  # a number, or a number in quotes
     return Tokens(
         access=access,
         refresh=text(found, "refresh_token"),
-        expires_at=None if lasts_s is None else now + lasts_s * 1000,
+        expires_at=now + int(lasts_s) * 1000 if _LASTS.fullmatch(lasts_s) else None,
         scopes=tuple(text(found, "scope").replace(",", " ").split()),
     )
+
+
+def _said(answer: Answer) -> Any:
+    """The answer's JSON; nothing where a refusal comes as a page for people."""
+    try:
+        return answer.json()
+    except NetworkError:
+        if answer.status in {400, 401}:
+            return None
+        raise
 
 
 class RotatingToken:
@@ -199,11 +220,18 @@ class RotatingToken:
 
     def current(self) -> str:
         """The access token. Raises NetworkError; AUTH when a person must log in."""
-        tokens = self._kept()
+        tokens, now = self._kept(), self._clock()
         ends = tokens.expires_at
-        if ends is not None and ends - self._clock() < RENEW_BEFORE_MS:
-            tokens = self._renewed(tokens)
-        return tokens.access
+        if ends is None or ends - now >= RENEW_BEFORE_MS:
+            return tokens.access
+        if not tokens.refresh and ends > now:
+            return tokens.access
+        try:
+            return self._renewed(tokens).access
+        except NetworkError as error:
+            if ends <= now or error.error_class is ErrorClass.AUTH:
+                raise
+            return tokens.access  # still good; there is time to try again
 
     def renewed(self, refused: str) -> str | None:
         """A token in place of the one the network refused; None when there is no other."""
@@ -240,27 +268,30 @@ class RotatingToken:
         return tokens
 
     def _renewed(self, old: Tokens) -> Tokens:
-        with self._lock, self._vault.exclusive():
-            kept = self._kept()
-            if kept.access != old.access:
-                return kept
-            if self._refused and self._refused[0] == kept.refresh:
-                raise self._refused[1]
-            form = {"grant_type": "refresh_token", "refresh_token": kept.refresh}
-            try:
-                fresh = request_tokens(self._client(), self._door, form, self._clock)
-            except NetworkError as error:
-                if error.error_class is ErrorClass.AUTH:
-                    self._refused = (kept.refresh, error)
-                raise
-            fresh = Tokens(
-                access=fresh.access,
-                refresh=fresh.refresh or kept.refresh,
-                expires_at=fresh.expires_at,
-                scopes=fresh.scopes or kept.scopes,
-            )
-            self.save(fresh)
-            return fresh
+        try:
+            with self._lock, self._vault.exclusive():
+                kept = self._kept()
+                return kept if kept.access != old.access else self._renew(kept)
+        except SecretError as error:
+            raise _needs_person(error) from error
+
+    def _renew(self, kept: Tokens) -> Tokens:
+        if not kept.refresh:
+            raise NetworkError(ErrorClass.AUTH, "the log-in has ended")
+        if self._refused and self._refused[0] == kept.refresh:
+            raise self._refused[1]
+        form = {"grant_type": "refresh_token", "refresh_token": kept.refresh}
+        try:
+            fresh = request_tokens(self._client(), self._door, form, self._clock)
+        except NetworkError as error:
+            if error.error_class is ErrorClass.AUTH:
+                self._refused = (kept.refresh, error)
+            raise
+        fresh = replace(
+            fresh, refresh=fresh.refresh or kept.refresh, scopes=fresh.scopes or kept.scopes
+        )
+        self.save(fresh)
+        return fresh
 
 
 def _needs_person(error: SecretError) -> NetworkError:
