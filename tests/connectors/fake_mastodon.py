@@ -1,15 +1,20 @@
 """A server that speaks Mastodon's API, in memory: as documented, or with the quirks of snac2."""
 
 import json
+import re
+from email.parser import BytesParser
+from email.policy import default
 from hashlib import md5
 from html import escape
 from typing import Any
+from urllib.parse import parse_qs
 
 import httpx
 
 from social_care.connectors.fields import iso
 from social_care.connectors.mastodon import Mastodon
-from social_care.connectors.mastodon.api import MastodonSettings
+from social_care.connectors.mastodon.settings import MastodonSettings
+from social_care.query import parse
 from tests.connectors.fake_server import HTML, FakeServer, answer
 from tests.connectors.world import Posted
 
@@ -19,7 +24,7 @@ Status = dict[str, Any]
 
 
 class FakeMastodon(FakeServer):
-    """Implements `world.World`."""
+    """Implements `world.ChangingWorld`."""
 
     quirks = False
 
@@ -34,7 +39,16 @@ class FakeMastodon(FakeServer):
         self.policy: dict[str, str] | None = {}
         self.max_characters = 500
         self.queries: tuple[str, ...] = ()
+        self.tags: tuple[str, ...] = ()
         self.idempotency = False
+        self.version = "4.5.1"
+        self.scopes: list[str] | None = ["read", "write"]
+        self.favourited: list[str] = []
+        self.media: list[dict[str, str]] = []
+        self.processing = 0
+        """How many times a picture is still being worked on when it is asked for."""
+        self.apps: list[dict[str, str]] = []
+        self.code = "c0de"
         self.us = self._account("acme")
 
     # The world
@@ -50,7 +64,8 @@ class FakeMastodon(FakeServer):
             name="acme-fedi",
             base_url=BASE,
             token=lambda: self.token,
-            queries=self.queries,
+            queries=tuple(map(parse, self.queries)),
+            tags=self.tags,
             idempotency=self.idempotency,
         )
         return Mastodon(settings, self.clock, self.transport, wait=self.waits.append)
@@ -97,9 +112,30 @@ class FakeMastodon(FakeServer):
             if status["account"].get("id") == self.own_id
         ]
 
+    def delete(self, external_id: str) -> None:
+        """Its author deletes it; the notification goes with it."""
+        status = self.status(external_id)
+        self.statuses.remove(status)
+        self.notifications = [item for item in self.notifications if item["status"] is not status]
+
+    def edit(self, external_id: str, text: str) -> None:
+        """Same status; snac2 gives it another id all the same."""
+        status = self.status(external_id)
+        status |= {"source": text, "edited_at": iso(self.now), "content": _paragraph(text)}
+        if self.quirks:
+            status["id"] = f"{self.now // 1000:010d}{external_id[10:]}"
+
     def status(self, status_id: str) -> Status:
-        """As the server holds it."""
-        return next(status for status in self.statuses if status["id"] == status_id)
+        """As the server holds it; snac2 does not look at the time in an id."""
+        found = self._find(status_id)
+        assert found is not None, f"there is no status {status_id}"
+        return found
+
+    def _find(self, status_id: str) -> Status | None:
+        def same(other: str) -> bool:
+            return other[10:] == status_id[10:] if self.quirks else other == status_id
+
+        return next((item for item in self.statuses if same(item["id"])), None)
 
     # The server
 
@@ -120,6 +156,10 @@ class FakeMastodon(FakeServer):
 
     def serve(self, request: httpx.Request) -> httpx.Response:
         """Every call the connector makes."""
+        if request.url.path == "/oauth/token":
+            return self._token(request)
+        if request.url.path == "/api/v1/apps":
+            return self._register(request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if token not in self.tokens:
             return self.unauthorised(request)
@@ -141,14 +181,87 @@ class FakeMastodon(FakeServer):
                     own = [item for item in own if item["visibility"] == "public"]
                 return answer(self._page(own, asked, limited=not self.quirks))
             case ["v2", "search"]:
-                found = [item for item in self.statuses if asked["q"] in item["source"]]
+                found = [item for item in self.statuses if self._says(item, asked["q"])]
                 statuses = self._page(found, asked, limited=not self.quirks)
                 return answer({"accounts": [], "hashtags": [], "statuses": statuses})
             case ["v1", "statuses", status_id, "context"]:
                 return self._context(status_id)
             case ["v1", "statuses"] if request.method == "POST":
                 return self._publish(request)
+            case ["v1", "statuses"] if not self.quirks:
+                ids = asked.get_list("id[]")
+                assert len(ids) <= 20
+                return answer([item for item in self.statuses if item["id"] in ids])
+            case ["v1", "statuses", status_id] if self._find(status_id) is not None:
+                if request.method == "GET":
+                    return answer(self.status(status_id))
+                if not self.quirks:
+                    self.delete(status_id)
+                    return answer({"id": status_id})
+            case ["v1", "statuses", status_id, "favourite"] if self._find(status_id) is not None:
+                self.favourited.append(status_id)
+                return answer(self.status(status_id))
+            case ["v1", "timelines", "tag", tag]:
+                found = [item for item in self.statuses if f"#{tag}" in item["source"].split()]
+                return answer(self._page(found, asked, limited=True))
+            case ["v1", "apps", "verify_credentials"] if self.scopes is not None:
+                return answer({"name": "social-care", "scopes": self.scopes})
+            case ["v2", "media"]:
+                return self._take_picture(request)
+            case ["v1", "media", media_id]:
+                self.processing -= 1
+                ready = self.processing < 0
+                return answer({"id": media_id}, 200 if ready else 206)
         return self._not_found()
+
+    def _says(self, status: Status, words: str) -> bool:
+        """As snac2 searches, by a regular expression; or as Mastodon does, word by word."""
+        text = status["source"]
+        if self.quirks:
+            return re.search(words, text, re.IGNORECASE) is not None
+        for minus, kind, word in re.findall(r'(-?)(?:(language|from):)?("[^"]*"|\S+)', words):
+            value = word.strip('"').lower()
+            there = {
+                "language": value == status["language"],
+                "from": value == status["account"].get("acct"),
+                "": value in text.lower(),
+            }[kind]
+            if there is bool(minus):
+                return False
+        return True
+
+    def _take_picture(self, request: httpx.Request) -> httpx.Response:
+        kind = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+        form = BytesParser(policy=default).parsebytes(kind + request.content)
+        fields = {
+            part.get_param("name", header="content-disposition"): part for part in form.iter_parts()
+        }
+        picture = {
+            "id": str(900 + len(self.media)),
+            "name": str(fields["file"].get_filename()),
+            "mime": fields["file"].get_content_type(),
+            "alt": fields["description"].get_content(),
+        }
+        self.media.append(picture)
+        return answer({"id": picture["id"], "url": None}, 202 if self.processing else 200)
+
+    def _register(self, request: httpx.Request) -> httpx.Response:
+        form = {key: values[0] for key, values in parse_qs(request.content.decode()).items()}
+        self.apps.append(form)
+        return answer({"client_id": "app-1", "client_secret": "app-secret", **form})
+
+    def _token(self, request: httpx.Request) -> httpx.Response:
+        form = {key: values[0] for key, values in parse_qs(request.content.decode()).items()}
+        app = (form["client_id"], form["client_secret"], form["redirect_uri"])
+        if form["code"] != self.code or app != (
+            "app-1",
+            "app-secret",
+            self.apps[-1]["redirect_uris"],
+        ):
+            return answer({"error": "invalid_grant", "error_description": "no such code"}, 400)
+        self.tokens.add("fresh-token")
+        scope = self.apps[-1]["scopes"]
+        return answer({"access_token": "fresh-token", "token_type": "Bearer", "scope": scope})
 
     def _not_found(self) -> httpx.Response:
         if self.quirks:
@@ -187,6 +300,7 @@ class FakeMastodon(FakeServer):
             return answer({"error": "Validation failed: Text character limit exceeded"}, 422)
         status = self._add(self.us, body["status"], body["in_reply_to_id"], body["visibility"])
         status |= {"spoiler_text": body["spoiler_text"], "language": body.get("language")}
+        status["media_attachments"] = [{"id": each} for each in body.get("media_ids", ())]
         self.keys[key] = status
         return answer(status)
 
@@ -194,9 +308,17 @@ class FakeMastodon(FakeServer):
         statuses = {
             "max_characters": self.max_characters,
             "characters_reserved_per_url": 32 if self.quirks else 23,
+            "max_media_attachments": 2,
         }
-        version = "4.0.0 (not true; really snac/2.75)" if self.quirks else "4.5.1"
-        return {"version": version, "configuration": {"statuses": statuses}}
+        media = {
+            "supported_mime_types": ["image/jpeg", "image/png", "video/mp4"],
+            "image_size_limit": 1000,
+            "description_limit": 100,
+        }
+        return {
+            "version": self.version,
+            "configuration": {"statuses": statuses, "media_attachments": media},
+        }
 
     def _account(self, acct: str) -> dict[str, Any]:
         user, _, host = acct.partition("@")
@@ -225,8 +347,6 @@ class FakeMastodon(FakeServer):
         if self.quirks:
             status_id = f"{self.now // 1000:010d}{md5(uri.encode()).hexdigest()}"
             visibility = "private" if visibility == "direct" else visibility
-        words = escape(text, quote=False).replace("\n", "<br>")
-        us = '<span class="h-card"><a class="u-url mention" href="x">@<span>acme</span></a></span> '
         known = {status["id"]: status["account"].get("id") for status in self.statuses}
         status: Status = {
             "id": status_id,
@@ -235,13 +355,14 @@ class FakeMastodon(FakeServer):
             "account": account,
             "created_at": iso(self.now),
             "edited_at": None,
-            "content": f"<p>{us if to_us else ''}{words}</p>",
+            "content": _paragraph(text, to_us=to_us),
             "source": text,
             "visibility": visibility,
             "spoiler_text": "",
             "language": "en",
             "in_reply_to_id": reply_to,
             "in_reply_to_account_id": known.get(reply_to or ""),
+            "mentions": [{"id": self.own_id, "acct": "acme"}] if to_us else [],
             "media_attachments": [],
             "reblog": None,
             "reblogs_count": 0,
@@ -249,6 +370,12 @@ class FakeMastodon(FakeServer):
         }
         self.statuses.append(status)
         return status
+
+
+def _paragraph(text: str, *, to_us: bool = False) -> str:
+    words = escape(text, quote=False).replace("\n", "<br>")
+    us = '<span class="h-card"><a class="u-url mention" href="x">@<span>acme</span></a></span> '
+    return f"<p>{us if to_us else ''}{words}</p>"
 
 
 class FakeSnac(FakeMastodon):
@@ -259,3 +386,5 @@ class FakeSnac(FakeMastodon):
     def __init__(self) -> None:
         super().__init__()
         self.policy = None
+        self.scopes = None
+        self.version = "4.0.0 (not true; really snac/2.75)"

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from social_care.connectors.mastodon import Mastodon
-from social_care.connectors.mastodon.api import MastodonSettings
+from social_care.connectors.mastodon.settings import MastodonSettings
 from social_care.errors import ErrorClass, NetworkError, SecretError
 from social_care.models import Mention, MentionKind, OwnPost
 from tests.connectors.fake_mastodon import BASE, FakeMastodon, FakeSnac

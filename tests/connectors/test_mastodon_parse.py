@@ -162,12 +162,14 @@ def test_visibility_is_never_guessed_wider(said: str, visibility: Visibility, ke
     [
         ({"in_reply_to_account_id": "1"}, False, MentionKind.REPLY),
         ({"in_reply_to_account_id": "2"}, False, MentionKind.MENTION),
-        ({"in_reply_to_account_id": None}, True, MentionKind.KEYWORD),
+        ({"in_reply_to_account_id": None}, True, MentionKind.MENTION),
+        ({"in_reply_to_account_id": None, "mentions": []}, True, MentionKind.KEYWORD),
+        ({"in_reply_to_account_id": None, "mentions": "odd"}, True, MentionKind.KEYWORD),
         ({"visibility": "direct"}, True, MentionKind.DIRECT_MESSAGE),
     ],
 )
 def test_how_it_reached_us(more: dict[str, Any], keyword: bool, kind: MentionKind) -> None:
-    """A reply to us is one however it was found."""
+    """What answers us or names us does so however it was found."""
     assert to_mention(status(**more), replace(PLACE, keyword=keyword)).kind is kind
 
 
@@ -234,3 +236,29 @@ def test_one_of_our_own_posts() -> None:
     assert post.thread_key == "8000"
     assert post.visibility is Visibility.UNLISTED
     assert post.text.startswith("@acme Wo bleibt")
+
+
+def test_a_poll_asks_with_its_choices() -> None:
+    """Else "Which of these?" would be all the agent reads."""
+    poll = {"options": [{"title": "Boots"}, {"title": "Shoes", "votes_count": 3}, "odd"]}
+    words = to_mention(status(content="<p>Which?</p>", poll=poll), PLACE).text
+    assert words == "Which?\n\n- Boots\n- Shoes"
+    oddities: list[Any] = [None, {}, {"options": "odd"}, []]
+    for odd in oddities:
+        assert to_mention(status(content="<p>Which?</p>", poll=odd), PLACE).text == "Which?"
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        ({"state": "accepted", "quoted_status": {"url": "https://q.example/1"}}, True),
+        ({"url": "https://q.example/1"}, True),
+        ({"state": "pending", "quoted_status": None}, False),
+        (None, False),
+        ("odd", False),
+    ],
+)
+def test_a_quoted_post_is_a_link(quote: Any, expected: bool) -> None:
+    """It may be what the customer means, and it is never fetched."""
+    media = to_mention(status(quote=quote), PLACE).media
+    assert (Media(kind="quote", url="https://q.example/1") in media) is expected

@@ -112,6 +112,7 @@ def test_too_many_requests_are_a_reason_to_wait(server: FakeMastodon) -> None:
         poll(connector, server.now)
     assert caught.value.error_class is ErrorClass.RATE
     assert caught.value.retry_at is not None
+    server.now = caught.value.retry_at
     poll(connector, server.now)
 
 

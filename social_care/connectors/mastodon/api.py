@@ -1,37 +1,23 @@
-"""Calls to one Mastodon server: the token, and what each kind of refusal means."""
+"""Calls to one Mastodon server, with the account's token and at a pace it can bear."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
-from social_care.connectors.base import OVERLAP_MS
+from social_care.connectors.context import Ledger, MemoryLedger
+from social_care.connectors.credential import Credential
 from social_care.connectors.fields import Json, text
-from social_care.errors import ErrorClass, NetworkError, SecretError
+from social_care.connectors.mastodon.errors import judge_read, judge_write, token_refused
+from social_care.connectors.mastodon.settings import MastodonSettings
+from social_care.connectors.pace import Pace
+from social_care.errors import ErrorClass, NetworkError
 from social_care.net import Answer, Door, NetSettings
 
-_READ_CLASSES = {
-    401: ErrorClass.AUTH,
-    429: ErrorClass.RATE,
-}
-_LOCKED_OUT = ("login is currently", "confirmed e-mail", "confirmed email", "pending", "suspended")
-"""What Mastodon says with 403 when the account itself is shut out, rather than one call."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MastodonSettings:
-    """One account on one server."""
-
-    name: str
-    base_url: str
-    token: Callable[[], str]
-    """Resolves the access token; asked again after the server refused it. Raises SecretError."""
-    queries: tuple[str, ...] = ()
-    """Searches, each a stream of its own."""
-    idempotency: bool = False
-    """The server is known to honour Idempotency-Key; several that speak this API do not."""
-    overlap: int = OVERLAP_MS
+READS, PAGES, WRITES = "reads", "pages", "writes"
+UPLOADS, DELETIONS = "uploads", "deletions"
+"""What a server counts apart: reads with a paging parameter have an allowance of their own."""
 
 
 class Api:
@@ -44,10 +30,11 @@ class Api:
         transport: httpx.BaseTransport | None = None,
         net: NetSettings | None = None,
         wait: Callable[[float], object] | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
-        self._door = Door(settings.base_url, net, transport=transport, wait=wait)
-        self._read_token = settings.token
-        self._token: str | None = None
+        pace = Pace(ledger or MemoryLedger(), clock)
+        self._door = Door(settings.base_url, net, transport=transport, wait=wait, pace=pace)
+        self._token = Credential(settings.token, clock)
         self.clock = clock
 
     def get(
@@ -72,13 +59,17 @@ class Api:
 
     def answer(self, path: str, params: Mapping[str, Any] | None = None) -> Answer:
         """A read's answer, whatever its status."""
-        return self._authorised(lambda headers: self._door.get(path, params, headers))
+        bucket = PAGES if params and "max_id" in params else READS
+        return self._authorised(
+            lambda headers: self._door.get(path, params, headers, bucket=bucket)
+        )
 
-    def post(self, path: str, body: Mapping[str, Any], key: str) -> Json:
+    def post(self, path: str, body: Mapping[str, Any], key: str = "") -> Json:
         """A write's JSON object, under an idempotency key."""
+        named = {"Idempotency-Key": key} if key else {}
         answer = self._authorised(
             lambda headers: self._door.post(
-                path, json=dict(body), headers=headers | {"Idempotency-Key": key}
+                path, json=dict(body), headers=headers | named, bucket=WRITES
             )
         )
         error = judge_write(answer, self.clock())
@@ -89,83 +80,38 @@ class Api:
             return found
         raise answer.unreadable("but without the status")
 
+    def delete(self, path: str) -> Answer:
+        """A deletion's answer, whatever its status."""
+        return self._authorised(
+            lambda headers: self._door.post(
+                path, headers=headers, method="DELETE", bucket=DELETIONS
+            )
+        )
+
+    def upload(self, path: str, file: tuple[str, bytes, str], words: Mapping[str, str]) -> Answer:
+        """An upload's answer, whatever its status: name, content and type, and fields with it."""
+        return self._authorised(
+            lambda headers: self._door.post(
+                path,
+                files={"file": file},
+                data=dict(words),
+                headers=headers,
+                harmless=True,
+                bucket=UPLOADS,
+            )
+        )
+
     def close(self) -> None:
         """Give back connections."""
         self._door.close()
 
     def _authorised(self, ask: Callable[[dict[str, str]], Answer]) -> Answer:
-        """Ask; when the token is refused and another one has taken its place, ask once more."""
-        token = self._token = self._token or self._resolved()
-        answer = ask({"Authorization": f"Bearer {token}"})
-        if not _token_refused(answer):
-            return answer
-        self._token = None
-        newer = self._resolved()
-        if newer == token:
-            return answer
-        self._token = newer
-        return ask({"Authorization": f"Bearer {newer}"})
-
-    def _resolved(self) -> str:
-        try:
-            token = self._read_token().strip()
-        except SecretError as error:
-            raise NetworkError(ErrorClass.AUTH, error.message, remedy=error.remedy) from error
-        if not token or not token.isascii() or not token.isprintable():
-            raise NetworkError(ErrorClass.AUTH, "the access token is empty or holds odd characters")
-        return token
+        return self._token.use(
+            lambda token: ask({"Authorization": f"Bearer {token}"}), token_refused
+        )
 
 
-def _token_refused(answer: Answer) -> bool:
-    """snac2 answers a read with a bad token 422 and nothing else."""
-    return answer.status == 401 or (
-        answer.status == 422 and not answer.wrote and not answer.content.strip()
-    )
-
-
-def judge_read(
-    answer: Answer, now: int, missing: ErrorClass = ErrorClass.PERMISSION
-) -> NetworkError | None:
-    """What a read's answer means; None when it is a success."""
-    if 200 <= answer.status < 300:
-        return None
-    said = _said(answer)
-    if _token_refused(answer):
-        return answer.failure(ErrorClass.AUTH, said, now=now)
-    if answer.status == 403:
-        return answer.failure(_forbidden(said), said, now=now)
-    if answer.status in {404, 410}:
-        return answer.failure(missing, said, now=now)
-    usual = ErrorClass.PERMISSION if 400 <= answer.status < 500 else ErrorClass.TRANSIENT
-    return answer.failure(_READ_CLASSES.get(answer.status, usual), said, now=now)
-
-
-def judge_write(answer: Answer, now: int) -> NetworkError | None:
-    """What a write's answer means; None when it is a success."""
-    status, said = answer.status, _said(answer)
-    if 200 <= status < 300:
-        return None
-    if status == 403:
-        return answer.failure(_forbidden(said), said, now=now)
-    if status in {404, 410}:
-        said = f"the post is gone, or its author does not let us reply. {said}"
-        return answer.failure(ErrorClass.GONE, said, now=now)
-    usual = ErrorClass.REFUSED if 400 <= status < 500 else ErrorClass.UNKNOWN_OUTCOME
-    return answer.failure(_READ_CLASSES.get(status, usual), said, now=now)
-
-
-def _forbidden(said: str) -> ErrorClass:
-    locked_out = any(words in said.lower() for words in _LOCKED_OUT)
-    return ErrorClass.AUTH if locked_out else ErrorClass.PERMISSION
-
-
-def _said(answer: Answer) -> str:
-    """The server's own words, if it gave any that are meant for us."""
-    if "html" in answer.headers.get("content-type", ""):
-        return ""
-    try:
-        found = answer.json()
-    except NetworkError:
-        # An error page need not be JSON; its status is judged, its words are only a help.
-        return answer.content[:200].decode("utf-8", "replace")
-    return text(found, "error_description") or text(found, "error")
+def status_path(status_id: str, call: str = "") -> str:
+    """The path of one status, or of something about it; an id is text that a stranger chose."""
+    path = f"/api/v1/statuses/{quote(status_id, safe='')}"
+    return f"{path}/{call}" if call else path

@@ -30,7 +30,7 @@ class Place:
     blurs_direct: bool = False
     """The server calls direct messages private; whatever is private there may be one."""
     keyword: bool = False
-    """It was found by a search."""
+    """It was found by its words; whether it names us has to be seen."""
 
 
 def visibility_of(status: Json, blurs_direct: bool) -> Visibility:
@@ -52,7 +52,7 @@ def words_of(status: Json) -> str:
 def to_mention(status: Json, place: Place) -> Mention:
     """Raises Malformed."""
     visibility = visibility_of(status, place.blurs_direct)
-    words = words_of(status)
+    words = _with_choices(words_of(status), status)
     warning = text(status, "spoiler_text")
     uri = text(status, "uri")
     return Mention(
@@ -68,7 +68,7 @@ def to_mention(status: Json, place: Place) -> Mention:
         in_reply_to=place.parent,
         lang=text(status, "language") or None,
         content_warning=warning,
-        media=tuple(_media(item) for item in objs(status, "media_attachments")),
+        media=_media(status),
         reposts=count(status, "reblogs_count") or 0,
         likes=count(status, "favourites_count") or 0,
         version=text(status, "edited_at") or _fingerprint(words, warning),
@@ -121,15 +121,30 @@ def _kind(status: Json, place: Place, visibility: Visibility) -> MentionKind:
         return MentionKind.DIRECT_MESSAGE
     if text(status, "in_reply_to_account_id") == place.own_id:
         return MentionKind.REPLY
-    return MentionKind.KEYWORD if place.keyword else MentionKind.MENTION
+    named = {text(item, "id") for item in objs(status, "mentions")}
+    searched = place.keyword and place.own_id not in named
+    return MentionKind.KEYWORD if searched else MentionKind.MENTION
 
 
-def _media(item: Json) -> Media:
-    return Media(
-        kind=text(item, "type") or "file",
-        url=text(item, "url") or text(item, "remote_url"),
-        alt=text(item, "description"),
-    )
+def _with_choices(words: str, status: Json) -> str:
+    """A poll asks with what it lets people choose from."""
+    choices = [text(option, "title") for option in objs(status, "poll", "options")]
+    return "\n".join([words, "", *(f"- {choice}" for choice in choices)]) if choices else words
+
+
+def _media(status: Json) -> tuple[Media, ...]:
+    found = [
+        Media(
+            kind=text(item, "type") or "file",
+            url=text(item, "url") or text(item, "remote_url"),
+            alt=text(item, "description"),
+        )
+        for item in objs(status, "media_attachments")
+    ]
+    # The quoted post itself, or one level up where only its state is told besides.
+    quoted = obj(status, "quote", "quoted_status") or obj(status, "quote")
+    address = text(quoted, "url") or text(quoted, "uri")
+    return (*found, Media(kind="quote", url=address)) if address else tuple(found)
 
 
 def _fingerprint(*parts: str) -> str:

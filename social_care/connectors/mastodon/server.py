@@ -1,11 +1,14 @@
 """What kind of server it is and who we are on it."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from social_care.connectors.fields import Json, count, obj, text
 from social_care.connectors.mastodon.api import Api
 from social_care.errors import ErrorClass, NetworkError
-from social_care.models import Counting, Limits
+from social_care.models import Counting, Limits, MediaLimits
 
 DEFAULT_LIMITS = Limits(
     counting=Counting.MASTODON,
@@ -14,17 +17,33 @@ DEFAULT_LIMITS = Limits(
     mentions_author=True,
     url_length=23,
 )
+DEFAULT_MEDIA = MediaLimits(
+    most=4,
+    mimes=("image/jpeg", "image/png", "image/gif", "image/webp"),
+    max_bytes=8 * 1024 * 1024,
+    alt_length=1500,
+)
 
 _STRANGERS = ("for_not_following", "for_not_followers", "for_new_accounts", "for_private_mentions")
+_FIRST_WITH_OPERATORS = (4, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
     """What the server says of itself."""
 
-    limits: Limits
-    blurs_direct: bool
-    """It calls direct messages private (snac2), so that a reply to them has to be direct."""
+    limits: Limits = DEFAULT_LIMITS
+    media: MediaLimits = DEFAULT_MEDIA
+    is_snac: bool = False
+    """It calls direct messages private, so that a reply to them has to be direct, and it takes
+    searches for regular expressions."""
+    has_operators: bool = True
+    """Its search knows phrases, exclusions and filters."""
+
+    @property
+    def blurs_direct(self) -> bool:
+        """Whatever is private there may be a direct message."""
+        return self.is_snac
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +70,13 @@ def read_server(api: Api) -> Server:
         if error.error_class is not ErrorClass.PERMISSION:
             raise
         found = obj(api.get("/api/v1/instance"))
-    return Server(limits=_limits(found), blurs_direct="snac" in text(found, "version").lower())
+    version = text(found, "version").lower()
+    return Server(
+        limits=_limits(found),
+        media=_media(found),
+        is_snac="snac" in version,
+        has_operators=_has_operators(version),
+    )
 
 
 def policy_warnings(api: Api) -> tuple[str, ...]:
@@ -72,6 +97,14 @@ def policy_warnings(api: Api) -> tuple[str, ...]:
     return (warning,)
 
 
+def _has_operators(version: str) -> bool:
+    """Others say "2.7.2 (compatible; Pleroma 2.5)", or count from 0 in a way of their own."""
+    number = re.match(r"(\d+)\.(\d+)", version)
+    if number is None or "(" in version:
+        return False
+    return (int(number[1]), int(number[2])) >= _FIRST_WITH_OPERATORS
+
+
 def _limits(instance: Json) -> Limits:
     statuses = obj(instance, "configuration", "statuses")
     longest = count(statuses, "max_characters") or count(instance, "max_toot_chars")
@@ -83,3 +116,20 @@ def _limits(instance: Json) -> Limits:
         mentions_author=DEFAULT_LIMITS.mentions_author,
         url_length=link or DEFAULT_LIMITS.url_length,
     )
+
+
+def _media(instance: Json) -> MediaLimits:
+    media = obj(instance, "configuration", "media_attachments")
+    return MediaLimits(
+        most=count(obj(instance, "configuration", "statuses"), "max_media_attachments")
+        or DEFAULT_MEDIA.most,
+        mimes=_pictures(media) or DEFAULT_MEDIA.mimes,
+        max_bytes=count(media, "image_size_limit") or DEFAULT_MEDIA.max_bytes,
+        alt_length=count(media, "description_limit") or DEFAULT_MEDIA.alt_length,
+    )
+
+
+def _pictures(media: Mapping[str, Any]) -> tuple[str, ...]:
+    named = media.get("supported_mime_types")
+    known = named if isinstance(named, list) else []
+    return tuple(item for item in known if isinstance(item, str) and item.startswith("image/"))

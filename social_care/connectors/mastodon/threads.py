@@ -12,10 +12,10 @@ call. The answer has to be the same each time, or a customer's conversation woul
 
 import logging
 import re
-from urllib.parse import quote
 
 from social_care.connectors.fields import Json, objs, text
-from social_care.connectors.mastodon.api import Api, judge_read
+from social_care.connectors.mastodon.api import Api, status_path
+from social_care.connectors.mastodon.errors import judge_read
 from social_care.connectors.memory import Memory
 from social_care.errors import ErrorClass, NetworkError
 
@@ -57,6 +57,12 @@ class Threads:
         above = self._roots.get(lasting(parent))
         return self.remember(status_id, above or self._asked(status_id, parent))
 
+    def root_at_hand(self, status: Json) -> str:
+        """The root as far as it is known without asking: the parent's, or the parent itself."""
+        status_id, parent = text(status, "id"), text(status, "in_reply_to_id")
+        known = self._roots.get(lasting(status_id)) or self._roots.get(lasting(parent))
+        return known or self.first_id(parent or status_id)
+
     def remember(self, status_id: str, root: str) -> str:
         """Keep a root that is known already."""
         return self._roots.first(lasting(status_id), root)
@@ -73,7 +79,7 @@ class Threads:
         return self.first_id(parent) if context is None else self._learn(context, parent)
 
     def _context(self, status_id: str) -> Json | None:
-        answer = self._api.answer(f"/api/v1/statuses/{quote(status_id, safe='')}/context")
+        answer = self._api.answer(status_path(status_id, "context"))
         error = judge_read(answer, self._api.clock())
         if error is not None and answer.status in _PASSING:
             raise error
