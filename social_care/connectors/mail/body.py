@@ -1,0 +1,125 @@
+"""The words and the attachments of a mail, out of whatever nest of parts it is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+
+from social_care.connectors.html import to_text
+from social_care.connectors.mail.charsets import decoded
+from social_care.connectors.mail.headers import unencoded
+from social_care.connectors.mail.quoting import html_without_quote
+from social_care.models import Media
+from social_care.text import STORED_CHARACTERS, clean_line, storable
+
+MOST_PARTS = 500
+MOST_MEDIA = 50
+MOST_HTML = 2_000_000
+"""Characters of HTML that are read: far more than a person writes."""
+
+_KINDS = {"image": "image", "video": "video", "audio": "audio"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """What a mail holds."""
+
+    text: str
+    """As sent, with quotes and signature; line ends are newlines."""
+    from_html: bool = False
+    """There was no plain text; quotes in the HTML are gone if `is_reply` was said."""
+    media: tuple[Media, ...] = ()
+
+
+def read(mail: Message, *, is_reply: bool) -> Body:
+    """Never raises for what a stranger can write."""
+    plain: list[str] = []
+    html: list[str] = []
+    media: list[Media] = []
+    for part in parts(mail):
+        kind = part.get_content_type()
+        if kind not in {"text/plain", "text/html"} or _is_attached(part):
+            media.append(_media(part))
+        elif kind == "text/html":
+            html.append(_text(part))
+        else:
+            plain.append(_text(part))
+    text = "\n".join(filter(str.strip, plain))
+    from_html = not text.strip() and bool(html)
+    if from_html:
+        text = _of_html("".join(html), is_reply=is_reply)
+    return Body(
+        text=storable(_lines(text))[:STORED_CHARACTERS],
+        from_html=from_html,
+        media=tuple(media[:MOST_MEDIA]),
+    )
+
+
+def parts(mail: Message) -> Iterator[Message]:
+    """The leaves in reading order; a mail within a mail is one leaf."""
+    rest: list[Message] = [mail]
+    for _ in range(MOST_PARTS):
+        if not rest:
+            return
+        part = rest.pop()
+        inside = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(inside, list):
+            rest.extend(item for item in reversed(inside) if isinstance(item, Message))
+        else:
+            yield part
+
+
+def _is_attached(part: Message) -> bool:
+    return part.get_content_disposition() == "attachment" or bool(_file_name(part))
+
+
+def _text(part: Message) -> str:
+    content = part.get_payload(decode=True)
+    return decoded(content, _charset(part)) if isinstance(content, bytes) else ""
+
+
+def _charset(part: Message) -> str | None:
+    try:
+        return part.get_content_charset()
+    except (ValueError, LookupError, TypeError):
+        return None  # an encoded parameter that is broken
+
+
+def _of_html(html: str, *, is_reply: bool) -> str:
+    html = html[:MOST_HTML]
+    if is_reply and (own := to_text(html_without_quote(html))).strip():
+        return own
+    return to_text(html)
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n \t")
+
+
+def _media(part: Message) -> Media:
+    """Only what it is: its name, its type and its size, in place of a description."""
+    kind = clean_line(part.get_content_type(), limit=80)
+    name = _file_name(part) or ("a mail" if kind == "message/rfc822" else "without a name")
+    return Media(
+        kind=_KINDS.get(part.get_content_maintype(), "file"),
+        url="",
+        alt=f"{name} ({kind}, {_size(part)})",
+    )
+
+
+def _file_name(part: Message) -> str:
+    """Without folders, dots in front, or anything that only pretends to be a name."""
+    try:
+        written = part.get_filename() or ""
+    except (ValueError, LookupError, TypeError):
+        return ""  # an encoded parameter that is broken
+    name = clean_line(unencoded(str(written)), limit=120)
+    return re.split(r"[/\\]", name)[-1].lstrip(". ")
+
+
+def _size(part: Message) -> str:
+    content = part.get_payload()
+    encoded = len(content) if isinstance(content, str) else 0
+    if part.get("Content-Transfer-Encoding", "").strip().lower() == "base64":
+        encoded = encoded * 3 // 4
+    return f"{max(1, round(encoded / 1024))} kB" if encoded else "size unknown"

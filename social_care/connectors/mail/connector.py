@@ -1,0 +1,261 @@
+"""Mail: folders read over IMAP, replies sent over SMTP, in the thread and from the same address."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from email.message import Message
+from typing import Any, ClassVar
+
+from social_care.connectors.base import Budget, Guide, Health, Page, Talk
+from social_care.connectors.context import ConnectorContext
+from social_care.connectors.fields import Malformed
+from social_care.connectors.mail import settings as tables
+from social_care.connectors.mail import uids
+from social_care.connectors.mail.dial import DialImap, DialSmtp, dial_imap, dial_smtp
+from social_care.connectors.mail.guide import GUIDE, log_in_by_oauth, with_password
+from social_care.connectors.mail.headers import message_id
+from social_care.connectors.mail.imap import Entry, Folder, Mailbox
+from social_care.connectors.mail.keys import Key, key_of, password_key
+from social_care.connectors.mail.parse import Letter, to_message
+from social_care.connectors.mail.reply import LIMITS, build, letter_of, thread_of
+from social_care.connectors.mail.settings import MailSettings
+from social_care.connectors.mail.smtp import Postbox
+from social_care.connectors.memory import Memory
+from social_care.errors import ErrorClass, NetworkError
+from social_care.models import Mention, OwnPost, Prepared, Reply, Sent, Stream
+from social_care.net import NetSettings
+
+OWN_POSTS = "own posts"
+FOLDER = "mail: "
+
+REMEMBERED = 200
+"""Mails kept in memory, so that what overlapping polls see again is not fetched again."""
+
+_NO_SENT = "there is no folder for sent mail that we can find"
+_NO_SENT_REMEDY = "name it in the account: sent_folder = ..."
+_LOG = logging.getLogger(__name__)
+
+
+class Mail:
+    """See `connectors.base.Connector`."""
+
+    channel = "email"
+    network = "email"
+    guide: ClassVar[Guide] = GUIDE
+
+    def __init__(
+        self,
+        settings: MailSettings,
+        key: Key,
+        clock: Callable[[], int],
+        *,
+        net: NetSettings | None = None,
+        imap: DialImap = dial_imap,
+        smtp: DialSmtp = dial_smtp,
+        give_back: Callable[[], None] = lambda: None,
+    ) -> None:
+        net = net or NetSettings()
+        self._settings = settings
+        self._net = net
+        self._clock = clock
+        self._give_back = give_back
+        self._mailbox = Mailbox(settings.imap, key, clock, net, imap)
+        self._postbox = Postbox(settings.smtp, key, clock, net, smtp, settings.domain)
+        self._known: Memory[Mention | OwnPost] = Memory(REMEMBERED)
+        self._sent: str | None = settings.sent_folder or None
+        self.limits = LIMITS
+
+    @classmethod
+    def from_settings(cls, account: Mapping[str, Any], context: ConnectorContext) -> "Mail":
+        """From an account's table. Raises ConfigError naming all that is wrong with it."""
+        settings = tables.read(account)
+        key, give_back = key_of(settings, context)
+        return cls(settings, key, context.clock, net=context.net, give_back=give_back)
+
+    @classmethod
+    def log_in(
+        cls, account: Mapping[str, Any], context: ConnectorContext, talk: Talk
+    ) -> Mapping[str, str]:
+        """By OAuth in a browser, or with a password that is tried before it is stored."""
+        settings = tables.read(with_password(account) if "oauth" not in account else account)
+        if settings.oauth is not None:
+            log_in_by_oauth(settings.oauth, context, talk)
+            return {}
+        password = talk.ask("Password of the mailbox (Google: an app password)", secret=True)
+        key = password_key(settings, lambda: password, context)
+        connector = cls(settings, key, context.clock, net=context.net)
+        try:
+            connector.check()
+        finally:
+            connector.close()
+        return {"password": password}
+
+    def check(self) -> Health:
+        """Log in at both servers and look for every folder. Raises NetworkError."""
+        warnings = [*self._missing_folders()]
+        if self._sent_folder() is None:
+            warnings.append(f"{_NO_SENT}: answers from elsewhere go unseen; {_NO_SENT_REMEDY}")
+        if self._net.proxy:
+            warnings.append("mail does not go through the proxy: it is connected to directly")
+        self._postbox.check()
+        address = self._settings.address
+        return Health(
+            own_id=address, own_handle=address, limits=self.limits, warnings=tuple(warnings)
+        )
+
+    def streams(self) -> Sequence[Stream]:
+        """Sent mail, then every folder."""
+        folders = [Stream(name=FOLDER + name, every_s=60) for name in self._settings.folders]
+        return [Stream(name=OWN_POSTS, every_s=120), *folders]
+
+    def fetch(self, stream: str, cursor: str | None, budget: Budget) -> Page:
+        """One page of a folder. Raises NetworkError; PERMISSION where there is no such folder."""
+        name, in_sent = self._folder(stream)
+        step, letters = self._mailbox.reading(
+            name, lambda folder: self._read(folder, name, cursor, budget, in_sent=in_sent)
+        )
+        found = list(self._messages(letters))
+        return Page(
+            cursor=step.cursor,
+            mentions=[item for item in found if isinstance(item, Mention)],
+            own_posts=[item for item in found if isinstance(item, OwnPost)],
+            more=step.more,
+        )
+
+    def prepare(self, reply: Reply, now: int) -> Prepared:
+        """Freeze the whole mail under a Message-ID of its own. Raises NetworkError(REFUSED)."""
+        return build(reply, self._settings, now)
+
+    def send(self, prepared: Prepared) -> Sent:
+        """Hand it over, once, and file it where the server does not. Raises NetworkError."""
+        letter = letter_of(prepared)
+        self._postbox.send(letter)
+        sent_at = self._clock()
+        if not self._settings.files_sent:
+            self._file(letter.message_id, letter.content)
+        return _sent(prepared, sent_at)
+
+    def find_sent(self, prepared: Prepared) -> Sent | None:
+        """Look for its Message-ID in the folder for sent mail.
+
+        Raises NetworkError; PERMISSION where that folder cannot be looked into, so that a person
+        decides.
+        """
+        name = self._needed_sent_folder()
+        entry = self._mailbox.reading(name, lambda folder: _find(folder, prepared.key))
+        if entry is None:
+            return None
+        return _sent(prepared, entry.arrived_at or self._clock())
+
+    def can_resend(self, prepared: Prepared, now: int) -> bool:  # noqa: ARG002
+        """Never: mail servers do not mind the same Message-ID, the customer would get it twice."""
+        return False
+
+    def thread(self, external_id: str) -> Sequence[Mention | OwnPost]:  # noqa: ARG002
+        """Nothing: mail is private, and what of it reached us is read from our folders."""
+        return ()
+
+    def close(self) -> None:
+        """Give back connections."""
+        self._mailbox.close()
+        self._give_back()
+
+    # Reading
+
+    def _folder(self, stream: str) -> tuple[str, bool]:
+        if stream == OWN_POSTS:
+            return self._needed_sent_folder(), True
+        name = stream.removeprefix(FOLDER)
+        if name == stream:
+            raise NetworkError(ErrorClass.PERMISSION, f"mail has no stream {stream!r}")
+        return name, False
+
+    def _read(
+        self, folder: Folder, name: str, cursor: str | None, budget: Budget, *, in_sent: bool
+    ) -> tuple[uids.Step, list[tuple[str, Letter | Mention | OwnPost]]]:
+        step = uids.step(cursor, budget, folder.validity, folder.uids, folder.entries)
+        found: list[tuple[str, Letter | Mention | OwnPost]] = []
+        for entry in step.entries:
+            key = f"{name}\x1f{folder.validity}\x1f{entry.uid}"
+            item = self._known.get(key) or self._letter(folder, entry, in_sent=in_sent)
+            if item is not None:
+                found.append((key, item))
+        return step, found
+
+    def _letter(self, folder: Folder, entry: Entry, *, in_sent: bool) -> Letter | None:
+        cut = entry.size > uids.LARGEST_MAIL
+        try:
+            mail = folder.mail(entry.uid, headers_only=cut)
+        except RecursionError:
+            _LOG.warning("%s: a mail is nested too deep: only its head", self._settings.name)
+            cut, mail = True, folder.mail(entry.uid, headers_only=True)
+        if mail is None:
+            return None
+        return Letter(
+            mail=mail,
+            arrived_at=entry.arrived_at,
+            size=entry.size,
+            in_sent=in_sent,
+            cut=cut,
+        )
+
+    def _messages(
+        self, letters: Sequence[tuple[str, Letter | Mention | OwnPost]]
+    ) -> Iterator[Mention | OwnPost]:
+        for key, item in letters:
+            if not isinstance(item, Letter):
+                yield item
+                continue
+            try:
+                yield self._known.put(key, to_message(item, self._settings))
+            except Malformed as error:
+                _LOG.warning("%s: left out: %s", self._settings.name, error)
+
+    def _missing_folders(self) -> Iterator[str]:
+        for name in self._settings.folders:
+            try:
+                self._mailbox.reading(name, lambda folder: folder.validity)
+            except NetworkError as error:
+                if error.error_class is not ErrorClass.PERMISSION:
+                    raise
+                yield f"the folder {name!r} cannot be read: {error.message}"
+
+    # Sent mail
+
+    def _sent_folder(self) -> str | None:
+        if self._sent is None:
+            self._sent = self._mailbox.sent_folder()
+        return self._sent
+
+    def _needed_sent_folder(self) -> str:
+        name = self._sent_folder()
+        if name is None:
+            raise NetworkError(ErrorClass.PERMISSION, _NO_SENT, remedy=_NO_SENT_REMEDY)
+        return name
+
+    def _file(self, own_id: str, content: bytes) -> None:
+        """The mail has gone out: whatever happens here must not look as if it had not."""
+        try:
+            name = self._needed_sent_folder()
+            if self._mailbox.reading(name, lambda folder: _find(folder, own_id)) is None:
+                self._mailbox.file(content, name)
+        except NetworkError as error:
+            said = error.message
+            _LOG.warning("%s: sent, but not filed as sent: %s", self._settings.name, said)
+
+
+def _find(folder: Folder, own_id: str) -> Entry | None:
+    """Servers search for a part of the header: the mail itself has the last word."""
+    for uid in folder.with_message_id(own_id):
+        mail: Message | None = folder.mail(uid, headers_only=True)
+        if mail is not None and message_id(mail) == own_id:
+            return next(iter(folder.entries([uid])), None)
+    return None
+
+
+def _sent(prepared: Prepared, at: int) -> Sent:
+    return Sent(
+        external_id=prepared.key,
+        accepted_at=at,
+        canonical_id=prepared.key,
+        thread_key=thread_of(letter_of(prepared)),
+    )

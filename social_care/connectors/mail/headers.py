@@ -1,0 +1,100 @@
+"""Headers as strangers write them: encoded, folded, broken, or not there at all."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.errors import HeaderParseError, MessageError
+from email.header import decode_header
+from email.message import Message
+from email.utils import getaddresses, parsedate_to_datetime
+
+from social_care.connectors.mail.charsets import decoded
+from social_care.text import clean_line, storable
+
+LONGEST_ID = 250
+"""A longer Message-ID is taken for none."""
+LONGEST_HEADER = 20_000
+MOST_IDS = 20
+"""How many of the mails it refers to are kept: the first and the last ones."""
+
+_ID = re.compile(r"<\s*([^\s<>@]{1,250}@[^\s<>@]{1,250})\s*>")
+_BARE_ID = re.compile(r"[^\s<>@]+@[^\s<>@]+")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def raw(mail: Message, name: str) -> str:
+    """A header as it stands there, of a bearable length; empty when it is missing."""
+    value = mail.get(name)
+    return "" if value is None else str(value)[:LONGEST_HEADER]
+
+
+def words(mail: Message, name: str) -> str:
+    """A header in words, on one line."""
+    return clean_line(unencoded(raw(mail, name)), limit=500)
+
+
+def unencoded(value: str) -> str:
+    """Without the encodings of RFC 2047; as it is where they are broken."""
+    try:
+        parts = decode_header(value)
+    except (HeaderParseError, MessageError, ValueError, LookupError):
+        parts = [(value, None)]
+    pieces = (piece if isinstance(piece, str) else decoded(piece, name) for piece, name in parts)
+    return storable(decoded_bytes("".join(pieces)))
+
+
+def decoded_bytes(value: str) -> str:
+    """Bytes beyond ASCII that stood bare in a header arrive as surrogates: read them as text."""
+    if value.isascii() or not any("\udc80" <= char <= "\udcff" for char in value):
+        return value
+    return decoded(value.encode("utf-8", "surrogateescape"), None)
+
+
+def message_id(mail: Message) -> str:
+    """Without its brackets; empty when it has none that can be used."""
+    written = raw(mail, "Message-ID")
+    found = _ID.search(written)
+    bare = found[1] if found else written.strip()
+    usable = _BARE_ID.fullmatch(bare) and len(bare) <= LONGEST_ID
+    return bare if usable and bare.isascii() and bare.isprintable() else ""
+
+
+def ids(mail: Message, name: str) -> tuple[str, ...]:
+    """The Message-IDs in a header, each once; of too many the first and the last ones."""
+    found = [
+        item
+        for item in _ID.findall(raw(mail, name))
+        if len(item) <= LONGEST_ID and item.isascii() and item.isprintable()
+    ]
+    return capped(tuple(dict.fromkeys(found)))
+
+
+def capped(message_ids: tuple[str, ...]) -> tuple[str, ...]:
+    """At most `MOST_IDS`: the first one, which names the thread, and the nearest ones."""
+    if len(message_ids) <= MOST_IDS:
+        return message_ids
+    return (message_ids[0], *message_ids[-MOST_IDS + 1 :])
+
+
+def addresses(mail: Message, *names: str) -> list[tuple[str, str]]:
+    """Names and addresses in these headers, addresses in lower case; what is none is left out."""
+    found = []
+    for name in names:
+        for value in mail.get_all(name, [])[:20]:
+            found += getaddresses([" ".join(str(value)[:LONGEST_HEADER].split())])
+    return [
+        (clean_line(unencoded(person), limit=200), address.strip().lower())
+        for person, address in found
+        if _BARE_ID.fullmatch(address.strip()) and len(address) <= LONGEST_ID
+    ]
+
+
+def sent_at(mail: Message) -> int | None:
+    """When its author claims to have written it; ms since 1970 UTC. Without a zone it is UTC."""
+    try:
+        moment = parsedate_to_datetime(raw(mail, "Date"))
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        at = (moment - _EPOCH) // timedelta(milliseconds=1)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    return at if at > 0 else None
