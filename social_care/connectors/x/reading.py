@@ -1,0 +1,193 @@
+"""The lists and look-ups of X, page by page: paid for, and every post in its newest version."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from social_care.connectors.fields import Json, Malformed, iso, obj, objs, text
+from social_care.connectors.walk import Listing, StaleToken
+from social_care.connectors.x.api import Api
+from social_care.connectors.x.errors import InvalidRequest
+from social_care.connectors.x.posts import (
+    EVENT_EXPANSIONS,
+    EVENT_FIELDS,
+    EXPANSIONS,
+    MEDIA_FIELDS,
+    TWEET_FIELDS,
+    USER_FIELDS,
+    Post,
+    posts_in,
+    time_of,
+)
+from social_care.connectors.x.prices import READ_MESSAGE, READ_OWN, READ_POST, READ_USER
+from social_care.connectors.x.purse import Purse
+
+AT_ONCE = 100
+MESSAGES_AT_ONCE = 25
+"""Of messages every page costs, however old they are: X cannot be asked for the new ones only."""
+SEARCHABLE_MS = 7 * 24 * 60 * 60 * 1000 - 60_000
+"""How old a post may be to be found; a minute less than X says, for clocks that differ."""
+
+_WHOLE = {
+    "tweet_fields": TWEET_FIELDS,
+    "user_fields": USER_FIELDS,
+    "media_fields": MEDIA_FIELDS,
+    "expansions": EXPANSIONS,
+}
+_EVENT = {
+    "dm_event_fields": EVENT_FIELDS,
+    "event_types": "MessageCreate",
+    "user_fields": USER_FIELDS,
+    "media_fields": MEDIA_FIELDS,
+    "expansions": EVENT_EXPANSIONS,
+}
+
+
+class Reader:
+    """What can be read for money. Times are ms since 1970 UTC."""
+
+    def __init__(self, api: Api, purse: Purse, *, owns_app: bool) -> None:
+        self._api = api
+        self._purse = purse
+        self._own_price = READ_OWN if owns_app else READ_POST
+
+    def mentions(self, own_id: str, token: str | None, since: int, size: int) -> Listing[Post]:
+        """Who named us. Never by `since_id`: with that X leaves some out."""
+
+        def ask(most: int) -> Any:
+            return self._api.tweepy.get_users_mentions(
+                own_id,
+                max_results=most,
+                start_time=_seconds(since),
+                pagination_token=token,
+                user_auth=self._api.can_write,
+                **_WHOLE,
+            )
+
+        return self._listing(ask, token, self._own_price, 5, size)
+
+    def own_posts(
+        self, own_id: str, token: str | None, since: int, size: int, *, for_reply: bool = False
+    ) -> Listing[Post]:
+        """What we wrote, in its newest version; nobody has to tell us who we are."""
+
+        def ask(most: int) -> Any:
+            return self._api.tweepy.get_users_tweets(
+                own_id,
+                max_results=most,
+                start_time=_seconds(since),
+                pagination_token=token,
+                exclude="retweets",
+                tweet_fields=TWEET_FIELDS,
+                user_auth=self._api.can_write,
+            )
+
+        return self._listing(ask, token, self._own_price, 5, size, users=0, for_reply=for_reply)
+
+    def search(self, query: str, token: str | None, since: int, size: int) -> Listing[Post]:
+        """What a query in X's own language finds among the posts of the last week."""
+        since = max(since, self._api.clock() - SEARCHABLE_MS)
+
+        def ask(most: int) -> Any:
+            return self._api.tweepy.search_recent_tweets(
+                query,
+                max_results=most,
+                start_time=_seconds(since),
+                next_token=token,
+                sort_order="recency",
+                **_WHOLE,
+            )
+
+        return self._listing(ask, token, READ_POST, 10, size)
+
+    def messages(self, token: str | None, size: int) -> Listing[Post]:
+        """Direct messages of every conversation, theirs and ours."""
+
+        def ask(most: int) -> Any:
+            return self._api.tweepy.get_direct_message_events(
+                max_results=most, pagination_token=token, **_EVENT
+            )
+
+        return self._listing(ask, token, READ_MESSAGE, 1, min(size, MESSAGES_AT_ONCE))
+
+    def conversation(self, *, participant: str = "", conversation: str = "") -> list[Post]:
+        """The newest messages of one conversation: with one person, or a group by its name."""
+        most = self._purse.items(READ_MESSAGE, 1, MESSAGES_AT_ONCE, for_reply=True)
+        page = obj(
+            self._api.tweepy.get_direct_message_events(
+                participant_id=participant or None,
+                dm_conversation_id=conversation or None,
+                max_results=most,
+                dm_event_fields=EVENT_FIELDS,
+                event_types="MessageCreate",
+            )
+        )
+        self._pay(page, READ_MESSAGE)
+        return posts_in(page)
+
+    def look_up(self, ids: Sequence[str], price: int = READ_POST) -> tuple[list[Post], Json]:
+        """Up to 100 posts by their ids, in their newest version, and the whole answer.
+
+        As the user where we are one: protected posts that we may see are not gone.
+        """
+        self._purse.items(price + READ_USER, len(ids), len(ids))
+        page = self._posts(ids)
+        self._pay(page, price)
+        return self._newest(posts_in(page)), page
+
+    def _listing(
+        self,
+        ask: Callable[[int], Any],
+        token: str | None,
+        price: int,
+        least: int,
+        size: int,
+        *,
+        users: int = READ_USER,
+        for_reply: bool = False,
+    ) -> Listing[Post]:
+        most = max(least, min(size, AT_ONCE))
+        most = self._purse.items(price + users, least, most, for_reply=for_reply)
+        try:
+            page = obj(ask(most))
+        except InvalidRequest as error:
+            if token is not None:
+                raise StaleToken from error
+            raise
+        self._pay(page, price)
+        timed = [(time_of(post.data), post) for post in self._newest(posts_in(page))]
+        return Listing(
+            items=[(at, post) for at, post in timed if at is not None],
+            next=text(page, "meta", "next_token") or None,
+        )
+
+    def _newest(self, posts: list[Post]) -> list[Post]:
+        """The same posts as they stand now: by the id of an old version X gives the old words."""
+        newer = {post.id: newest for post in posts if (newest := _newer(post))}
+        if not newer:
+            return posts
+        page = self._posts(list(newer.values())[:AT_ONCE])
+        self._pay(page, READ_POST)
+        found = {text(post.data, "id"): post for post in posts_in(page)}
+        return [found.get(newer.get(text(post.data, "id"), ""), post) for post in posts]
+
+    def _posts(self, ids: Sequence[str]) -> Json:
+        as_user = self._api.can_write
+        return obj(self._api.tweepy.get_tweets(list(ids), user_auth=as_user, **_WHOLE))
+
+    def _pay(self, page: Json, price: int) -> None:
+        read = [(f"post {text(post.data, 'id')}", price) for post in posts_in(page)]
+        users = objs(page, "includes", "users")
+        self._purse.pay([*read, *((f"user {text(user, 'id')}", READ_USER) for user in users)])
+
+
+def _newer(post: Post) -> str:
+    try:
+        newest = post.versions[-1]
+    except Malformed:
+        return ""  # whoever makes a mention of it will say so
+    return newest if newest != text(post.data, "id") else ""
+
+
+def _seconds(at: int) -> str:
+    """As X takes times: whole seconds."""
+    return f"{iso(at)[:19]}Z"

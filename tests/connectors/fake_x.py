@@ -1,0 +1,492 @@
+"""A server that speaks X's API v2, in memory, in the shape X documents."""
+
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qs
+
+import httpx
+from oauthlib import oauth1
+
+from social_care.connectors.context import ConnectorContext, MemoryLedger, MemoryVault
+from social_care.connectors.fields import iso
+from social_care.connectors.oauth import Tokens
+from social_care.connectors.x import X
+from social_care.connectors.x.posts import EPOCH_MS
+from social_care.net import parse_time
+from tests.connectors.fake_server import FakeServer, answer
+from tests.connectors.fake_x_uploads import Uploads
+from tests.connectors.world import DAY, Posted
+
+BASE = "https://api.x.example"
+BEARER = "AAAA-bearer"
+USER_TOKEN = "user-tok-1"
+REFRESH = "refresh-1"
+PROBLEM = "https://api.twitter.com/2/problems/"
+SECRETS = {
+    "env:BEARER": BEARER,
+    "env:CK": "consumer-key",
+    "env:CS": "consumer-s3cret",
+    "env:AT": "42-access",
+    "env:AS": "access-s3cret",
+    "env:CLIENT_SECRET": "client-s3cret",
+}
+KEYS = {
+    "consumer_key": "env:CK",
+    "consumer_secret": "env:CS",
+    "access_token": "env:AT",
+    "access_token_secret": "env:AS",
+}
+OAUTH2 = {"client_id": "client-7"}
+Tweet = dict[str, Any]
+
+_LINK = re.compile(r"https?://\S+")
+_ALWAYS = {"id", "text", "edit_history_tweet_ids"}
+
+
+def problem(kind: str, status: int, detail: str = "", **more: Any) -> dict[str, Any]:
+    """An error as X words it."""
+    place = "about:blank" if kind == "about:blank" else PROBLEM + kind
+    return {"title": kind, "type": place, "status": status, "detail": detail or kind, **more}
+
+
+class FakeX(FakeServer):
+    """Implements `world.ChangingWorld`. Logged in by OAuth 2 unless `account` says otherwise."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.secrets = dict(SECRETS)
+        self.account: dict[str, Any] = dict(OAUTH2)
+        self.vault = MemoryVault()
+        self.ledger = MemoryLedger()
+        self.log_in()
+        self.tokens = {BEARER, USER_TOKEN}
+        self.refreshes = {REFRESH}
+        self.headers: dict[str, str] = {}
+        self.posts_by_id: dict[str, Tweet] = {}
+        self.events: list[Tweet] = []
+        self.users: dict[str, dict[str, Any]] = {}
+        self.protected: set[str] = set()
+        self.hidden: set[str] = set()
+        self.liked: set[str] = set()
+        self.uploads = Uploads()
+        self.page_size = 100
+        self.late: set[str] = set()
+        """Posts that no list shows yet."""
+        self._number = 0
+        self.us = self.user("acme", "42")
+
+    # The world
+
+    @property
+    def own_id(self) -> str:
+        """Our account's id."""
+        return str(self.us["id"])
+
+    def log_in(self, lasts_ms: int = 2 * 60 * 60 * 1000) -> None:
+        """As a person did before."""
+        scopes = "tweet.read users.read tweet.write tweet.moderate.write like.write media.write"
+        self.vault.save(
+            Tokens(
+                access=USER_TOKEN,
+                refresh=REFRESH,
+                expires_at=self.now + lasts_ms,
+                scopes=(*scopes.split(), "dm.read", "dm.write", "offline.access"),
+            ).dump()
+        )
+
+    def context(self) -> ConnectorContext:
+        """The outside world."""
+        return ConnectorContext(
+            clock=self.clock,
+            secret=self.secrets.__getitem__,
+            vault=self.vault,
+            ledger=self.ledger,
+            transport=self.transport,
+            wait=self.waits.append,
+        )
+
+    def connect(self, **more: Any) -> X:
+        """A new process; `more` goes into the account's table."""
+        table = {"name": "acme-x", "connector": "x", "base_url": BASE, **self.account, **more}
+        return X.from_settings(table, self.context())
+
+    def user(self, handle: str, user_id: str = "", **more: Any) -> dict[str, Any]:
+        """A person there, made when first named."""
+        if handle not in self.users:
+            self.users[handle] = {
+                "id": user_id or str(1000 + len(self.users)),
+                "username": handle,
+                "name": handle.title(),
+                "verified": False,
+                "verified_type": "none",
+                "protected": False,
+                "public_metrics": {
+                    "followers_count": 7,
+                    "following_count": 1,
+                    "tweet_count": 3,
+                    "listed_count": 0,
+                },
+            }
+        self.users[handle].update(more)
+        return self.users[handle]
+
+    def post(
+        self,
+        text: str,
+        author: str = "kim",
+        *,
+        reply_to: str | None = None,
+        mention: bool = True,
+        **more: Any,
+    ) -> str:
+        """A stranger's post, which names us unless told not to."""
+        words = f"@acme {text}" if mention else text
+        tweet = self._add(self.user(author), words, reply_to)
+        tweet.update(more)
+        return str(tweet["id"])
+
+    def post_as_us(self, text: str, *, reply_to: str | None = None) -> str:
+        """From X's own app."""
+        return str(self._add(self.us, text, reply_to)["id"])
+
+    def message(self, text: str, author: str = "kim", *, to: str = "acme", **more: Any) -> str:
+        """A direct message; its id as X has it."""
+        sender, reader = self.user(author)["id"], self.user(to)["id"]
+        event = {
+            "id": self._new_id(),
+            "event_type": "MessageCreate",
+            "text": text,
+            "sender_id": sender,
+            "dm_conversation_id": "-".join(sorted((sender, reader), key=int)),
+            "created_at": iso(self.now),
+            **more,
+        }
+        self.events.append(event)
+        return str(event["id"])
+
+    def own_posts(self) -> list[Posted]:
+        """Oldest first."""
+        return [
+            Posted(external_id=tweet["id"], text=tweet["text"], parent=self._parent(tweet))
+            for tweet in self.posts_by_id.values()
+            if tweet["author_id"] == self.own_id
+        ]
+
+    def delete(self, external_id: str) -> None:
+        """With all its versions."""
+        for one in self.posts_by_id[external_id]["edit_history_tweet_ids"]:
+            self.posts_by_id.pop(one, None)
+
+    def edit(self, external_id: str, text: str) -> None:
+        """A new id; the old versions stay as they were, but for their history."""
+        old = self.newest(external_id)
+        new = {**old, "id": self._new_id(), "created_at": iso(self.now), **self._worded(text)}
+        history = [*old["edit_history_tweet_ids"], new["id"]]
+        self.posts_by_id[new["id"]] = new
+        for one in history:
+            self.posts_by_id[one]["edit_history_tweet_ids"] = history
+
+    def newest(self, external_id: str) -> Tweet:
+        """As X shows it."""
+        return self.posts_by_id[self.posts_by_id[external_id]["edit_history_tweet_ids"][-1]]
+
+    # The server
+
+    def posts(self, request: httpx.Request) -> bool:
+        """Posts and messages."""
+        path = request.url.path
+        return request.method == "POST" and (path == "/2/tweets" or path.endswith("/messages"))
+
+    def unauthorised(self, request: httpx.Request) -> httpx.Response:
+        """X's words."""
+        return answer(problem("about:blank", 401, "Unauthorized"), 401)
+
+    def rate_limited(self) -> httpx.Response:
+        """Unix seconds, and no Retry-After."""
+        headers = {
+            "x-rate-limit-limit": "300",
+            "x-rate-limit-remaining": "0",
+            "x-rate-limit-reset": str((self.now + 400_000) // 1000),
+        }
+        return answer(problem("about:blank", 429, "Too Many Requests"), 429, headers)
+
+    def serve(self, request: httpx.Request) -> httpx.Response:
+        """Every call the connector makes."""
+        path, asked = request.url.path.removeprefix("/2/"), request.url.params
+        if path == "oauth2/token":
+            return self._tokens(request)
+        if not self._let_in(request):
+            return self.unauthorised(request)
+        response = self._serve(request, path.split("/"), asked)
+        response.headers.update(self.headers)
+        return response
+
+    def _serve(
+        self, request: httpx.Request, path: list[str], asked: httpx.QueryParams
+    ) -> httpx.Response:
+        match [request.method, *path]:
+            case ["GET", "users", "me"]:
+                return answer({"data": self._user(self.us)}, headers={"date": DATE})
+            case ["GET", "users", "by", "username", handle]:
+                return self._named(handle)
+            case ["GET", "users", user_id, "mentions"]:
+                return self._list(asked, [t for t in self._listed() if _names(t, user_id)])
+            case ["GET", "users", user_id, "tweets"]:
+                return self._list(asked, [t for t in self._listed() if t["author_id"] == user_id])
+            case ["GET", "tweets", "search", "recent"]:
+                return self._search(asked)
+            case ["GET", "tweets"]:
+                return self._look_up(asked)
+            case ["POST", "tweets"]:
+                return self._publish(json.loads(request.content))
+            case ["DELETE", "tweets", post_id]:
+                return self._delete(post_id)
+            case ["GET", "dm_events"]:
+                return self._events(asked, self.events)
+            case ["DELETE", "dm_events", event_id]:
+                self.events = [event for event in self.events if event["id"] != event_id]
+                return answer({"data": {"deleted": True}})
+            case ["GET", "dm_conversations", "with", user_id, "dm_events"]:
+                pair = "-".join(sorted((user_id, self.own_id), key=int))
+                return self._events(asked, self._conversation(pair))
+            case ["GET", "dm_conversations", conversation, "dm_events"]:
+                return self._events(asked, self._conversation(conversation))
+            case ["POST", "dm_conversations", "with", user_id, "messages"]:
+                return self._write_to("-".join(sorted((user_id, self.own_id), key=int)), request)
+            case ["POST", "dm_conversations", conversation, "messages"]:
+                return self._write_to(conversation, request)
+            case ["POST", "users", _, "likes"]:
+                self.liked.add(json.loads(request.content)["tweet_id"])
+                return answer({"data": {"liked": True}})
+            case ["PUT", "tweets", post_id, "hidden"]:
+                self.hidden.add(post_id)
+                return answer({"data": {"hidden": json.loads(request.content)["hidden"]}})
+            case [_, "media", *rest]:
+                return self.uploads.serve(request, rest)
+        return answer(problem("about:blank", 404, "Not Found"), 404)
+
+    def _let_in(self, request: httpx.Request) -> bool:
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        if kind == "Bearer":
+            return token in self.tokens
+        return kind == "OAuth" and request.headers["Authorization"] == self._signed(request)
+
+    def _signed(self, request: httpx.Request) -> str:
+        """The header that this very request must bear, made with what we know of the keys."""
+        said = dict(re.findall(r'(oauth_\w+)="([^"]*)"', request.headers["Authorization"]))
+        signer = oauth1.Client(
+            SECRETS["env:CK"],
+            client_secret=SECRETS["env:CS"],
+            resource_owner_key=SECRETS["env:AT"],
+            resource_owner_secret=SECRETS["env:AS"],
+            timestamp=str(self.now // 1000),
+            nonce=said["oauth_nonce"],
+        )
+        address = str(request.url).replace("'", "%27")
+        _, headers, _ = signer.sign(address, http_method=request.method)
+        return str(headers["Authorization"])
+
+    def _tokens(self, request: httpx.Request) -> httpx.Response:
+        form = {key: value[0] for key, value in parse_qs(request.content.decode()).items()}
+        if form["grant_type"] == "refresh_token" and form["refresh_token"] not in self.refreshes:
+            said = {"error": "invalid_request", "error_description": "token was invalid"}
+            return answer(said, 400)
+        number = len(self.tokens)
+        self.tokens = {BEARER, f"user-tok-{number}"}
+        self.refreshes = {f"refresh-{number}"}
+        granted = {
+            "token_type": "bearer",
+            "expires_in": 7200,
+            "access_token": f"user-tok-{number}",
+            "refresh_token": f"refresh-{number}",
+            "scope": "tweet.read users.read",
+        }
+        return answer(granted)
+
+    def _user(self, user: dict[str, Any]) -> dict[str, Any]:
+        return {key: user[key] for key in ("id", "name", "username")}
+
+    def _named(self, handle: str) -> httpx.Response:
+        if handle in self.users:
+            return answer({"data": self._user(self.users[handle])}, headers={"date": DATE})
+        return answer({"errors": [problem("resource-not-found", 404)]}, 404)
+
+    # Lists
+
+    def _listed(self) -> list[Tweet]:
+        """Newest versions only, newest first."""
+        there = (t for t in self.posts_by_id.values() if t["id"] not in self.late)
+        newest = [t for t in there if t["edit_history_tweet_ids"][-1] == t["id"]]
+        return sorted(newest, key=lambda tweet: int(tweet["id"]), reverse=True)
+
+    def _list(self, asked: httpx.QueryParams, found: list[Tweet], least: int = 5) -> httpx.Response:
+        size = int(asked["max_results"])
+        if not least <= size <= 100:
+            return answer(problem("invalid-request", 400, f"max_results: {size}"), 400)
+        since = parse_time(asked["start_time"]) or 0
+        if least == 10 and since < self.now - 7 * DAY:
+            return answer(problem("invalid-request", 400, "start_time is too old"), 400)
+        found = [tweet for tweet in found if (parse_time(tweet.get("created_at")) or 0) >= since]
+        return self._page(asked, found, size, "tweet.fields")
+
+    def _page(
+        self, asked: httpx.QueryParams, found: list[Tweet], size: int, fields: str
+    ) -> httpx.Response:
+        token = asked.get("pagination_token") or asked.get("next_token")
+        if token is not None:
+            ids = [tweet["id"] for tweet in found]
+            place = token.removeprefix("page-after-token-")
+            if place not in ids:
+                return answer(problem("invalid-request", 400, "Invalid token"), 400)
+            found = found[ids.index(place) + 1 :]
+        page = found[: min(size, self.page_size)]
+        meta: dict[str, Any] = {"result_count": len(page)}
+        if page and len(found) > len(page):
+            meta["next_token"] = f"page-after-token-{page[-1]['id']}"
+        return answer(self._with_includes(asked, page, fields) | {"meta": meta})
+
+    def _with_includes(
+        self, asked: httpx.QueryParams, page: list[Tweet], fields: str
+    ) -> dict[str, Any]:
+        wanted = _ALWAYS | {"event_type"} | set(asked.get(fields, "").split(","))
+        body: dict[str, Any] = {}
+        if page:
+            body["data"] = [{k: v for k, v in tweet.items() if k in wanted} for tweet in page]
+        expansions = asked.get("expansions", "").split(",")
+        includes: dict[str, Any] = {}
+        if {"author_id", "sender_id"} & set(expansions):
+            ids = {tweet.get("author_id", tweet.get("sender_id")) for tweet in page}
+            includes["users"] = [user for user in self.users.values() if user["id"] in ids]
+        if "attachments.media_keys" in expansions:
+            includes["media"] = [item for tweet in page for item in tweet.get("_media", ())]
+        filled = {name: items for name, items in includes.items() if items}
+        return body | ({"includes": filled} if filled else {})
+
+    def _search(self, asked: httpx.QueryParams) -> httpx.Response:
+        query = asked["query"]
+        if root := re.fullmatch(r"conversation_id:(\d+)", query):
+            found = [t for t in self._listed() if t["conversation_id"] == root[1]]
+        else:
+            words = re.findall(r'(?<![\w:"-])(?:"([^"]+)"|([\w#@]+))', query.replace("(", " "))
+            terms = [one or other for one, other in words if (one or other) != "OR"]
+            found = [
+                tweet
+                for tweet in self._listed()
+                if any(term.lower() in tweet["text"].lower() for term in terms)
+                and not ("-from:acme" in query and tweet["author_id"] == self.own_id)
+            ]
+        return self._list(asked, found, least=10)
+
+    def _look_up(self, asked: httpx.QueryParams) -> httpx.Response:
+        ids = asked["ids"].split(",")
+        there = [self.posts_by_id[one] for one in ids if one in self.posts_by_id]
+        seen = [tweet for tweet in there if tweet["id"] not in self.protected]
+        body = self._with_includes(asked, seen, "tweet.fields")
+        kinds = {one: "resource-not-found" for one in ids if one not in self.posts_by_id}
+        kinds |= {one: "not-authorized-for-resource" for one in ids if one in self.protected}
+        errors = [
+            problem(kind, 404, value=one, resource_id=one, resource_type="tweet", parameter="ids")
+            for one, kind in kinds.items()
+        ]
+        return answer(body | ({"errors": errors} if errors else {}))
+
+    # Writing
+
+    def _publish(self, body: dict[str, Any]) -> httpx.Response:
+        parent = body["reply"]["in_reply_to_tweet_id"]
+        if parent not in self.posts_by_id:
+            said = "You attempted to reply to a Tweet that is deleted or not visible to you."
+            return answer(problem("about:blank", 403, said), 403)
+        handle = next(
+            name
+            for name, user in self.users.items()
+            if user["id"] == self.posts_by_id[parent]["author_id"]
+        )
+        words = f"@{handle} {body['text']}"
+        escaped = self._worded(words)["text"]
+        if any(post.text == escaped for post in self.own_posts()):
+            said = "You are not allowed to create a Tweet with duplicate content."
+            return answer(problem("about:blank", 403, said), 403)
+        tweet = self._add(self.us, words, parent)
+        tweet["_media_ids"] = body.get("media", {}).get("media_ids", [])
+        return answer({"data": {"id": tweet["id"], "text": tweet["text"]}}, 201)
+
+    def _delete(self, post_id: str) -> httpx.Response:
+        if post_id not in self.posts_by_id:
+            return answer(problem("resource-not-found", 404), 404)
+        self.delete(post_id)
+        return answer({"data": {"deleted": True}})
+
+    def _conversation(self, name: str) -> list[Tweet]:
+        return [event for event in self.events if event["dm_conversation_id"] == name]
+
+    def _events(self, asked: httpx.QueryParams, events: list[Tweet]) -> httpx.Response:
+        assert asked["event_types"] == "MessageCreate"
+        return self._page(asked, events[::-1], int(asked["max_results"]), "dm_event.fields")
+
+    def _write_to(self, conversation: str, request: httpx.Request) -> httpx.Response:
+        body = json.loads(request.content)
+        more = {"dm_conversation_id": conversation}
+        event_id = self.message(body["text"], "acme", **more)
+        return answer({"data": {"dm_event_id": event_id, **more}}, 201)
+
+    def _parent(self, tweet: Tweet) -> str | None:
+        return next((ref["id"] for ref in tweet.get("referenced_tweets", ())), None)
+
+    def _new_id(self) -> str:
+        self._number += 1
+        return str(((self.now - EPOCH_MS) << 22) + self._number)
+
+    def _worded(self, text: str) -> dict[str, Any]:
+        """Escaped, its links shortened, with its entities."""
+        links: list[dict[str, Any]] = []
+
+        def shorten(found: re.Match[str]) -> str:
+            short = f"https://t.co/a{len(links)}"
+            links.append({"start": 0, "end": 1, "url": short, "expanded_url": found[0]})
+            return short
+
+        text = _LINK.sub(shorten, text)
+        names = [
+            {"start": 0, "end": 1, "username": name, "id": self.users[name]["id"]}
+            for name in re.findall(r"@(\w+)", text)
+            if name in self.users
+        ]
+        entities = {key: found for key, found in (("urls", links), ("mentions", names)) if found}
+        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return {"text": escaped, "entities": entities}
+
+    def _add(self, user: dict[str, Any], text: str, reply_to: str | None) -> Tweet:
+        post_id = self._new_id()
+        tweet: Tweet = {
+            "id": post_id,
+            "author_id": user["id"],
+            "created_at": iso(self.now),
+            "conversation_id": post_id,
+            "edit_history_tweet_ids": [post_id],
+            "lang": "en",
+            "reply_settings": "everyone",
+            "public_metrics": {
+                "like_count": 2,
+                "reply_count": 0,
+                "retweet_count": 1,
+                "quote_count": 0,
+            },
+            **self._worded(text),
+        }
+        if reply_to is not None:
+            tweet["referenced_tweets"] = [{"type": "replied_to", "id": reply_to}]
+            if (parent := self.posts_by_id.get(reply_to)) is not None:
+                tweet["conversation_id"] = parent["conversation_id"]
+                tweet["in_reply_to_user_id"] = parent["author_id"]
+        self.posts_by_id[post_id] = tweet
+        return tweet
+
+
+DATE = "Sun, 01 Nov 2026 09:00:00 GMT"
+
+
+def _names(tweet: Tweet, user_id: str) -> bool:
+    named = tweet.get("entities", {}).get("mentions", ())
+    return any(one["id"] == user_id for one in named) and tweet["author_id"] != user_id
