@@ -335,14 +335,13 @@ class FakeReddit(FakeServer):
         if not any(thing["name"] == link for thing in self.things):
             return answer({"message": "Not Found", "error": 404}, 404)
         under = [thing for thing in self._kind("t1") if thing["link_id"] == link]
-        top = [thing for thing in under if thing["parent_id"] == link]
-        if "comment" in asked:
-            line = [self.thing(f"t1_{asked['comment']}")]
-            while not line[0]["parent_id"].startswith("t3"):
-                line.insert(0, self.thing(line[0]["parent_id"]))
-            top = [line[0]]
-        below = [self._tree(thing, under) for thing in top]
-        return answer([listing([self.thing(link)]), listing(below)])
+        if "comment" not in asked:
+            top = [self._tree(thing, under) for thing in under if thing["parent_id"] == link]
+            return answer([listing([self.thing(link)]), listing(top)])
+        line = self._tree(self.thing(f"t1_{asked['comment']}"), under)
+        while not line["parent_id"].startswith("t3"):
+            line = self.thing(line["parent_id"]) | {"replies": listing([line])}
+        return answer([listing([self.thing(link)]), listing([line])])
 
     def _tree(self, thing: Thing, under: list[Thing]) -> Thing:
         answers = [one for one in under if one["parent_id"] == thing["name"]]

@@ -7,7 +7,7 @@ GUIDE = Guide(
     network="Reddit",
     steps=(
         "Ask Reddit for access to its Data API (support.reddithelp.com, Submit a request).",
-        "A brand needs a contract for commercial use; before Reddit has approved you nothing works.",
+        "A brand needs a contract for commercial use; nothing works before you are approved.",
         "Log in as the brand, open reddit.com/prefs/apps and choose: create another app.",
         "Take web app, with the redirect uri http://localhost.",
         "Only if you want to log in with the account's password instead, take script.",

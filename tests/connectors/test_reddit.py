@@ -1,0 +1,489 @@
+"""Reddit: the account's table, who we are, and listening, beyond what the contract asks."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from social_care.connectors.base import Deletes, FollowsThreads, Guided, Likes, LogsIn, Sweeps
+from social_care.connectors.reddit import Reddit
+from social_care.errors import ConfigError, ErrorClass, NetworkError
+from social_care.models import ChangeKind, Mention, MentionKind, Visibility
+from tests.connectors.fake_reddit import FakeReddit, listing
+from tests.connectors.fake_server import answer
+from tests.connectors.world import DAY, MINUTE, NOW, budget, poll, reply_to
+
+
+@pytest.fixture
+def server() -> FakeReddit:
+    """Somebody has logged in."""
+    return FakeReddit().logged_in()
+
+
+def error_of(connector: Reddit, stream: str = "mentions") -> NetworkError:
+    """How a poll of this stream fails."""
+    with pytest.raises(NetworkError) as caught:
+        connector.fetch(stream, None, budget(NOW))
+    return caught.value
+
+
+def names(connector: Reddit) -> list[str]:
+    """The streams in their order."""
+    return [stream.name for stream in connector.streams()]
+
+
+# Off until somebody switches it on
+
+
+def test_it_is_off_until_it_is_switched_on(server: FakeReddit) -> None:
+    """Nothing is polled, nobody is asked, and it says how to change that."""
+    server.table = {"name": "acme-reddit", "connector": "reddit"}
+    connector = server.connect()
+    assert connector.streams() == []
+    health = connector.check()
+    (warning,) = health.warnings
+    assert "approval" in warning
+    assert "enabled = true" in warning
+    assert server.calls() == 0
+
+
+def test_what_is_off_sends_nothing_either(server: FakeReddit) -> None:
+    """A reply that was queued before it was switched off is refused, with the remedy."""
+    mention_id = server.post("Hello")
+    mention = poll(server.connect(), NOW).mention(mention_id)
+    before = server.calls()
+    server.table["enabled"] = False
+    connector = server.connect()
+    with pytest.raises(NetworkError) as caught:
+        connector.send(connector.prepare(reply_to(mention, "Hi"), NOW))
+    assert caught.value.error_class is ErrorClass.PERMISSION
+    assert "enabled = true" in caught.value.remedy
+    assert server.calls() == before
+
+
+# The account's table
+
+
+def test_everything_that_is_wrong_is_said_at_once(server: FakeReddit) -> None:
+    """Missing, misspelt, unusable."""
+    server.table = {
+        "name": "x",
+        "connector": "reddit",
+        "enabled": True,
+        "username": "not a name!",
+        "subreddits": ["r/boots", "no/such"],
+        "queries": ['"' + "long " * 120 + '"'],
+        "subject": "s" * 101,
+        "user_agent": "caf\u00e9",
+        "base_url": "ftp://x",
+        "querys": [],
+    }
+    with pytest.raises(ConfigError) as caught:
+        server.connect()
+    problems = " ".join(caught.value.problems)
+    for key in ("username", "client_id", "no/such", "512", "subject", "user_agent", "base_url"):
+        assert key in problems
+    assert "querys" in problems
+    assert "'r/boots'" not in problems
+
+
+def test_the_app_names_itself(server: FakeReddit) -> None:
+    """Reddit slows down those who do not; at the log-in as well."""
+    server.table |= {"app_id": "acme-care", "username": "u/acme"}
+    server.connect().check()
+    agents = {request.headers["user-agent"] for request in server.requests}
+    (agent,) = agents
+    assert agent.startswith("python:acme-care:")
+    assert agent.endswith("(by /u/acme)")
+    server.table["user_agent"] = "own words"
+    server.connect().check()
+    assert server.requests[-1].headers["user-agent"] == "own words"
+
+
+def test_streams_follow_the_table(server: FakeReddit) -> None:
+    """A search for each alternative, a list of comments for each community, once."""
+    server.table |= {
+        "queries": ['"acme boots" -sale OR acmeshoes', "acmeshoes"],
+        "subreddits": ["boots", "r/boots", "/r/shoes/"],
+    }
+    assert names(server.connect()) == [
+        "own posts",
+        "sent messages",
+        "mentions",
+        "replies to comments",
+        "replies to posts",
+        "messages",
+        'search: "acme boots" -sale',
+        "search: acmeshoes",
+        "comments: r/boots",
+        "comments: r/shoes",
+    ]
+
+
+def test_communities_without_queries_are_a_warning(server: FakeReddit) -> None:
+    """All their comments would be mentions."""
+    server.table["subreddits"] = ["boots"]
+    connector = server.connect()
+    assert "comments: r/boots" not in names(connector)
+    assert any("no queries" in warning for warning in connector.check().warnings)
+
+
+# Who we are
+
+
+def test_check_says_what_will_go_wrong(server: FakeReddit) -> None:
+    """A suspended account looks fine to itself."""
+    assert server.connect().check().warnings == ()
+    server.me = {
+        "id": "acme1",
+        "name": "Other",
+        "is_suspended": True,
+        "has_verified_email": False,
+    }
+    server.scope = "identity read"
+    server.now += DAY
+    health = server.connect().check()
+    warnings = " ".join(health.warnings)
+    for part in ("suspended", "email", "u/Other", "submit", "privatemessages", "vote"):
+        assert part in warnings
+    assert health.scopes == ("identity", "read")
+    assert health.own_handle == "Other"
+
+
+def test_check_tells_the_time_over_there(server: FakeReddit) -> None:
+    """Our clock is held against it."""
+    assert server.connect().check().server_time is None
+    server.headers = {"date": "Sun, 01 Nov 2026 09:00:07 GMT"}
+    assert server.connect().check().server_time == NOW + 7000
+
+
+def test_a_plain_connection_is_a_warning(server: FakeReddit) -> None:
+    """The token, or the secret, could be read on the way."""
+    server.table |= {"base_url": "http://api.example", "auth_url": "https://www.reddit.com"}
+    assert any("not encrypted" in warning for warning in server.connect().check().warnings)
+
+
+def test_it_has_the_powers_that_reddit_has(server: FakeReddit) -> None:
+    """Looking again, threads, taking back, upvotes, a guide and a log-in."""
+    connector = server.connect()
+    for power in (Sweeps, FollowsThreads, Deletes, Likes, Guided):
+        assert isinstance(connector, power)
+    assert isinstance(Reddit, LogsIn)
+    assert connector.limits.can_private
+
+
+# What refusals of reads mean
+
+
+@pytest.mark.parametrize(
+    ("refusal", "expected"),
+    [
+        (answer({"message": "Forbidden", "reason": "private"}, 403), ErrorClass.PERMISSION),
+        (httpx.Response(403, content=b"<h1>whoa there, pardner!</h1>"), ErrorClass.PERMISSION),
+        (answer({"message": "Not Found", "error": 404}, 404), ErrorClass.PERMISSION),
+        (answer({"message": "Bad Request"}, 400), ErrorClass.PERMISSION),
+        (answer({"kind": "Listing", "data": {}}), ErrorClass.TRANSIENT),
+        (answer(["what?"]), ErrorClass.TRANSIENT),
+    ],
+)
+def test_a_refused_read(server: FakeReddit, refusal: httpx.Response, expected: ErrorClass) -> None:
+    """Each status, and what is no listing."""
+    connector = server.connect()
+    connector.check()
+    server.once("/message/mentions", refusal)
+    error = error_of(connector)
+    assert error.error_class is expected
+    assert "<h1>" not in error.message
+
+
+def test_a_community_that_does_not_exist_is_no_calm_silence(server: FakeReddit) -> None:
+    """Reddit sends us to its search for communities, whose answer is a listing as well."""
+    server.table |= {"queries": ["boots"], "subreddits": ["nowhere"]}
+    connector = server.connect()
+    connector.check()
+    away = httpx.Response(302, headers={"location": "/subreddits/search?q=nowhere"})
+    server.once("/r/nowhere/comments", away)
+    server.once("/subreddits/search", answer(listing([])))
+    error = error_of(connector, "comments: r/nowhere")
+    assert error.error_class is ErrorClass.PERMISSION
+    assert "no such community" in error.message
+
+
+def test_a_stream_nobody_knows_is_refused(server: FakeReddit) -> None:
+    """A search taken out of the configuration, say."""
+    assert error_of(server.connect(), "search: gone").error_class is ErrorClass.PERMISSION
+
+
+def test_reads_slow_down_before_reddit_says_so(server: FakeReddit) -> None:
+    """Its headers speak of what is left, with a fraction; a tenth is kept for replies."""
+    mention_id = server.post("Hello")
+    mention = poll(server.connect(), NOW).mention(mention_id)
+    server.headers = {
+        "x-ratelimit-remaining": "40.0",
+        "x-ratelimit-used": "960",
+        "x-ratelimit-reset": "300",
+    }
+    connector = server.connect()
+    connector.check()
+    calls = server.calls()
+    error = error_of(connector)
+    assert error.error_class is ErrorClass.RATE
+    assert error.retry_at == NOW + 300_000
+    assert server.calls() == calls
+    connector.send(connector.prepare(reply_to(mention, "Hi"), NOW))
+
+
+# Reading
+
+
+def test_every_way_to_reach_us(server: FakeReddit) -> None:
+    """Each list brings its kind; a private message is private."""
+    ours = server.post_as_us("We make boots")
+    seen = {
+        server.comment("u/acme look", inbox="mentions"): MentionKind.MENTION,
+        server.comment("I like them", reply_to=ours, inbox="comments"): MentionKind.REPLY,
+        server.comment("Nice", inbox="selfreply"): MentionKind.REPLY,
+        server.message("My address is ..."): MentionKind.DIRECT_MESSAGE,
+    }
+    polled = poll(server.connect(), NOW)
+    assert {item.external_id: item.kind for item in polled.mentions} == seen
+    private = [item for item in polled.mentions if item.visibility is Visibility.DIRECT]
+    assert [item.kind for item in private] == [MentionKind.DIRECT_MESSAGE]
+
+
+def test_pages_go_back_by_after_alone(server: FakeReddit) -> None:
+    """`before` something that was removed there is nothing; texts are asked for raw."""
+    for number in range(250):
+        server.now += 1000
+        server.post(f"number {number}")
+    connector, cursor = server.connect(), None
+    found: list[Mention] = []
+    for _ in range(10):
+        page = connector.fetch("mentions", cursor, budget(server.now))
+        cursor = page.cursor
+        found += page.mentions
+        if not page.more:
+            break
+    assert len(found) == 250
+    asked = [request.url.params for request in server.asked("/message/mentions")]
+    assert [int(params["limit"]) for params in asked] == [80] * 4
+    assert asked[0].get("after") is None
+    assert all(params["after"].startswith("t1_") for params in asked[1:])
+    assert all(params["raw_json"] == "1" and "before" not in params for params in asked)
+
+
+def test_a_page_that_begins_after_what_was_removed_is_begun_again(server: FakeReddit) -> None:
+    """Reddit answers with an empty page, which is not the end of the list."""
+    posted = []
+    for number in range(100):
+        server.now += 1000
+        posted.append(server.post(f"number {number}"))
+    connector = server.connect()
+    first = connector.fetch("mentions", None, budget(server.now))
+    after = first.mentions[0].external_id
+    server.things = [thing for thing in server.things if thing["name"] != after]
+    found = {item.external_id for item in first.mentions}
+    cursor, more = first.cursor, first.more
+    while more:
+        page = connector.fetch("mentions", cursor, budget(server.now))
+        cursor, more = page.cursor, page.more
+        found |= {item.external_id for item in page.mentions}
+    assert found == set(posted)
+
+
+def test_a_search_finds_posts_and_tells_ourselves_apart(server: FakeReddit) -> None:
+    """What the filters keep out stays out; a post of ours is an own post wherever it shows."""
+    server.table["queries"] = ['"acme boots" -giveaway']
+    hit = server.submit("My acme boots leak")
+    server.submit("acme boots GIVEAWAY")
+    ours = server.submit("New acme boots", "acme")
+    polled = poll(server.connect(), NOW)
+    assert [item.external_id for item in polled.mentions] == [hit]
+    assert polled.mention(hit).kind is MentionKind.KEYWORD
+    assert ours in {post.external_id for post in polled.own_posts}
+    (asked,) = (request.url.params for request in server.asked("/search"))
+    assert asked["q"] == '"acme boots" NOT "giveaway"'
+    assert (asked["sort"], asked["type"]) == ("new", "link")
+
+
+def test_comments_of_a_watched_community_are_matched_here(server: FakeReddit) -> None:
+    """Reddit's search finds no comments."""
+    server.table |= {"queries": ["acme -giveaway"], "subreddits": ["boots"]}
+    hit = server.comment("My ACME soles came off")
+    server.comment("I like acmeshoes")
+    server.comment("Acme giveaway")
+    server.comment("acme elsewhere", sub="hats")
+    server.comment("acme here", "acme")
+    polled = poll(server.connect(), NOW)
+    assert [item.external_id for item in polled.mentions] == [hit]
+    assert polled.mention(hit).thread_key == server.thing(hit)["link_id"]
+
+
+def test_a_private_conversation_is_read_with_all_its_answers(server: FakeReddit) -> None:
+    """Reddit hands it over as a tree under its first message, however old that is."""
+    first = server.message("Hello?")
+    ours = server.message("Hi!", "acme", reply_to=first)
+    server.message("Ancient", "old")
+    connector = server.connect()
+    before = poll(connector, NOW)
+    server.now += 2 * DAY
+    last = server.message("Still broken", reply_to=ours)
+    polled = poll(connector, server.now, before.cursors)
+    mention = polled.mention(last)
+    assert mention.thread_key == f"dm:{first}" == before.mention(first).thread_key
+    assert mention.in_reply_to == ours
+    assert "Order 1234" in before.mention(first).text
+    assert mention.text == "Still broken"
+    sent = {post.external_id: post for post in before.own_posts}
+    assert sent[ours].thread_key == f"dm:{first}"
+    assert sent[ours].visibility is Visibility.DIRECT
+
+
+def test_our_first_private_message_is_an_own_post(server: FakeReddit) -> None:
+    """Written in Reddit's own app; the customer has not answered it."""
+    ours = server.message("Is it fixed?", "acme")
+    polled = poll(server.connect(), NOW)
+    assert ours in {post.external_id for post in polled.own_posts}
+    assert not polled.mentions
+
+
+@pytest.mark.parametrize("stream", ["mentions", "comments: r/boots"])
+def test_what_was_deleted_is_told_and_is_no_mention(server: FakeReddit, stream: str) -> None:
+    """It stays in the list without its words."""
+    server.table |= {"queries": ["leak"], "subreddits": ["boots"]}
+    gone, stays = server.post("My boots leak"), server.post("Mine leak too", "lee")
+    connector = server.connect()
+    first = poll(connector, NOW)
+    server.delete(gone)
+    page = connector.fetch(stream, first.cursors[stream], budget(NOW))
+    assert [(change.external_id, change.kind) for change in page.changes] == [
+        (gone, ChangeKind.DELETED)
+    ]
+    assert [item.external_id for item in page.mentions] == [stays]
+
+
+def test_an_edit_shows_in_the_inbox_as_it_does_elsewhere(server: FakeReddit) -> None:
+    """The inbox does not say when; both ways give the same version all the same."""
+    mention_id = server.post("I hate it")
+    connector = server.connect()
+    first = poll(connector, NOW)
+    server.edit(mention_id, "I love it")
+    second = poll(connector, NOW, first.cursors).mention(mention_id)
+    (looked,) = connector.look_up([mention_id], NOW).found
+    assert second.text == looked.text == "I love it"
+    assert second.version == looked.version != first.mention(mention_id).version
+
+
+def test_broken_things_are_left_out_and_the_rest_stays(
+    server: FakeReddit, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One bad comment must not cost the page, and somebody can find out."""
+    good = server.post("good")
+    for broken in (
+        {"created_utc": None},
+        {"created_utc": "soon"},
+        {"created_utc": float("inf")},
+        {"created_utc": True},
+        {"name": "t1_UPPER"},
+        {"permalink": "/r/boots/about", "parent_id": None},
+    ):
+        server.post("broken", **broken)
+    connector = server.connect()
+    page = connector.fetch("mentions", None, budget(NOW))
+    assert [item.external_id for item in page.mentions] == [good]
+    assert caplog.text.count("left out") == 6
+
+
+def test_children_that_are_no_things_are_passed_over(server: FakeReddit) -> None:
+    """Kinds of tomorrow, and nonsense."""
+    connector = server.connect()
+    connector.check()
+    children: list[Any] = [1, None, {"kind": "t9", "data": {"name": "t9_a", "created_utc": 1}}]
+    children += [{"kind": "more", "data": {"name": "t1_b", "created_utc": 1}}, {"kind": "t1"}]
+    odd = {"kind": "Listing", "data": {"children": children, "after": 7}}
+    server.once("/message/mentions", answer(odd))
+    assert connector.fetch("mentions", None, budget(NOW)).mentions == []
+
+
+# Looking again
+
+
+def test_what_reddit_no_longer_shows_is_gone(server: FakeReddit) -> None:
+    """Removed by moderators, of an author who left, or not in the answer at all."""
+    removed = server.post("one", body="[removed]")
+    left = server.post("two", author="[deleted]")
+    vanished = server.post("three")
+    post = server.submit("four", removed_by_category="moderator")
+    message = server.message("five")
+    stays = server.post("six")
+    server.things = [thing for thing in server.things if thing["name"] != vanished]
+    asked = [removed, left, vanished, post, message, stays]
+    looked = server.connect().look_up(asked, NOW)
+    assert list(looked.gone) == [removed, left, vanished, post]
+    assert [item.external_id for item in looked.found] == [stays]
+    (request,) = server.asked("/api/info")
+    assert message not in request.url.params["id"]
+
+
+def test_private_messages_alone_cost_no_look(server: FakeReddit) -> None:
+    """They are neither found nor gone."""
+    looked = server.connect().look_up([server.message("psst")], NOW)
+    assert (looked.found, looked.gone) == ((), ())
+    assert server.calls() == 0
+
+
+def test_an_answer_that_is_no_listing_is_no_deletion(server: FakeReddit) -> None:
+    """Or everybody would be erased."""
+    mention_id = server.post("Hello")
+    connector = server.connect()
+    server.once("/api/info", answer({}))
+    with pytest.raises(NetworkError) as caught:
+        connector.look_up([mention_id], NOW)
+    assert caught.value.error_class is ErrorClass.TRANSIENT
+
+
+# The thread around a message
+
+
+def test_the_thread_around_a_comment(server: FakeReddit) -> None:
+    """The post, those above and those below; neither the rest of the page nor what is gone."""
+    post = server.submit("Which boots?", "host")
+    steps = [("top", "lee", None), ("we help", "acme", 0), ("the one", "kim", 1)]
+    line: list[str] = []
+    for text, author, above in steps:
+        server.now += MINUTE
+        parent = post if above is None else line[above]
+        line.append(server.comment(text, author, reply_to=parent))
+    server.comment("elsewhere", "zoe", reply_to=post)
+    server.comment("beside", "zoe", reply_to=line[1])
+    server.delete(server.comment("oops", "zoe", reply_to=line[2]))
+    for text, author, above in [("so sorry", "acme", 2), ("me too", "ann", 3), ("hm", "zoe", 4)]:
+        server.now += MINUTE
+        line.append(server.comment(text, author, reply_to=line[above]))
+    around = server.connect().thread(line[2])
+    assert [item.external_id for item in around] == [post, *line[:2], *line[3:]]
+    assert {item.thread_key for item in around} == {post}
+    kinds = [item.kind for item in around if isinstance(item, Mention)]
+    talk = MentionKind.COMMENT
+    assert kinds == [talk, talk, MentionKind.REPLY, talk]
+
+
+def test_the_thread_of_a_post_is_what_is_below(server: FakeReddit) -> None:
+    """Without the post itself."""
+    comment = server.comment("Hello")
+    post = str(server.thing(comment)["link_id"])
+    assert [item.external_id for item in server.connect().thread(post)] == [comment]
+
+
+def test_a_private_message_has_no_public_thread(server: FakeReddit) -> None:
+    """Nobody is asked about it but who we are."""
+    assert list(server.connect().thread(server.message("psst"))) == []
+    assert not server.asked("/comments/")
+
+
+@pytest.mark.parametrize("name", ["t1_404", "t3_404"])
+def test_the_thread_of_what_is_gone(server: FakeReddit, name: str) -> None:
+    """There is none."""
+    with pytest.raises(NetworkError) as caught:
+        server.connect().thread(name)
+    assert caught.value.error_class is ErrorClass.GONE
