@@ -19,7 +19,7 @@ from social_care.connectors.youtube.reply import LIMITS, body_of, build, is_it, 
 from social_care.connectors.youtube.rounds import read_round
 from social_care.connectors.youtube.search import Search
 from social_care.connectors.youtube.settings import SCOPE, YouTubeSettings
-from social_care.connectors.youtube.threads import PLAIN, listing, replies, threads
+from social_care.connectors.youtube.threads import PLAIN, replies, threads
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, OwnPost, Prepared, Reply, Sent, Stream
 
@@ -211,7 +211,7 @@ class YouTube:
             asked["moderationStatus"] = _MODERATED[stream]
 
         def pull(token: str | None) -> Listing[Json]:
-            return listing(threads(self._api, asked, token, budget.page_size))
+            return threads(self._api, asked, token)
 
         walked = step(cursor, budget, self._settings.overlap, pull)
         placed = [top_of(thread, held=stream in _MODERATED) for thread in walked.items]

@@ -27,6 +27,9 @@ CARE = "care"
 UNITS = "units"
 """The ledger's name of the units; the searches are called as their bucket."""
 
+_CALLS = "calls: "
+"""Begins the ledger's names of what answers say (a 429), apart from what is counted here."""
+
 COSTS: Final[Mapping[str, int]] = {READS: 1, CARE: 1, WRITES: 50}
 DAILY_UNITS = 10_000
 DAILY_SEARCHES = 100
@@ -67,7 +70,7 @@ class Quota:
 
     def before(self, bucket: str, *, wrote: bool) -> None:
         """Count a call, or raise NetworkError: QUOTA until midnight, RATE for a while."""
-        self._pace.before(bucket, wrote=wrote)
+        self._pace.before(_CALLS + bucket, wrote=wrote)
         with self._lock:
             if bucket == SEARCHES:
                 self._search()
@@ -76,7 +79,7 @@ class Quota:
 
     def after(self, bucket: str, status: int, headers: Mapping[str, str]) -> None:
         """Remember a 429."""
-        self._pace.after(bucket, status, headers)
+        self._pace.after(_CALLS + bucket, status, headers)
 
     def exhausted(self, bucket: str) -> int:
         """The network says that nothing is left; until when (ms UTC)."""

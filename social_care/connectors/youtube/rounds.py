@@ -17,9 +17,9 @@ from dataclasses import dataclass, field, replace
 from social_care.connectors.base import Budget, Page
 from social_care.connectors.fields import Json
 from social_care.connectors.walk import ABANDONED_MS, StaleToken
-from social_care.connectors.youtube.api import AT_ONCE, Api
+from social_care.connectors.youtube.api import Api
 from social_care.connectors.youtube.messages import Messages
-from social_care.connectors.youtube.parse import Placed, posted_at, top_of
+from social_care.connectors.youtube.parse import Placed, top_of
 from social_care.connectors.youtube.threads import Counts, ReplyReader, threads
 from social_care.models import Mention, OwnPost
 
@@ -52,18 +52,17 @@ def read_round(
         state = replace(state, at=None, used=0, turns=0)
     asked = {"part": "snippet,replies", "allThreadsRelatedToChannelId": own_id}
     try:
-        page = threads(api, asked, state.at, AT_ONCE)
+        page = threads(api, asked, state.at)
     except StaleToken:
         # The round begins anew with the next poll; the newest page was read in this one.
         state = replace(state, rest=None, at=None, used=0, turns=0, read_at=budget.now)
         return Page(cursor=_dump(state))
     oldest = max(budget.now - LIVE_MS, state.counts.horizon)
     state.counts.forget(oldest)
-    timed = [(at, thread) for thread in page.items if (at := _began(thread)) is not None]
-    live = [thread for at, thread in timed if at >= oldest]
+    live = [thread for at, thread in page.items if at >= oldest]
     reader = ReplyReader(api, state.counts)
     found = _read(reader, live, messages, state.floor)
-    onward = page.next if len(live) == len(timed) else None
+    onward = page.next if len(live) == len(page.items) else None
     state = _after(state, onward, budget, finished=reader.finished)
     return Page(
         cursor=_dump(state),
@@ -71,10 +70,6 @@ def read_round(
         own_posts=[item for item in found if isinstance(item, OwnPost)],
         more=state.used > 0,
     )
-
-
-def _began(thread: Json) -> int | None:
-    return posted_at(top_of(thread).comment)
 
 
 def _read(

@@ -16,7 +16,7 @@ from dataclasses import replace
 from social_care.connectors.base import Budget, Page
 from social_care.connectors.fields import Json, iso, obj
 from social_care.connectors.walk import ABANDONED_MS, Listing, step
-from social_care.connectors.youtube.api import AT_ONCE, IDS_AT_ONCE, Api
+from social_care.connectors.youtube.api import IDS_AT_ONCE, Api
 from social_care.connectors.youtube.messages import Messages
 from social_care.connectors.youtube.parse import (
     VIDEO,
@@ -28,7 +28,7 @@ from social_care.connectors.youtube.parse import (
 from social_care.connectors.youtube.quota import SEARCHES
 from social_care.connectors.youtube.search_state import MOST_VIDEOS, SearchState, Video
 from social_care.connectors.youtube.settings import YouTubeSettings
-from social_care.connectors.youtube.threads import ReplyReader, listing, threads
+from social_care.connectors.youtube.threads import ReplyReader, threads
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, OwnPost
 from social_care.query import Alternative, Query
@@ -37,6 +37,10 @@ SEARCH_OVERLAP_MS = 12 * 60 * 60 * 1000
 """New videos take their time until a search finds them."""
 SEARCHES_A_POLL = 2
 """Pages of results that one poll may take for one alternative."""
+RETRY_MS = 30 * 60 * 1000
+"""When a poll that found no search left is tried again."""
+CLOSED_MS = 24 * 60 * 60 * 1000
+"""When a video whose comments cannot be read is looked at again."""
 VIDEOS_A_PAGE = 5
 PAGES_A_VIDEO = 3
 
@@ -54,17 +58,23 @@ class Search:
         self._settings = settings
 
     def fetch(self, cursor: str | None, budget: Budget) -> Page:
-        """Either one page of search results or the comments of a few videos."""
-        wanted = self._query.alternatives
-        state = SearchState.load(cursor, len(wanted)) or SearchState.first(budget, len(wanted))
+        """Either the comments of a few videos or one page of search results.
+
+        Videos come first: when there are no more searches today, they are read all the same.
+        """
+        number = len(self._query.alternatives)
+        state = SearchState.load(cursor, number) or SearchState.first(budget, number)
         if not state.used or abs(budget.now - state.read_at) > ABANDONED_MS:
             state.begin(budget.now)
-        if state.searched < len(wanted):
-            found: Sequence[Mention | OwnPost] = self._find_videos(state, budget)
+        to_search = number - state.searched
+        if state.unread() and state.used + to_search < budget.pages:
+            found: Sequence[Mention | OwnPost] = self._read_videos(state, budget)
+        elif to_search:
+            found = self._find_videos(state, budget)
         else:
-            found = self._read_videos(state, budget)
+            found = ()
         state.used, state.read_at = state.used + 1, budget.now
-        left = state.searched < len(wanted) or bool(state.unread())
+        left = state.searched < number or bool(state.unread())
         more = left and state.used < budget.pages
         if not more:
             state.used = 0
@@ -91,7 +101,12 @@ class Search:
         def pull(token: str | None) -> Listing[Json]:
             return self._results(alternative, state.floor, token)
 
-        walked = step(state.walks[number], allowed, SEARCH_OVERLAP_MS, pull)
+        try:
+            walked = step(state.walks[number], allowed, SEARCH_OVERLAP_MS, pull)
+        except NetworkError as error:
+            if error.error_class is ErrorClass.QUOTA:
+                error.retry_at = budget.now + RETRY_MS  # not midnight: for the videos' sake
+            raise
         state.walks[number] = walked.cursor
         if not walked.more:
             state.searched += 1
@@ -120,8 +135,8 @@ class Search:
                 if error.error_class not in {ErrorClass.PERMISSION, ErrorClass.GONE}:
                     raise
                 # Its comments are off, or it is gone or private: the others are read all the same.
-                _LOG.info("%s: a video is given up: %s", self._settings.name, error.message)
-                del state.videos[key]
+                _LOG.info("%s: a video is left alone: %s", self._settings.name, error.message)
+                state.videos[key].read_at = budget.now + CLOSED_MS
         found = [item for item in self._messages.of(placed) if item.posted_at >= state.floor]
         return sorted(found, key=lambda item: item.posted_at)
 
@@ -136,7 +151,7 @@ class Search:
                 video.walk,
                 allowed,
                 self._settings.overlap,
-                lambda token: listing(threads(self._api, asked, token, AT_ONCE)),
+                lambda token: threads(self._api, asked, token),
             )
             video.walk = walked.cursor
             for thread in walked.items:

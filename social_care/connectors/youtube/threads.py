@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from social_care.connectors.fields import Json, count, objs
+from social_care.connectors.fields import Json, count, objs, text
 from social_care.connectors.walk import Listing, StaleToken
-from social_care.connectors.youtube.api import AT_ONCE, Api, ItemPage
+from social_care.connectors.youtube.api import AT_ONCE, Api
 from social_care.connectors.youtube.parse import Placed, posted_at, top_of
 from social_care.connectors.youtube.quota import READS
 from social_care.errors import ErrorClass, NetworkError
@@ -26,16 +26,18 @@ LISTS_PER_PAGE = 10
 _LOG = logging.getLogger(__name__)
 
 
-def threads(api: Api, asked: Mapping[str, Any], token: str | None, size: int) -> ItemPage:
-    """A page of threads, newest first. Raises NetworkError or StaleToken."""
-    params = {"order": "time", "maxResults": max(1, min(size, AT_ONCE)), **PLAIN, **asked}
-    return api.page("/commentThreads", params, token)
-
-
-def listing(page: ItemPage) -> Listing[Json]:
-    """The page for a walk; a thread without a time is none."""
-    timed = [(posted_at(top_of(thread).comment), thread) for thread in page.items]
-    return Listing(items=[(at, thread) for at, thread in timed if at is not None], next=page.next)
+def threads(api: Api, asked: Mapping[str, Any], token: str | None) -> Listing[Json]:
+    """A page of threads, newest first, by when each began. Raises NetworkError or StaleToken."""
+    params = {"order": "time", "maxResults": AT_ONCE, **PLAIN, **asked}
+    page = api.page("/commentThreads", params, token)
+    items = []
+    for thread in page.items:
+        at = posted_at(top_of(thread).comment)
+        if at is None:
+            _LOG.warning("left out: a thread without a time: %s", text(thread, "id"))
+        else:
+            items.append((at, thread))
+    return Listing(items=items, next=page.next)
 
 
 def replies(api: Api, thread_id: str, *, bucket: str = READS) -> Iterator[Json]:
@@ -108,19 +110,26 @@ class ReplyReader:
         shown = objs(thread, "replies", "comments")
         began, thread_id = posted_at(top.comment) or 0, top.place.thread
         if began >= self._counts.horizon and number != self._counts.replies(thread_id):
-            if len(shown) < number:
-                if not self._left:
-                    self.finished = False
-                    return []
-                self._left -= 1
-                shown = self._all(thread_id)
+            everything = shown if len(shown) >= number else self._all(thread_id)
+            if everything is None:
+                return []
+            shown = everything
             self._counts.learn(thread_id, number, began)
         return [Placed(reply, top.place) for reply in shown]
 
-    def _all(self, thread_id: str) -> list[Json]:
+    def _all(self, thread_id: str) -> list[Json] | None:
+        """None when it has to wait."""
+        if not self._left:
+            self.finished = False
+            return None
+        self._left -= 1
         try:
             return list(replies(self._api, thread_id))
         except NetworkError as error:
+            if error.error_class in {ErrorClass.RATE, ErrorClass.QUOTA}:
+                # What was read so far is kept; the next call is refused just the same, and told.
+                self._left, self.finished = 0, False
+                return None
             if error.error_class not in {ErrorClass.GONE, ErrorClass.PERMISSION}:
                 raise
             # Deleted meanwhile, or comments were switched off there: no other thread must suffer.
