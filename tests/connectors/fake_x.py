@@ -9,14 +9,13 @@ import httpx
 from oauthlib import oauth1
 
 from social_care.connectors.context import ConnectorContext, MemoryLedger, MemoryVault
-from social_care.connectors.fields import iso
 from social_care.connectors.oauth import Tokens
 from social_care.connectors.x import X
-from social_care.connectors.x.posts import EPOCH_MS
 from social_care.net import parse_time
 from tests.connectors.fake_server import FakeServer, answer
+from tests.connectors.fake_x_network import Network, Tweet, names
 from tests.connectors.fake_x_uploads import Uploads
-from tests.connectors.world import DAY, Posted
+from tests.connectors.world import DAY
 
 BASE = "https://api.x.example"
 BEARER = "AAAA-bearer"
@@ -38,9 +37,8 @@ KEYS = {
     "access_token_secret": "env:AS",
 }
 OAUTH2 = {"client_id": "client-7"}
-Tweet = dict[str, Any]
 
-_LINK = re.compile(r"https?://\S+")
+DATE = "Sun, 01 Nov 2026 09:00:00 GMT"
 _ALWAYS = {"id", "text", "edit_history_tweet_ids"}
 
 
@@ -50,11 +48,12 @@ def problem(kind: str, status: int, detail: str = "", **more: Any) -> dict[str, 
     return {"title": kind, "type": place, "status": status, "detail": detail or kind, **more}
 
 
-class FakeX(FakeServer):
+class FakeX(Network, FakeServer):
     """Implements `world.ChangingWorld`. Logged in by OAuth 2 unless `account` says otherwise."""
 
     def __init__(self) -> None:
-        super().__init__()
+        FakeServer.__init__(self)
+        Network.__init__(self)
         self.secrets = dict(SECRETS)
         self.account: dict[str, Any] = dict(OAUTH2)
         self.vault = MemoryVault()
@@ -63,25 +62,13 @@ class FakeX(FakeServer):
         self.tokens = {BEARER, USER_TOKEN}
         self.refreshes = {REFRESH}
         self.headers: dict[str, str] = {}
-        self.posts_by_id: dict[str, Tweet] = {}
-        self.events: list[Tweet] = []
-        self.users: dict[str, dict[str, Any]] = {}
         self.protected: set[str] = set()
         self.hidden: set[str] = set()
         self.liked: set[str] = set()
         self.uploads = Uploads()
         self.page_size = 100
-        self.late: set[str] = set()
-        """Posts that no list shows yet."""
-        self._number = 0
-        self.us = self.user("acme", "42")
 
     # The world
-
-    @property
-    def own_id(self) -> str:
-        """Our account's id."""
-        return str(self.us["id"])
 
     def log_in(self, lasts_ms: int = 2 * 60 * 60 * 1000) -> None:
         """As a person did before."""
@@ -110,86 +97,6 @@ class FakeX(FakeServer):
         """A new process; `more` goes into the account's table."""
         table = {"name": "acme-x", "connector": "x", "base_url": BASE, **self.account, **more}
         return X.from_settings(table, self.context())
-
-    def user(self, handle: str, user_id: str = "", **more: Any) -> dict[str, Any]:
-        """A person there, made when first named."""
-        if handle not in self.users:
-            self.users[handle] = {
-                "id": user_id or str(1000 + len(self.users)),
-                "username": handle,
-                "name": handle.title(),
-                "verified": False,
-                "verified_type": "none",
-                "protected": False,
-                "public_metrics": {
-                    "followers_count": 7,
-                    "following_count": 1,
-                    "tweet_count": 3,
-                    "listed_count": 0,
-                },
-            }
-        self.users[handle].update(more)
-        return self.users[handle]
-
-    def post(
-        self,
-        text: str,
-        author: str = "kim",
-        *,
-        reply_to: str | None = None,
-        mention: bool = True,
-        **more: Any,
-    ) -> str:
-        """A stranger's post, which names us unless told not to."""
-        words = f"@acme {text}" if mention else text
-        tweet = self._add(self.user(author), words, reply_to)
-        tweet.update(more)
-        return str(tweet["id"])
-
-    def post_as_us(self, text: str, *, reply_to: str | None = None) -> str:
-        """From X's own app."""
-        return str(self._add(self.us, text, reply_to)["id"])
-
-    def message(self, text: str, author: str = "kim", *, to: str = "acme", **more: Any) -> str:
-        """A direct message; its id as X has it."""
-        sender, reader = self.user(author)["id"], self.user(to)["id"]
-        event = {
-            "id": self._new_id(),
-            "event_type": "MessageCreate",
-            "text": text,
-            "sender_id": sender,
-            "dm_conversation_id": "-".join(sorted((sender, reader), key=int)),
-            "created_at": iso(self.now),
-            **more,
-        }
-        self.events.append(event)
-        return str(event["id"])
-
-    def own_posts(self) -> list[Posted]:
-        """Oldest first."""
-        return [
-            Posted(external_id=tweet["id"], text=tweet["text"], parent=self._parent(tweet))
-            for tweet in self.posts_by_id.values()
-            if tweet["author_id"] == self.own_id
-        ]
-
-    def delete(self, external_id: str) -> None:
-        """With all its versions."""
-        for one in self.posts_by_id[external_id]["edit_history_tweet_ids"]:
-            self.posts_by_id.pop(one, None)
-
-    def edit(self, external_id: str, text: str) -> None:
-        """A new id; the old versions stay as they were, but for their history."""
-        old = self.newest(external_id)
-        new = {**old, "id": self._new_id(), "created_at": iso(self.now), **self._worded(text)}
-        history = [*old["edit_history_tweet_ids"], new["id"]]
-        self.posts_by_id[new["id"]] = new
-        for one in history:
-            self.posts_by_id[one]["edit_history_tweet_ids"] = history
-
-    def newest(self, external_id: str) -> Tweet:
-        """As X shows it."""
-        return self.posts_by_id[self.posts_by_id[external_id]["edit_history_tweet_ids"][-1]]
 
     # The server
 
@@ -231,9 +138,9 @@ class FakeX(FakeServer):
             case ["GET", "users", "by", "username", handle]:
                 return self._named(handle)
             case ["GET", "users", user_id, "mentions"]:
-                return self._list(asked, [t for t in self._listed() if _names(t, user_id)])
+                return self._list(asked, [t for t in self.listed() if names(t, user_id)])
             case ["GET", "users", user_id, "tweets"]:
-                return self._list(asked, [t for t in self._listed() if t["author_id"] == user_id])
+                return self._list(asked, [t for t in self.listed() if t["author_id"] == user_id])
             case ["GET", "tweets", "search", "recent"]:
                 return self._search(asked)
             case ["GET", "tweets"]:
@@ -249,9 +156,9 @@ class FakeX(FakeServer):
                 return answer({"data": {"deleted": True}})
             case ["GET", "dm_conversations", "with", user_id, "dm_events"]:
                 pair = "-".join(sorted((user_id, self.own_id), key=int))
-                return self._events(asked, self._conversation(pair))
+                return self._events(asked, self.conversation(pair))
             case ["GET", "dm_conversations", conversation, "dm_events"]:
-                return self._events(asked, self._conversation(conversation))
+                return self._events(asked, self.conversation(conversation))
             case ["POST", "dm_conversations", "with", user_id, "messages"]:
                 return self._write_to("-".join(sorted((user_id, self.own_id), key=int)), request)
             case ["POST", "dm_conversations", conversation, "messages"]:
@@ -314,12 +221,6 @@ class FakeX(FakeServer):
 
     # Lists
 
-    def _listed(self) -> list[Tweet]:
-        """Newest versions only, newest first."""
-        there = (t for t in self.posts_by_id.values() if t["id"] not in self.late)
-        newest = [t for t in there if t["edit_history_tweet_ids"][-1] == t["id"]]
-        return sorted(newest, key=lambda tweet: int(tweet["id"]), reverse=True)
-
     def _list(self, asked: httpx.QueryParams, found: list[Tweet], least: int = 5) -> httpx.Response:
         size = int(asked["max_results"])
         if not least <= size <= 100:
@@ -366,13 +267,13 @@ class FakeX(FakeServer):
     def _search(self, asked: httpx.QueryParams) -> httpx.Response:
         query = asked["query"]
         if root := re.fullmatch(r"conversation_id:(\d+)", query):
-            found = [t for t in self._listed() if t["conversation_id"] == root[1]]
+            found = [t for t in self.listed() if t["conversation_id"] == root[1]]
         else:
             words = re.findall(r'(?<![\w:"-])(?:"([^"]+)"|([\w#@]+))', query.replace("(", " "))
             terms = [one or other for one, other in words if (one or other) != "OR"]
             found = [
                 tweet
-                for tweet in self._listed()
+                for tweet in self.listed()
                 if any(term.lower() in tweet["text"].lower() for term in terms)
                 and not ("-from:acme" in query and tweet["author_id"] == self.own_id)
             ]
@@ -404,11 +305,11 @@ class FakeX(FakeServer):
             if user["id"] == self.posts_by_id[parent]["author_id"]
         )
         words = f"@{handle} {body['text']}"
-        escaped = self._worded(words)["text"]
+        escaped = self.worded(words)["text"]
         if any(post.text == escaped for post in self.own_posts()):
             said = "You are not allowed to create a Tweet with duplicate content."
             return answer(problem("about:blank", 403, said), 403)
-        tweet = self._add(self.us, words, parent)
+        tweet = self.add(self.us, words, parent)
         tweet["_media_ids"] = body.get("media", {}).get("media_ids", [])
         return answer({"data": {"id": tweet["id"], "text": tweet["text"]}}, 201)
 
@@ -417,9 +318,6 @@ class FakeX(FakeServer):
             return answer(problem("resource-not-found", 404), 404)
         self.delete(post_id)
         return answer({"data": {"deleted": True}})
-
-    def _conversation(self, name: str) -> list[Tweet]:
-        return [event for event in self.events if event["dm_conversation_id"] == name]
 
     def _events(self, asked: httpx.QueryParams, events: list[Tweet]) -> httpx.Response:
         assert asked["event_types"] == "MessageCreate"
@@ -430,63 +328,3 @@ class FakeX(FakeServer):
         more = {"dm_conversation_id": conversation}
         event_id = self.message(body["text"], "acme", **more)
         return answer({"data": {"dm_event_id": event_id, **more}}, 201)
-
-    def _parent(self, tweet: Tweet) -> str | None:
-        return next((ref["id"] for ref in tweet.get("referenced_tweets", ())), None)
-
-    def _new_id(self) -> str:
-        self._number += 1
-        return str(((self.now - EPOCH_MS) << 22) + self._number)
-
-    def _worded(self, text: str) -> dict[str, Any]:
-        """Escaped, its links shortened, with its entities."""
-        links: list[dict[str, Any]] = []
-
-        def shorten(found: re.Match[str]) -> str:
-            short = f"https://t.co/a{len(links)}"
-            links.append({"start": 0, "end": 1, "url": short, "expanded_url": found[0]})
-            return short
-
-        text = _LINK.sub(shorten, text)
-        names = [
-            {"start": 0, "end": 1, "username": name, "id": self.users[name]["id"]}
-            for name in re.findall(r"@(\w+)", text)
-            if name in self.users
-        ]
-        entities = {key: found for key, found in (("urls", links), ("mentions", names)) if found}
-        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return {"text": escaped, "entities": entities}
-
-    def _add(self, user: dict[str, Any], text: str, reply_to: str | None) -> Tweet:
-        post_id = self._new_id()
-        tweet: Tweet = {
-            "id": post_id,
-            "author_id": user["id"],
-            "created_at": iso(self.now),
-            "conversation_id": post_id,
-            "edit_history_tweet_ids": [post_id],
-            "lang": "en",
-            "reply_settings": "everyone",
-            "public_metrics": {
-                "like_count": 2,
-                "reply_count": 0,
-                "retweet_count": 1,
-                "quote_count": 0,
-            },
-            **self._worded(text),
-        }
-        if reply_to is not None:
-            tweet["referenced_tweets"] = [{"type": "replied_to", "id": reply_to}]
-            if (parent := self.posts_by_id.get(reply_to)) is not None:
-                tweet["conversation_id"] = parent["conversation_id"]
-                tweet["in_reply_to_user_id"] = parent["author_id"]
-        self.posts_by_id[post_id] = tweet
-        return tweet
-
-
-DATE = "Sun, 01 Nov 2026 09:00:00 GMT"
-
-
-def _names(tweet: Tweet, user_id: str) -> bool:
-    named = tweet.get("entities", {}).get("mentions", ())
-    return any(one["id"] == user_id for one in named) and tweet["author_id"] != user_id

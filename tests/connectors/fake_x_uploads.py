@@ -1,12 +1,14 @@
 """The part of the fake X that takes pictures in pieces."""
 
 import json
-import re
+from base64 import b64decode
 from typing import Any
 
 import httpx
 
 from tests.connectors.fake_server import answer
+
+PIECE = 1024 * 1024
 
 
 class Uploads:
@@ -28,7 +30,9 @@ class Uploads:
                 self.files[media_id] = b""
                 return answer({"data": {"id": media_id}, "meta": {}})
             case ["POST", "upload", media_id, "append"]:
-                self.files[media_id] += _piece(request)
+                body = json.loads(request.content)
+                assert body["segment_index"] * PIECE == len(self.files[media_id])
+                self.files[media_id] += b64decode(body["media"], validate=True)
                 return answer({"data": {"expires_at": 1}, "meta": {}})
             case ["POST", "upload", media_id, "finalize"]:
                 return self._state(media_id)
@@ -47,12 +51,3 @@ class Uploads:
             state = self.states.pop(0)
             data["processing_info"] = {"type": "x", "state": state, "check_after_secs": 3}
         return answer({"data": data, "meta": {}})
-
-
-def _piece(request: httpx.Request) -> bytes:
-    """The file's part of a form."""
-    boundary = re.search(r"boundary=(\S+)", request.headers["content-type"])
-    assert boundary is not None
-    parts = request.content.split(b"--" + boundary[1].encode())
-    (piece,) = (part for part in parts if b'name="media"' in part)
-    return piece.partition(b"\r\n\r\n")[2].removesuffix(b"\r\n")

@@ -78,8 +78,6 @@ class Api:
         *,
         params: Mapping[str, Any] | None = None,
         json: Mapping[str, Any] | None = None,
-        data: Mapping[str, str] | None = None,
-        files: Mapping[str, Any] | None = None,
         as_user: bool = False,
         harmless: bool = False,
     ) -> Answer:
@@ -96,8 +94,6 @@ class Api:
             return self._door.post(
                 route,
                 json=json,
-                data=data,
-                files=files,
                 headers=headers,
                 method=method,
                 bucket=bucket,
