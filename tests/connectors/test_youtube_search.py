@@ -159,6 +159,43 @@ def test_another_trouble_with_a_video_is_told(server: FakeYouTube) -> None:
     assert top in ids(search(server, found.cursor))
 
 
+def test_what_was_read_before_a_limit_is_kept(server: FakeYouTube) -> None:
+    """The next call is refused just the same, and that one is told."""
+    second = server.publish("Acme 1")
+    server.now += MINUTE
+    first = server.publish("Acme 2")
+    here, there = server.post("Here", video=first), server.post("There", video=second)
+    connector = server.connect()
+    found = connector.fetch(ACME, None, budget(server.now))
+    limit = refusal(403, "userRateLimitExceeded")
+    server.once(f"videoId={second}", limit)
+    page = connector.fetch(ACME, found.cursor, budget(server.now))
+    assert [item.external_id for item in page.mentions] == [here]
+    assert page.more
+    server.once("videoId=", limit)
+    with pytest.raises(NetworkError) as caught:
+        connector.fetch(ACME, page.cursor, budget(server.now))
+    assert caught.value.error_class is ErrorClass.RATE
+    page = connector.fetch(ACME, page.cursor, budget(server.now))
+    assert [item.external_id for item in page.mentions] == [there]
+
+
+def test_a_busy_video_is_read_page_by_page(server: FakeYouTube) -> None:
+    """As far as a poll goes; the rest by the polls after it."""
+    server.page_size = 2
+    video = server.publish("Acme boots")
+    posted = set()
+    for number in range(12):
+        server.now += MINUTE
+        posted.add(server.post(f"number {number}", video=video))
+    polled, seen = search(server), set[str]()
+    for _ in range(4):
+        seen |= ids(polled)
+        server.now += HOUR
+        polled = search(server, polled.cursors[ACME])
+    assert posted <= seen
+
+
 def test_every_alternative_is_searched_once_a_poll(server: FakeYouTube) -> None:
     """And each has a walk of its own."""
     server.table = {"queries": ["acme -giveaway OR boots OR sandals"]}

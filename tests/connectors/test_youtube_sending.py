@@ -187,6 +187,17 @@ def test_not_being_able_to_look_is_no_answer(server: FakeYouTube) -> None:
     assert caught.value.error_class is ErrorClass.PERMISSION
 
 
+def test_half_a_thread_is_no_answer(server: FakeYouTube) -> None:
+    """Our reply may be in the other half."""
+    reply = prepared(server)
+    top = server.comments[0].id
+    others = [server.post(f"Me too {number}", "lee", reply_to=top) for number in range(3)]
+    server.page_size, server.stale = 2, {f"after-{others[1]}"}
+    with pytest.raises(NetworkError) as caught:
+        server.connect().find_sent(reply)
+    assert caught.value.error_class is ErrorClass.TRANSIENT
+
+
 def test_nothing_is_ever_sent_again_by_itself(server: FakeYouTube) -> None:
     """YouTube would post it twice."""
     reply = prepared(server)

@@ -26,7 +26,7 @@ from social_care.connectors.youtube.parse import (
     video_id_of,
 )
 from social_care.connectors.youtube.quota import SEARCHES
-from social_care.connectors.youtube.search_state import MOST_VIDEOS, SearchState, Video
+from social_care.connectors.youtube.search_state import MOST_VIDEOS, SearchState
 from social_care.connectors.youtube.settings import YouTubeSettings
 from social_care.connectors.youtube.threads import ReplyReader, threads
 from social_care.errors import ErrorClass, NetworkError
@@ -128,10 +128,13 @@ class Search:
     def _read_videos(self, state: SearchState, budget: Budget) -> list[Mention | OwnPost]:
         placed: list[Placed] = []
         reader = ReplyReader(self._api, state.counts)
-        for key in state.unread()[:VIDEOS_A_PAGE]:
+        for number, key in enumerate(state.unread()[:VIDEOS_A_PAGE]):
             try:
-                placed += self._comments(key, state.videos[key], state, budget, reader)
+                self._read_video(key, state, budget, reader, placed)
             except NetworkError as error:
+                limited = error.error_class in {ErrorClass.RATE, ErrorClass.QUOTA}
+                if limited and (number or placed):
+                    break  # what was read is kept; the next call is refused as well, and told
                 if error.error_class not in {ErrorClass.PERMISSION, ErrorClass.GONE}:
                     raise
                 # Its comments are off, or it is gone or private: the others are read all the same.
@@ -140,28 +143,31 @@ class Search:
         found = [item for item in self._messages.of(placed) if item.posted_at >= state.floor]
         return sorted(found, key=lambda item: item.posted_at)
 
-    def _comments(
-        self, key: str, video: Video, state: SearchState, budget: Budget, reader: ReplyReader
-    ) -> list[Placed]:
-        asked = {"part": "snippet,replies", "videoId": key}
+    def _read_video(
+        self,
+        key: str,
+        state: SearchState,
+        budget: Budget,
+        reader: ReplyReader,
+        placed: list[Placed],
+    ) -> None:
+        """Adds to `placed` page by page, as the walk moves on: a failure loses nothing."""
+        asked, video = {"part": "snippet,replies", "videoId": key}, state.videos[key]
         allowed = replace(budget, pages=PAGES_A_VIDEO, backfill_from=state.floor)
-        placed: list[Placed] = []
-        for _ in range(PAGES_A_VIDEO):
+        more = True
+        while more:
             walked = step(
                 video.walk,
                 allowed,
                 self._settings.overlap,
                 lambda token: threads(self._api, asked, token),
             )
-            video.walk = walked.cursor
             for thread in walked.items:
                 top = top_of(thread, keyword=True)
                 placed += [top, *reader.read(thread, top)]
-            if not walked.more:
-                break
+            video.walk, more = walked.cursor, walked.more
         if reader.finished:
             video.read_at = budget.now
-        return placed
 
 
 def asked_of(alternative: Alternative, floor: int) -> dict[str, object]:

@@ -47,8 +47,10 @@ def replies(api: Api, thread_id: str, *, bucket: str = READS) -> Iterator[Json]:
     for _ in range(MOST_PAGES):
         try:
             page = api.page("/comments", asked, token, bucket=bucket)
-        except StaleToken:
-            return  # the thread has changed under us; what is left comes with its next change
+        except StaleToken as error:
+            # Half a thread must not pass for all of it: a reply of ours may be in the rest.
+            said = "a thread changed while it was read"
+            raise NetworkError(ErrorClass.TRANSIENT, said) from error
         yield from page.items
         token = page.next
         if token is None:
