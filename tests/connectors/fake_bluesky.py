@@ -1,6 +1,7 @@
 """A Bluesky service, data server and app view in memory, with the names its errors have."""
 
 import json
+import re
 from hashlib import sha256
 from typing import Any
 
@@ -11,6 +12,9 @@ from social_care.connectors.bluesky.session import BlueskySettings
 from social_care.connectors.bluesky.text import tid
 from social_care.connectors.context import MemoryVault
 from social_care.connectors.fields import iso
+from social_care.net import parse_time
+from social_care.query import parse
+from tests.connectors.fake_bluesky_chat import FakeChat
 from tests.connectors.fake_server import FakeServer, answer
 from tests.connectors.world import Posted
 
@@ -32,7 +36,7 @@ def cid_of(record: Record) -> str:
 
 
 class FakeBluesky(FakeServer):
-    """Implements `world.World`."""
+    """Implements `world.ChangingWorld`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,6 +51,9 @@ class FakeBluesky(FakeServer):
         self.refreshes: set[str] = set()
         self.logins = 0
         self.closed: dict[str, dict[str, Any]] = {}
+        self.messages: bool | None = None
+        self.chat = FakeChat(self, OUR_DID)
+        self.blobs: dict[str, bytes] = {}
         self._serial = 0
 
     # The world
@@ -63,7 +70,8 @@ class FakeBluesky(FakeServer):
             handle="acme.example",
             password=lambda: self.given_password,
             base_url=SERVICE,
-            queries=self.queries,
+            queries=tuple(map(parse, self.queries)),
+            messages=self.messages,
         )
         return Bluesky(settings, self.clock, self.vault, self.transport, wait=self.waits.append)
 
@@ -99,7 +107,25 @@ class FakeBluesky(FakeServer):
                 parent=_parent(record),
             )
             for uri, record in self.records.items()
-            if uri.startswith(f"at://{OUR_DID}/")
+            if uri.startswith(f"at://{OUR_DID}/{POST}/")
+        ]
+
+    def delete(self, external_id: str) -> None:
+        """Its author deletes it, wherever it shows."""
+        del self.records[external_id]
+
+    def edit(self, external_id: str, text: str) -> None:
+        """The network has no edits, but a record can be written anew: the same address, another
+        cid."""
+        self.records[external_id] = {**self.records[external_id], "text": text}
+
+    def likes(self) -> list[str]:
+        """The posts we like, once for every record that says so."""
+        prefix = f"at://{OUR_DID}/app.bsky.feed.like/"
+        return [
+            record["subject"]["uri"]
+            for uri, record in self.records.items()
+            if uri.startswith(prefix)
         ]
 
     def expire(self, *, refresh_too: bool = False) -> None:
@@ -112,8 +138,8 @@ class FakeBluesky(FakeServer):
     # The server
 
     def posts(self, request: httpx.Request) -> bool:
-        """Only records."""
-        return request.url.path.endswith("putRecord")
+        """Records, and direct messages."""
+        return request.url.path.endswith(("putRecord", "sendMessage"))
 
     def unauthorised(self, request: httpx.Request) -> httpx.Response:
         """No token at all."""
@@ -136,13 +162,15 @@ class FakeBluesky(FakeServer):
             return error("ExpiredToken", 400, "Token has expired")
         if token not in self.access:
             return error("InvalidToken", 400, "Token could not be verified")
+        if method.startswith("chat.bsky."):
+            return self.chat.serve(method, request)
         match method:
             case "com.atproto.server.getSession":
                 return answer({"did": OUR_DID, "handle": "acme.example", "active": True})
             case "app.bsky.notification.listNotifications":
                 return self._page(asked, self._notifications(asked), "notifications")
             case "app.bsky.feed.searchPosts":
-                found = [self._view(uri) for uri in self._by_time() if self._says(uri, asked["q"])]
+                found = [self._view(uri) for uri in self._by_time() if self._is_hit(uri, asked)]
                 return self._page(asked, found, "posts")
             case "com.atproto.repo.listRecords":
                 return self._page(asked, self._own_records(), "records")
@@ -150,7 +178,15 @@ class FakeBluesky(FakeServer):
                 return self._get_record(asked)
             case "com.atproto.repo.putRecord":
                 return self._put_record(json.loads(request.content))
+            case "com.atproto.repo.deleteRecord":
+                body = json.loads(request.content)
+                uri = f"at://{body['repo']}/{body['collection']}/{body['rkey']}"
+                gone = self.records.pop(uri, None)
+                return answer({} if gone is None else {"commit": {"cid": "x", "rev": "y"}})
+            case "com.atproto.repo.uploadBlob":
+                return self._upload_blob(request)
             case "app.bsky.feed.getPosts":
+                assert len(asked.get_list("uris")) <= 25
                 uris = [uri for uri in asked.get_list("uris") if uri in self.records]
                 return answer({"posts": [self._view(uri) for uri in uris]})
             case "app.bsky.actor.getProfiles":
@@ -196,10 +232,30 @@ class FakeBluesky(FakeServer):
         return answer({name: found[start : start + limit], **onward})
 
     def _by_time(self) -> list[str]:
-        return sorted(self.records, key=lambda uri: self.indexed[uri], reverse=True)
+        posts = [uri for uri in self.records if f"/{POST}/" in uri]
+        return sorted(posts, key=lambda uri: self.indexed[uri], reverse=True)
 
-    def _says(self, uri: str, query: str) -> bool:
-        return query in str(self.records[uri]["text"])
+    def _is_hit(self, uri: str, asked: httpx.QueryParams) -> bool:
+        record, author = self.records[uri], _handle(uri.split("/")[2])
+        since = parse_time(asked["since"])
+        assert since is not None
+        for minus, word in re.findall(r'(-?)("[^"]*"|\S+)', asked["q"]):
+            there = word == "*" or word.strip('"').lower() in str(record["text"]).lower()
+            if there is bool(minus):
+                return False
+        return (
+            self.indexed[uri] >= since
+            and asked.get("lang", record.get("langs", [None])[0]) == record.get("langs", [None])[0]
+            and asked.get("author", author) == author
+        )
+
+    def _upload_blob(self, request: httpx.Request) -> httpx.Response:
+        link = "bafk" + sha256(request.content).hexdigest()[:20]
+        self.blobs[link] = request.content
+        mime = request.headers["content-type"]
+        size = len(request.content)
+        blob = {"$type": "blob", "ref": {"$link": link}, "mimeType": mime, "size": size}
+        return answer({"blob": blob})
 
     def _notifications(self, asked: httpx.QueryParams) -> list[dict[str, Any]]:
         found = []
@@ -216,7 +272,7 @@ class FakeBluesky(FakeServer):
         return found
 
     def _own_records(self) -> list[dict[str, Any]]:
-        own = [uri for uri in self.records if uri.startswith(f"at://{OUR_DID}/")]
+        own = [uri for uri in self.records if uri.startswith(f"at://{OUR_DID}/{POST}/")]
         return [
             {"uri": uri, "cid": cid_of(self.records[uri]), "value": self.records[uri]}
             for uri in sorted(own, reverse=True)
@@ -273,7 +329,7 @@ class FakeBluesky(FakeServer):
             "indexedAt": iso(self.indexed[uri]),
             "likeCount": 0,
             "repostCount": 0,
-            "viewer": {},
+            "viewer": {"like": "at://x"} if uri in self.likes() else {},
         }
         return {**view, **self.closed.get(uri, {})}
 

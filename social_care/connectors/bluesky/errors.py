@@ -5,6 +5,13 @@ from social_care.errors import ErrorClass, NetworkError
 from social_care.net import Answer
 
 STALE_TOKENS = frozenset({"ExpiredToken", "InvalidToken"})
+STALE_FOR_CHAT = frozenset({"ExpiredToken"})
+"""With InvalidToken the chat service says that the app password is not for direct messages; the
+session is as good as ever for everything else."""
+CHAT_REMEDY = (
+    "make an app password with the option to access direct messages (Settings, Privacy and"
+    " security, App passwords), or set messages = false"
+)
 
 _BY_NAME = {
     "ExpiredToken": ErrorClass.AUTH,
@@ -19,6 +26,8 @@ _BY_NAME = {
     "RecordNotFound": ErrorClass.GONE,
     "BlockedActor": ErrorClass.BLOCKED,
     "BlockedByActor": ErrorClass.BLOCKED,
+    "BlobTooLarge": ErrorClass.REFUSED,
+    "InvalidMimeType": ErrorClass.REFUSED,
     "RateLimitExceeded": ErrorClass.RATE,
 }
 _BY_STATUS = {
@@ -40,6 +49,19 @@ def judge(answer: Answer, now: int) -> NetworkError | None:
         return None
     name, message = _error(answer)
     return answer.failure(_class_of(answer, name), f"{name} {message}".strip(), now=now)
+
+
+def judge_chat(answer: Answer, now: int) -> NetworkError | None:
+    """What an answer of the chat service means; None when it is a success."""
+    error = judge(answer, now)
+    name, message = _error(answer)
+    if error is None or error.error_class is ErrorClass.RATE:
+        return error
+    if name == "InvalidToken" or answer.status in {403, 501}:
+        return NetworkError(ErrorClass.PERMISSION, error.message, remedy=CHAT_REMEDY)
+    if answer.status == 400 and "recipient" in message.lower():
+        return NetworkError(ErrorClass.BLOCKED, error.message)
+    return error
 
 
 def _class_of(answer: Answer, name: str) -> ErrorClass:

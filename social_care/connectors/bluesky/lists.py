@@ -6,7 +6,7 @@ from typing import Any
 from social_care.connectors.bluesky.api import Api
 from social_care.connectors.bluesky.errors import judge
 from social_care.connectors.bluesky.parse import POST, listed_at
-from social_care.connectors.fields import Json, obj, objs, text
+from social_care.connectors.fields import Json, iso, obj, objs, text
 from social_care.connectors.walk import Listing, StaleToken
 from social_care.errors import ErrorClass
 from social_care.net import parse_time
@@ -27,9 +27,12 @@ def notifications(api: Api, token: str | None, size: int) -> Listing[Json | None
     return _listing(items, found)
 
 
-def found_posts(api: Api, query: str, token: str | None, size: int) -> Listing[Json | None]:
-    """Who wrote of us."""
-    found = _page(api, "app.bsky.feed.searchPosts", {"q": query, "sort": "latest"}, token, size)
+def found_posts(
+    api: Api, search: Mapping[str, Any], since: int, token: str | None, size: int
+) -> Listing[Json | None]:
+    """Who wrote of us, not before `since` (ms UTC)."""
+    asked = {**search, "sort": "latest", "since": iso(since)}
+    found = _page(api, "app.bsky.feed.searchPosts", asked, token, size)
     return _listing([(listed_at(item), item) for item in objs(found, "posts")], found)
 
 

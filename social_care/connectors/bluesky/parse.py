@@ -15,8 +15,10 @@ _MENTION = "app.bsky.richtext.facet#mention"
 class Profile:
     """What a post does not say of its author."""
 
-    followers: int | None
-    verified: bool
+    followers: int | None = None
+    verified: bool = False
+    handle: str = ""
+    name: str = ""
 
 
 def listed_at(post: Json) -> int | None:

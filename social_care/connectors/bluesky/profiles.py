@@ -1,4 +1,4 @@
-"""Follower counts, which Bluesky's posts do not carry."""
+"""What Bluesky's posts do not say of their authors, nor its direct messages of anybody."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -48,5 +48,10 @@ class Profiles:
                 text(profile, "verification", "verifiedStatus"),
                 text(profile, "verification", "trustedVerifierStatus"),
             }
-            known = Profile(followers=count(profile, "followersCount"), verified=verified)
+            known = Profile(
+                followers=count(profile, "followersCount"),
+                verified=verified,
+                handle=text(profile, "handle"),
+                name=text(profile, "displayName"),
+            )
             self._known.put(text(profile, "did"), (self._api.clock(), known))

@@ -11,21 +11,21 @@ from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Counting, Limits, Prepared, Reply, Sent
 from social_care.text import over_limit
 
-LIMITS = Limits(counting=Counting.BLUESKY, max_length=300, max_bytes=3000)
+LIMITS = Limits(
+    counting=Counting.BLUESKY,
+    max_length=300,
+    max_bytes=3000,
+    private_length=1000,
+    private_bytes=10_000,
+)
+"""Whether a public mention can be answered privately depends on the app password."""
 
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
 
 
 def build(reply: Reply, now: int) -> Prepared:
     """Freeze a reply: key, time, text and all. Raises NetworkError(REFUSED)."""
-    target, words = reply.target, reply.text.strip()
-    if not words:
-        raise NetworkError(ErrorClass.REFUSED, "the reply is empty")
-    excess = over_limit(words, LIMITS)
-    if excess:
-        raise NetworkError(
-            ErrorClass.REFUSED, f"the reply is {excess} characters or bytes too long"
-        )
+    target, words = reply.target, fitting(reply.text, LIMITS)
     parent = {"uri": target.external_id, "cid": target.reply_ref.get("cid", "")}
     root = {
         "uri": target.reply_ref.get("root_uri", ""),
@@ -48,8 +48,25 @@ def build(reply: Reply, now: int) -> Prepared:
     found = facets(words, target.author_handle, target.author_id)
     if found:
         record["facets"] = found
-    key = tid(now * 1000 + randbelow(1000), randbelow(1024))
-    return Prepared(key=key, prepared_at=now, payload={"record": record})
+    return Prepared(key=new_key(now), prepared_at=now, payload={"record": record})
+
+
+def fitting(written: str, limits: Limits) -> str:
+    """The words without white space around them. Raises NetworkError(REFUSED)."""
+    words = written.strip()
+    if not words:
+        raise NetworkError(ErrorClass.REFUSED, "the reply is empty")
+    excess = over_limit(words, limits)
+    if excess:
+        raise NetworkError(
+            ErrorClass.REFUSED, f"the reply is {excess} characters or bytes too long"
+        )
+    return words
+
+
+def new_key(now: int) -> str:
+    """A record key that no other reply has."""
+    return tid(now * 1000 + randbelow(1000), randbelow(1024))
 
 
 def record_of(prepared: Prepared) -> Json:

@@ -16,7 +16,10 @@ from social_care.connectors.context import SessionVault
 from social_care.connectors.fields import Json, obj, objs, text
 from social_care.errors import ErrorClass, NetworkError, SecretError
 from social_care.net import Answer, Door
+from social_care.query import Query
 
+LOG_IN = "log-in"
+"""The bucket of calls that log in: the network allows few of them."""
 LOGIN_PAUSE_MS = 5 * 60 * 1000
 """How long a refused password is not tried again."""
 SERVICE = "https://bsky.social"
@@ -32,8 +35,10 @@ class BlueskySettings:
     password: Callable[[], str]
     """Resolves the app password; asked at every log-in. Raises SecretError."""
     base_url: str = SERVICE
-    queries: tuple[str, ...] = ()
-    """Searches, each a stream of its own."""
+    queries: tuple[Query, ...] = ()
+    """Searches; each of their alternatives is a stream of its own."""
+    messages: bool | None = None
+    """Whether to listen to direct messages; None: where the app password allows it."""
     overlap: int = MENTION_OVERLAP_MS
     """Of mentions: they are ordered by the time their author claims, if that is the earlier."""
 
@@ -73,23 +78,27 @@ class Sessions:
     def current(self) -> Session:
         """The session in use, the vault's, or a new one. Raises NetworkError."""
         with self._lock:
-            self._session = self._session or self._kept() or self._log_in()
+            self._session = self._session or self._kept() or self._opened_alone(None)
             return self._session
 
     def renewed(self, refused: Session) -> Session:
         """A session in place of the one the server refused. Raises NetworkError."""
         with self._lock:
-            newer = next(
-                (
-                    session
-                    for session in (self._session, self._kept())
-                    if session is not None and session.access != refused.access
-                ),
-                None,
-            )
-            # Another thread or process may have renewed it meanwhile.
-            self._session = newer or self._refreshed(refused) or self._log_in()
+            if self._session is None or self._session.access == refused.access:
+                self._session = self._opened_alone(refused)
             return self._session
+
+    def _opened_alone(self, refused: Session | None) -> Session:
+        """A refresh token is good for one refresh, so one process at a time renews; whoever
+        waited finds the session of whoever was faster."""
+        try:
+            with self._vault.exclusive():
+                kept = self._kept()
+                if kept is not None and (refused is None or kept.access != refused.access):
+                    return kept
+                return (refused and self._refreshed(refused)) or self._log_in()
+        except SecretError as error:
+            raise _needs_person(error) from error
 
     def _kept(self) -> Session | None:
         try:
@@ -107,6 +116,7 @@ class Sessions:
             "/xrpc/com.atproto.server.refreshSession",
             headers={"Authorization": f"Bearer {session.refresh}"},
             harmless=True,
+            bucket=LOG_IN,
         )
         if answer.status in {400, 401}:
             return None
@@ -136,6 +146,7 @@ class Sessions:
             "/xrpc/com.atproto.server.createSession",
             json={"identifier": self._settings.handle, "password": password},
             harmless=True,
+            bucket=LOG_IN,
         )
 
     def _opened(self, answer: Answer) -> Session:
