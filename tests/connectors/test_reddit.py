@@ -120,6 +120,12 @@ def test_streams_follow_the_table(server: FakeReddit) -> None:
     ]
 
 
+def test_the_place_of_the_log_in_may_be_given_in_full(server: FakeReddit) -> None:
+    """As Reddit's own pages name it."""
+    server.table["auth_url"] = "https://www.reddit.com/api/v1/access_token"
+    assert server.connect().check().own_id == server.own_id
+
+
 def test_communities_without_queries_are_a_warning(server: FakeReddit) -> None:
     """All their comments would be mentions."""
     server.table["subreddits"] = ["boots"]
@@ -150,11 +156,19 @@ def test_check_says_what_will_go_wrong(server: FakeReddit) -> None:
     assert health.own_handle == "Other"
 
 
+def test_a_log_in_that_may_do_everything_lacks_nothing(server: FakeReddit) -> None:
+    """What a script app is given."""
+    server.scope = "*"
+    assert server.connect().check().warnings == ()
+
+
 def test_check_tells_the_time_over_there(server: FakeReddit) -> None:
     """Our clock is held against it."""
     assert server.connect().check().server_time is None
     server.headers = {"date": "Sun, 01 Nov 2026 09:00:07 GMT"}
     assert server.connect().check().server_time == NOW + 7000
+    server.headers = {"date": "Sun, 01 Nov 2026 09:00:07 -0000"}
+    assert server.connect().check().server_time is None
 
 
 def test_a_plain_connection_is_a_warning(server: FakeReddit) -> None:
@@ -194,6 +208,7 @@ def test_a_refused_read(server: FakeReddit, refusal: httpx.Response, expected: E
     error = error_of(connector)
     assert error.error_class is expected
     assert "<h1>" not in error.message
+    assert ("banned us" in error.remedy) == (refusal.status_code == 403)
 
 
 def test_a_community_that_does_not_exist_is_no_calm_silence(server: FakeReddit) -> None:
@@ -231,6 +246,7 @@ def test_reads_slow_down_before_reddit_says_so(server: FakeReddit) -> None:
     assert error.retry_at == NOW + 300_000
     assert server.calls() == calls
     connector.send(connector.prepare(reply_to(mention, "Hi"), NOW))
+    assert set(server.ledger.usages) == {"calls"}
 
 
 # Reading
@@ -303,7 +319,7 @@ def test_a_search_finds_posts_and_tells_ourselves_apart(server: FakeReddit) -> N
     assert ours in {post.external_id for post in polled.own_posts}
     (asked,) = (request.url.params for request in server.asked("/search"))
     assert asked["q"] == '"acme boots" NOT "giveaway"'
-    assert (asked["sort"], asked["type"]) == ("new", "link")
+    assert (asked["sort"], asked["type"], asked["t"]) == ("new", "link", "month")
 
 
 def test_comments_of_a_watched_community_are_matched_here(server: FakeReddit) -> None:
@@ -402,7 +418,17 @@ def test_children_that_are_no_things_are_passed_over(server: FakeReddit) -> None
     children += [{"kind": "more", "data": {"name": "t1_b", "created_utc": 1}}, {"kind": "t1"}]
     odd = {"kind": "Listing", "data": {"children": children, "after": 7}}
     server.once("/message/mentions", answer(odd))
-    assert connector.fetch("mentions", None, budget(NOW)).mentions == []
+    page = connector.fetch("mentions", None, budget(NOW))
+    assert (page.mentions, page.own_posts, page.changes) == ([], [], [])
+
+
+def test_lists_of_what_we_wrote_bring_no_mentions(server: FakeReddit) -> None:
+    """Whoever else may turn up there does not speak to us."""
+    stranger = server.thing(server.comment("Hello"))
+    connector = server.connect()
+    connector.check()
+    server.once("/overview", answer(listing([stranger])))
+    assert connector.fetch("own posts", None, budget(NOW)).mentions == []
 
 
 # Looking again
@@ -430,6 +456,14 @@ def test_private_messages_alone_cost_no_look(server: FakeReddit) -> None:
     looked = server.connect().look_up([server.message("psst")], NOW)
     assert (looked.found, looked.gone) == ((), ())
     assert server.calls() == 0
+
+
+def test_no_more_is_asked_than_one_call_takes(server: FakeReddit) -> None:
+    """The rest is neither found nor gone."""
+    asked = [f"t1_{number}" for number in range(150)]
+    looked = server.connect().look_up(asked, NOW)
+    (request,) = server.asked("/api/info")
+    assert request.url.params["id"].split(",") == asked[:100] == list(looked.gone)
 
 
 def test_an_answer_that_is_no_listing_is_no_deletion(server: FakeReddit) -> None:

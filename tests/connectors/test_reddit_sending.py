@@ -315,6 +315,25 @@ def test_only_our_own_new_answer_with_these_words_to_this_mention_is_it(
     assert found.external_id == late
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"dest": "lee"},
+        {"subject": "Something else"},
+        {"body": "Your order?"},
+        {"parent_id": "t4_1", "first_message_name": "t4_1"},
+        {"author_fullname": "t2_lee1"},
+    ],
+)
+def test_another_message_is_not_the_one_we_sent(server: FakeReddit, other: dict[str, Any]) -> None:
+    """To somebody else, about something else, an answer, or not ours."""
+    connector = server.connect()
+    reply = prepared(server, "Your address?", Visibility.DIRECT)
+    sent = connector.send(reply)
+    server.thing(sent.external_id).update(other)
+    assert connector.find_sent(reply) is None
+
+
 def test_an_answer_to_a_message_is_found_by_its_conversation(server: FakeReddit) -> None:
     """Should the list not say what it answers."""
     name = server.message("Hello?")

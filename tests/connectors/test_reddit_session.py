@@ -124,11 +124,15 @@ def test_a_refresh_token_made_elsewhere_is_taken_from_the_config(server: FakeRed
 def test_a_newer_one_in_the_config_mends_a_revoked_log_in(server: FakeReddit) -> None:
     """And one that is refused as well is not tried again and again."""
     server.table["refresh_token"] = "env:REFRESH"
-    connector = server.logged_in().connect()
+    connector = server.connect()
+    connector.check()
+    kept = server.vault.session
     server.refresh_tokens = {"refresh-2"}
+    server.tokens.clear()
     assert error_of(connector).error_class is ErrorClass.AUTH
     assert error_of(connector).error_class is ErrorClass.AUTH
-    assert len(grants(server)) == 1
+    assert len(grants(server)) == 2
+    assert server.vault.session == kept
     server.secrets["env:REFRESH"] = "refresh-2"
     assert connector.check().own_id == server.own_id
 
