@@ -81,6 +81,8 @@ class Config:
     wrap_ups: tuple[str, ...] = DEFAULT_WRAP_UPS
     vault: str = "file"
     """Where what rotates is kept: "file" or "keyring"."""
+    net: Net = field(default_factory=Net)
+    """For accounts that say nothing else."""
     accounts: tuple[Account, ...] = ()
     agents: tuple[Agent, ...] = ()
     targets: Targets = field(default_factory=Targets)
@@ -135,8 +137,17 @@ def load(path: Path | None, *, db: Path | None = None) -> Config:
     if path is None:
         return Config(path=None, store=(db or user_data_path("social-care") / "social-care.db"))
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read", [str(error)]) from error
+    return check(text, path, db=db)
+
+
+def check(text: str, path: Path, *, db: Path | None = None) -> Config:
+    """Read what stands in the file `path`, or is about to. Raises ConfigError with every fault."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} cannot be read", [str(error)]) from error
     problems: list[str] = []
     config = _read(Section(data, "", problems), path, db)
@@ -155,6 +166,7 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
         store.get("url")
         store.note("url", "this version keeps its database in a file: give path instead")
     place = path.parent / Path(store.text("path", "social-care.db")).expanduser()
+    net = _net(root.section("net"), path.parent)
     later = tuple(name for name in LATER if root.has(name))
     for name in LATER:
         root.get(name, {})
@@ -171,9 +183,8 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
         undo_s=replies.whole("undo_seconds", 0, 600, 10),
         wrap_ups=_wrap_ups(root),
         vault=_vault(root.section("secrets")),
-        accounts=_accounts(
-            root, zone, targets, calendar, _net(root.section("net"), path.parent), path.parent
-        ),
+        net=net,
+        accounts=_accounts(root, zone, targets, calendar, net, path.parent),
         agents=_agents(root),
         targets=targets,
         calendar=calendar,

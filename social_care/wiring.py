@@ -57,6 +57,19 @@ def vault_path(config: Config, account: str) -> Path:
     return config.store.parent / "vault" / account
 
 
+def new_account(config: Config, name: str, connector: str) -> Account:
+    """An account that stands in no file yet, as it will be when it says nothing of its own."""
+    return Account(
+        name=name,
+        connector=connector,
+        table={"name": name, "connector": connector},
+        targets=config.targets,
+        own_targets=False,
+        calendar=config.calendar,
+        net=config.net,
+    )
+
+
 def make_vault(config: Config, account: str) -> FileVault | KeyringVault:
     """The vault that the configuration wants, of this account."""
     kind = KeyringVault if config.vault == "keyring" else FileVault
@@ -72,7 +85,7 @@ def make_line(config: Config, account: Account, store: Store | None = None) -> "
     from social_care.worker import Line
 
     context = connector_context(config, account, store)
-    connector = load(account.connector).from_settings(_resolved(config, account), context)
+    connector = load(account.connector).from_settings(resolved(config, account), context)
     return Line(
         name=account.name,
         connector=connector,
@@ -112,7 +125,7 @@ def _secret(config: Config) -> Callable[[str], str]:
     return resolve
 
 
-def _resolved(config: Config, account: Account) -> dict[str, object]:
+def resolved(config: Config, account: Account) -> dict[str, object]:
     """The account's table with its paths relative to the config file."""
     table = dict(account.table)
     for key in ("path", "folder"):

@@ -4,6 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -35,11 +36,20 @@ def test_every_command_is_in_the_configuration_page_and_no_other() -> None:
     assert told == set(COMMANDS)
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_every_option_of_a_command_is_told(name: str) -> None:
+def every_command() -> dict[str, click.Command]:
+    """Those of groups too, by what is typed."""
+    found: dict[str, click.Command] = {}
+    for name in sorted(COMMANDS):
+        command = main.get_command(None, name)  # type: ignore[arg-type]
+        assert command is not None
+        inner = command.commands if isinstance(command, click.Group) else {}
+        found |= {f"{name} {word}": each for word, each in inner.items()} or {name: command}
+    return found
+
+
+@pytest.mark.parametrize(("name", "command"), every_command().items())
+def test_every_option_of_a_command_is_told(name: str, command: click.Command) -> None:
     """Global options are told once, above the table."""
-    command = main.get_command(None, name)  # type: ignore[arg-type]
-    assert command is not None
     assert command.help
     row = next(
         line

@@ -7,6 +7,7 @@ import click
 from social_care.cli.common import global_options, guarded, remember
 
 COMMANDS = {
+    "account": "account",
     "answered": "acts",
     "claim": "acts",
     "demo": "console",

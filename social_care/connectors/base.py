@@ -22,6 +22,7 @@ from social_care.models import (
     Sent,
     Stream,
 )
+from social_care.query import Query
 
 if TYPE_CHECKING:
     from social_care.connectors.context import ConnectorContext
@@ -209,6 +210,15 @@ class Hides(Protocol):
 
     def hide(self, external_id: str) -> None:
         """Hide it; hiding twice is a success. Raises NetworkError."""
+        ...
+
+
+@runtime_checkable
+class ExplainsQueries(Protocol):
+    """Can say in the network's own words what a search of ours becomes there."""
+
+    def searches(self, query: Query) -> Sequence[str]:
+        """What the network is asked, one text per call; none where all is sifted here."""
         ...
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from importlib.metadata import entry_points
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from social_care.connectors.base import Connector
-from social_care.connectors.context import ConnectorContext
 from social_care.errors import ConfigError
+
+if TYPE_CHECKING:  # it brings httpx along: naming the connectors must not cost that
+    from social_care.connectors.context import ConnectorContext
 
 GROUP = "social_care.connectors"
 """Entry-point group; the name is what an account's `connector` key says."""
@@ -15,7 +17,7 @@ GROUP = "social_care.connectors"
 class ConnectorClass(Protocol):
     """What an entry point leads to: a class that makes a connector of an account's table."""
 
-    def from_settings(self, account: Mapping[str, Any], context: ConnectorContext) -> Connector:
+    def from_settings(self, account: Mapping[str, Any], context: "ConnectorContext") -> Connector:
         """Raises ConfigError naming every missing, unknown or unusable key."""
         ...
 

@@ -264,6 +264,15 @@ def recovered(tx: Tx, since: int) -> Recovered | None:
     )
 
 
+def due_at_once(tx: Tx, account: str) -> None:
+    """Poll every stream of the account as soon as the network lets us: it was logged in again."""
+    tx.run(
+        "UPDATE streams SET next_at = 0, failures = 0"
+        " WHERE account_id = (SELECT id FROM accounts WHERE name = :account)",
+        account=account,
+    )
+
+
 # Workers ----------------------------------------------------------------------------------------
 
 
