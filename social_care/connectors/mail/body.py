@@ -62,7 +62,7 @@ def parts(mail: Message) -> Iterator[Message]:
         if not rest:
             return
         part = rest.pop()
-        inside = part.get_payload()
+        inside = part.get_payload() if part.is_multipart() else None
         if part.get_content_maintype() == "multipart" and isinstance(inside, list):
             rest.extend(item for item in reversed(inside) if isinstance(item, Message))
         else:
@@ -74,8 +74,18 @@ def _is_attached(part: Message) -> bool:
 
 
 def _text(part: Message) -> str:
-    content = part.get_payload(decode=True)
-    return decoded(content, _charset(part)) if isinstance(content, bytes) else ""
+    charset = _charset(part)
+    return decoded(_content(part), charset)
+
+
+def _content(part: Message) -> bytes:
+    try:
+        content = part.get_payload(decode=True)
+    except (ValueError, LookupError):
+        # The library decodes by a charset that is none, only to throw the result away.
+        part.del_param("charset")
+        content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
 def _charset(part: Message) -> str | None:
@@ -118,8 +128,5 @@ def _file_name(part: Message) -> str:
 
 
 def _size(part: Message) -> str:
-    content = part.get_payload()
-    encoded = len(content) if isinstance(content, str) else 0
-    if part.get("Content-Transfer-Encoding", "").strip().lower() == "base64":
-        encoded = encoded * 3 // 4
-    return f"{max(1, round(encoded / 1024))} kB" if encoded else "size unknown"
+    size = len(_content(part))
+    return f"{max(1, round(size / 1024))} kB" if size else "size unknown"

@@ -2,17 +2,7 @@
 
 import codecs
 
-_NO_CHARSETS = frozenset(
-    {
-        "idna",
-        "punycode",
-        "undefined",
-        "unicode_escape",
-        "raw_unicode_escape",
-        "unicode-escape",
-        "raw-unicode-escape",
-    }
-)
+_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
 """What Python can decode and nobody writes mails in."""
 
 
@@ -32,7 +22,7 @@ def decoded(content: bytes, declared: str | None) -> str:
 def _known(declared: str | None) -> str | None:
     try:
         name = codecs.lookup((declared or "").strip("\"' ")).name
-        b"".decode(name)
+        b"a".decode(name, "replace")
     except (LookupError, ValueError):
         return None  # unknown, or no charset at all but some other codec of Python's
-    return None if name in _NO_CHARSETS else name
+    return None if name.replace("_", "-") in _NO_CHARSETS else name

@@ -23,8 +23,13 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def raw(mail: Message, name: str) -> str:
     """A header as it stands there, of a bearable length; empty when it is missing."""
-    value = mail.get(name)
-    return "" if value is None else str(value)[:LONGEST_HEADER]
+    return next(iter(_all(mail, name)), "")
+
+
+def _all(mail: Message, name: str) -> list[str]:
+    """Every header of this name. `get` would make question marks of bare bytes."""
+    items = mail.raw_items()
+    return [str(value)[:LONGEST_HEADER] for key, value in items if key.lower() == name.lower()]
 
 
 def words(mail: Message, name: str) -> str:
@@ -79,8 +84,8 @@ def addresses(mail: Message, *names: str) -> list[tuple[str, str]]:
     """Names and addresses in these headers, addresses in lower case; what is none is left out."""
     found = []
     for name in names:
-        for value in mail.get_all(name, [])[:20]:
-            found += getaddresses([" ".join(str(value)[:LONGEST_HEADER].split())])
+        for value in _all(mail, name)[:20]:
+            found += getaddresses([" ".join(value.split())])
     return [
         (clean_line(unencoded(person), limit=200), address.strip().lower())
         for person, address in found

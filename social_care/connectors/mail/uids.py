@@ -10,9 +10,10 @@ cursor holds
     gaps      stretches of UIDs not read yet, newest first
     used, at  pages of the poll in progress, and when the last one was read
 
-A poll puts a gap in front for what is new (and a few before it: servers that deliver in parallel
-may show a higher UID before a lower one), then reads gaps in order as long as its pages last. What
-interrupts it leaves a gap like any other, so a flood never hides what came after it.
+A poll puts a gap in front for what is new, then reads gaps in order as long as its pages last.
+What interrupts it leaves a gap like any other, so a flood never hides what came after it. When no
+gap is open, the last few are looked at again: servers that deliver in parallel may show a higher
+UID before a lower one.
 """
 
 import json
@@ -95,8 +96,11 @@ def _begin(state: _State, uids: Uids) -> _State:
         top = max(found, default=0)
         gaps = ((1, top),) if found else ()
         return replace(state, top=top, anchor=top, gaps=gaps, used=0)
-    low = max(state.top - OVERLAP_UIDS + 1, 1)
+    # While old gaps are open nothing is read twice, or few pages would never get to their end.
+    low = state.top + 1 if state.gaps else max(state.top - OVERLAP_UIDS + 1, 1)
     top = max([state.top, *uids(low, None, None)])
+    if top < low:
+        return replace(state, used=0)
     return replace(state, top=top, gaps=_joined(((low, top), *state.gaps)), used=0)
 
 
