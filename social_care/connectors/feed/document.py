@@ -60,10 +60,9 @@ def read(content: bytes, headers: Mapping[str, str], url: str) -> Document:
     if not found and not is_whole:
         raise NoFeed("it breaks off before its first entry")
     feed = obj(plain(parsed["feed"]))
-    entries = [to_entry(obj(plain(item)), language(feed)) for item in found]
     return Document(
         title=title(feed),
-        entries=_newest(entries, url),
+        entries=tuple(to_entry(obj(plain(item)), language(feed)) for item in _newest(found, url)),
         is_whole=is_whole,
     )
 
@@ -71,7 +70,12 @@ def read(content: bytes, headers: Mapping[str, str], url: str) -> Document:
 def _parsed(content: bytes, headers: Mapping[str, str]) -> Any:
     try:
         # As a stream: plain bytes might be taken for the name of a file on this machine.
-        return feedparser.parse(BytesIO(content), response_headers=dict(headers))
+        return feedparser.parse(
+            BytesIO(content),
+            response_headers=dict(headers),
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
     except _FAULTS as error:
         raise NoFeed(f"its parser stumbles: {type(error).__name__} {error}"[:200]) from error
 
@@ -105,10 +109,14 @@ def _seems(content: bytes, url: str) -> str:
     return "it is neither RSS nor Atom"
 
 
-def _newest(entries: list[Entry], url: str) -> tuple[Entry, ...]:
-    if len(entries) <= MOST_ENTRIES:
-        return tuple(entries)
-    _LOG.warning("%s has %d entries; the newest %d are read", url, len(entries), MOST_ENTRIES)
-    undated = float("inf")
-    newest = sorted(entries, key=lambda each: -(undated if each.dated is None else each.dated))
-    return tuple(newest[:MOST_ENTRIES])
+def _newest(found: list[dict[str, Any]], url: str) -> list[dict[str, Any]]:
+    if len(found) <= MOST_ENTRIES:
+        return found
+    _LOG.warning("%s has %d entries; the newest %d are read", url, len(found), MOST_ENTRIES)
+    return sorted(found, key=_date, reverse=True)[:MOST_ENTRIES]
+
+
+def _date(item: dict[str, Any]) -> tuple[int, ...]:
+    """Year first. What has no date may be new."""
+    dates = (dict.get(item, key) for key in ("published_parsed", "updated_parsed"))
+    return next((tuple(date) for date in dates if date), (9999,))

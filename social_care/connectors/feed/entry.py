@@ -16,6 +16,12 @@ _EARLIEST_MS = 788_918_400_000
 """1995: there were no feeds before; such a date is a broken one."""
 _HTML = {"text/html", "application/xhtml+xml"}
 
+_ADDRESS = re.compile(
+    r"(?P<before>(?:[^<>@()]{0,200}\s)?)[<(]?(?P<email>[^\s@<>()]{1,64}@[^\s@<>()]{1,200})[>)]?"
+    r"(?:\s*\((?P<behind>[^()]{0,200})\))?"
+)
+"""The ways in which RSS names people: kim@a.example (Kim), Kim <kim@a.example> ..."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
@@ -117,10 +123,15 @@ def _plain_words(part: Json) -> str:
 
 def _writer(item: Json) -> Writer:
     detail = obj(item, "author_detail")
+    told = " ".join(to_text(text(detail, "name") or text(item, "author")).split())
+    # feedparser cuts addresses off after four letters of the last part.
+    address = _ADDRESS.fullmatch(text(item, "author").strip())
+    if address:
+        told = address["before"] or address["behind"] or ""
     return Writer(
-        name=" ".join(to_text(text(detail, "name") or text(item, "author")).split())[:200],
+        name=told.strip()[:200],
         url=_web(text(detail, "href"))[:1000],
-        email=text(detail, "email").strip()[:200],
+        email=(address["email"] if address else text(detail, "email").strip())[:200],
     )
 
 
