@@ -205,7 +205,7 @@ class FakeReddit(FakeServer):
 
     def serve(self, request: httpx.Request) -> httpx.Response:
         """Every call the connector makes."""
-        if request.url.host == "www.reddit.com":
+        if request.url.host == "www.reddit.com" and request.url.path == "/api/v1/access_token":
             return self._log_in(request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if token not in self.tokens:

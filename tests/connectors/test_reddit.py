@@ -414,8 +414,9 @@ def test_children_that_are_no_things_are_passed_over(server: FakeReddit) -> None
     """Kinds of tomorrow, and nonsense."""
     connector = server.connect()
     connector.check()
-    children: list[Any] = [1, None, {"kind": "t9", "data": {"name": "t9_a", "created_utc": 1}}]
-    children += [{"kind": "more", "data": {"name": "t1_b", "created_utc": 1}}, {"kind": "t1"}]
+    young = {"created_utc": NOW // 1000}
+    children: list[Any] = [1, None, {"kind": "t9", "data": {"name": "t9_a", **young}}]
+    children += [{"kind": "more", "data": {"name": "t1_b", **young}}, {"kind": "t1"}]
     odd = {"kind": "Listing", "data": {"children": children, "after": 7}}
     server.once("/message/mentions", answer(odd))
     page = connector.fetch("mentions", None, budget(NOW))
@@ -490,13 +491,15 @@ def test_the_thread_around_a_comment(server: FakeReddit) -> None:
         line.append(server.comment(text, author, reply_to=parent))
     server.comment("elsewhere", "zoe", reply_to=post)
     server.comment("beside", "zoe", reply_to=line[1])
-    server.delete(server.comment("oops", "zoe", reply_to=line[2]))
+    server.comment("[removed]", "zoe", reply_to=line[2])
     for text, author, above in [("so sorry", "acme", 2), ("me too", "ann", 3), ("hm", "zoe", 4)]:
         server.now += MINUTE
         line.append(server.comment(text, author, reply_to=line[above]))
     around = server.connect().thread(line[2])
     assert [item.external_id for item in around] == [post, *line[:2], *line[3:]]
     assert {item.thread_key for item in around} == {post}
+    (asked,) = (request.url.params for request in server.asked("/comments/"))
+    assert (asked["comment"], asked["context"]) == (line[2][3:], "8")
     kinds = [item.kind for item in around if isinstance(item, Mention)]
     talk = MentionKind.COMMENT
     assert kinds == [talk, talk, MentionKind.REPLY, talk]
