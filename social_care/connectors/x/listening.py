@@ -110,7 +110,7 @@ class Listener:
         if stream == OWN_POSTS:
             return lambda token: reader.own_posts(own_id, token, since, size)
         if stream == MESSAGES:
-            return lambda token: reader.messages(token, size)
+            return lambda token: reader.messages(token, since, size)
         if stream in self._queries:
             query = written(self._queries[stream], place.me.handle)
             return lambda token: reader.search(query, token, since, size)

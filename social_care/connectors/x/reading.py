@@ -1,6 +1,7 @@
 """The lists and look-ups of X, page by page: paid for, and every post in its newest version."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from social_care.connectors.fields import Json, Malformed, iso, obj, objs, text
@@ -99,15 +100,17 @@ class Reader:
 
         return self._listing(ask, token, READ_POST, 10, size)
 
-    def messages(self, token: str | None, size: int) -> Listing[Post]:
-        """Direct messages of every conversation, theirs and ours."""
+    def messages(self, token: str | None, since: int, size: int) -> Listing[Post]:
+        """Direct messages of every conversation, theirs and ours. X lists them in order, so a page
+        that reaches back far enough is the last."""
 
         def ask(most: int) -> Any:
             return self._api.tweepy.get_direct_message_events(
                 max_results=most, pagination_token=token, **_EVENT
             )
 
-        return self._listing(ask, token, READ_MESSAGE, 1, min(size, MESSAGES_AT_ONCE))
+        page = self._listing(ask, token, READ_MESSAGE, 1, min(size, MESSAGES_AT_ONCE))
+        return page if all(at >= since for at, _ in page.items) else replace(page, next=None)
 
     def conversation(self, *, participant: str = "", conversation: str = "") -> list[Post]:
         """The newest messages of one conversation: with one person, or a group by its name."""
