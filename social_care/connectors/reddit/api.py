@@ -16,7 +16,10 @@ from social_care.net import Answer, Door
 CALLS = "calls"
 """Reddit has one allowance for reads and writes."""
 OFF = "Reddit is switched off: its API needs Reddit's approval, and a contract for commercial use"
-SWITCH_ON = "once Reddit has approved your app, write enabled = true in this account's table"
+SWITCH_ON = (
+    "once Reddit has approved your app, write enabled = true in this account's table,"
+    " then log in: social-care account login NAME"
+)
 NOWHERE = "/subreddits/search"
 """Where Reddit sends those who ask for a community that does not exist."""
 

@@ -13,7 +13,7 @@ GUIDE = Guide(
         "Only if you want to log in with the account's password instead, take script.",
         "The client id stands under the app's name, its secret beside it.",
         f"At the log-in allow all that is asked for: {', '.join(SCOPES)}.",
-        "Reddit stays off until this account's table says enabled = true.",
+        "Reddit stays off until this account's table says enabled = true; then log in.",
     ),
     questions=(
         Question(key="username", ask="The brand's account on Reddit", help="without u/"),
