@@ -22,8 +22,7 @@ _HEADER = re.compile(r"^[ \t]*\[\[[ \t]*accounts[ \t]*\]\][ \t]*(?:#.*)?\r?\n?",
 
 def add_account(path: Path, table: Mapping[str, Value]) -> None:
     """Put an account's table at the end of the file. Raises ConfigError or SocialCareError."""
-    text = _text(path)
-    data = tomllib.loads(text)
+    text, data = _read(path)
     data["accounts"] = [*data.get("accounts", ()), dict(table)]
     lines = ["[[accounts]]", *(_line(key, value) for key, value in table.items())]
     gap = "" if not text or text.endswith("\n") else "\n"
@@ -32,8 +31,7 @@ def add_account(path: Path, table: Mapping[str, Value]) -> None:
 
 def set_key(path: Path, account: str, key: str, value: Value) -> None:
     """Give an account a key that it does not have yet. Raises ConfigError or SocialCareError."""
-    text = _text(path)
-    data = tomllib.loads(text)
+    text, data = _read(path)
     number = [table["name"] for table in data["accounts"]].index(account)
     data["accounts"][number][key] = value
     headers = list(_HEADER.finditer(text))
@@ -47,6 +45,13 @@ def _line(key: str, value: Value) -> str:
     """TOML writes texts and lists of texts as JSON does, but for one control character."""
     written = value if isinstance(value, str) else list(value)
     return f"{key} = {json.dumps(written, ensure_ascii=False)}".replace("\x7f", "\\u007f")
+
+
+def _read(path: Path) -> tuple[str, dict[str, Any]]:
+    """What stands in the file, which must be sound already."""
+    text = _text(path)
+    check(text, path)
+    return text, tomllib.loads(text)
 
 
 def _text(path: Path) -> str:

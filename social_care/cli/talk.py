@@ -3,9 +3,11 @@
 import sys
 from getpass import getpass
 
+import click
+
 from social_care.cli.common import say, standard_input
 from social_care.errors import SocialCareError
-from social_care.text import storable
+from social_care.text import clean, storable
 
 
 class Keyboard:
@@ -17,13 +19,16 @@ class Keyboard:
 
     def ask(self, question: str, *, secret: bool = False) -> str:
         """Their answer. What is secret is not echoed. Raises SocialCareError when stdin ends."""
-        if secret and standard_input().isatty():
+        stdin = standard_input()
+        prompt = clean(f"{question}:")
+        if secret and stdin.isatty():
             try:
-                return storable(getpass(f"{question}: ", stream=sys.stderr)).strip()
+                return storable(getpass(f"{prompt} ", stream=sys.stderr)).strip()
             except EOFError:
                 raise _nobody() from None
-        say(f"{question}:")
-        line = standard_input().readline()
+        # a person types behind the question, a script's log keeps its lines
+        click.echo(f"{prompt} " if stdin.isatty() else prompt, nl=not stdin.isatty(), err=True)
+        line = stdin.readline()
         if not line:
             raise _nobody()
         return storable(line.decode("utf-8", "replace")).strip()

@@ -68,8 +68,10 @@ def test_accounts_are_listed_with_all_that_is_known(brand: Brand, net: Net) -> N
     assert all(each["last_success"] and each["next_try"] for each in found["streams"])
     shown = brand.does("account", "list").stdout
     assert "fedi: plain as acme\n  log-in ends " in shown
-    assert "  search: acme shoes: ok; last read " in shown
-    assert "  calls: 2 of 100 used, anew " in shown
+    assert "  search: acme shoes: ok; last read 0s ago; next try in 5m\n" in shown
+    assert "  calls: 2 of 100 used, anew in 1m\n" in shown
+    brand.pass_time(minutes=7)
+    assert "last read 7m ago; next try at once\n" in brand.does("account", "list").stdout
 
 
 def test_a_blind_stream_is_listed_with_its_remedy(brand: Brand, net: Net) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from social_care import wiring
+from social_care.answer import parse_time
 from social_care.cli.account.group import account
 from social_care.cli.common import Context, command, print_json, say
 from social_care.config import Account
@@ -13,7 +14,7 @@ from social_care.export import iso
 from social_care.models import StreamHealth, Usage
 from social_care.storage import accounts, usages
 from social_care.storage.connection import Row
-from social_care.text import clean_line
+from social_care.text import clean_line, span
 
 
 @command(account, "list")
@@ -33,7 +34,7 @@ def list_(context: Context, json_: bool) -> None:
         if json_:
             print_json(found)
         else:
-            _show(found)
+            _show(found, now)
     if not context.config.accounts and not json_:
         say("no account yet: social-care account add")
 
@@ -69,18 +70,31 @@ def _stream(stream: StreamHealth) -> dict[str, Any]:
     }
 
 
-def _show(found: dict[str, Any]) -> None:
+def _show(found: dict[str, Any], now: int) -> None:
     who = f"as {found['handle']}" if found["handle"] else "not yet seen by a worker"
     click.echo(clean_line(f"{found['account']}: {found['connector']} {who}"))
     if found["log_in_ends"]:
         click.echo(f"  log-in ends {found['log_in_ends']}")
     for each in found["streams"]:
-        last = f"last read {each['last_success']}" if each["last_success"] else "never read"
-        again = f"next try {each['next_try'] or 'at once'}"
+        last = (
+            f"last read {_when(each['last_success'], now)}"
+            if each["last_success"]
+            else "never read"
+        )
+        again = f"next try {_when(each['next_try'], now, past='at once')}"
         click.echo(f"  {clean_line(each['stream'])}: {each['state']}; {last}; {again}")
         if each["problem"]:
             click.echo(f"    {clean_line(each['problem'])}")
             click.echo(f"    -> {clean_line(each['remedy'])}")
     for each in found["usage"]:
-        of = f"{each['used']} of {each['allowed']} used, anew {each['until']}"
-        click.echo(f"  {clean_line(each['name'])}: {of}")
+        anew = _when(each["until"], now)
+        click.echo(
+            f"  {clean_line(each['name'])}: {each['used']} of {each['allowed']} used, anew {anew}"
+        )
+
+
+def _when(moment: str | None, now: int, *, past: str = "") -> str:
+    at = parse_time(moment)
+    if at is not None and at > now:
+        return f"in {span(at - now)}"
+    return past or f"{span(now - (at or now))} ago"
