@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -43,6 +44,13 @@ def refusal(code: int, subcode: int = 0, status: int = 400, **more: Any) -> http
     """An error as Graph gives it."""
     error = {"message": f"trouble {code}", "type": "OAuthException", "code": code, **more}
     return answer({"error": {**error, **({"error_subcode": subcode} if subcode else {})}}, status)
+
+
+def top_level(fields: str) -> set[str]:
+    """The fields asked of an object itself, without what is asked of those inside it."""
+    while "{" in fields:
+        fields = re.sub(r"\{[^{}]*\}", "", fields)
+    return set(fields.split(","))
 
 
 def gone(object_id: str) -> httpx.Response:
@@ -372,7 +380,7 @@ class FakeFacebook(FakeMeta):
 
     def wrong_field(self, item: Item, fields: str) -> str:
         """Posts have not what comments have."""
-        asked = {part.partition("{")[0] for part in fields.split(",")}
+        asked = top_level(fields)
         return "" if "_below" in item else next(iter(asked & FACEBOOK_ONLY), "")
 
     def shown(self, item: Item, fields: str = "") -> Item:
@@ -493,7 +501,7 @@ class FakeInstagram(FakeMeta):
 
     def wrong_field(self, item: Item, fields: str) -> str:
         """Posts have not what comments have, and the other way round."""
-        asked = {part.partition("{")[0] for part in fields.split(",")}
+        asked = top_level(fields)
         no_comment = asked & {"caption", "media_type"}
         return next(iter(no_comment if "_below" in item else asked & INSTAGRAM_ONLY), "")
 

@@ -95,7 +95,7 @@ class CommentLists:
             return comments(self._api, wish.known.id, token, wish.since, size)
 
         try:
-            return newest_first(wish, pull, self._settings.overlap)
+            return newest_first(wish, pull)
         except NetworkError as error:
             theirs = not wish.known.about.get("ours")
             barred = theirs and error.error_class is ErrorClass.PERMISSION

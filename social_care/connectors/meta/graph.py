@@ -14,13 +14,19 @@ from social_care.connectors.meta.api import Api, Found, node
 from social_care.connectors.meta.nested import Nested
 from social_care.connectors.meta.nested_state import Known
 from social_care.connectors.meta.parse import Brand, time_of
-from social_care.connectors.meta.reply import EARLY_MS, build_private, is_it, is_private
+from social_care.connectors.meta.reply import (
+    EARLY_MS,
+    build_private,
+    is_it,
+    is_private,
+    refused,
+)
 from social_care.connectors.meta.settings import MetaSettings
 from social_care.connectors.meta.sweep import AT_ONCE, Sweep
 from social_care.connectors.meta.token import TokenFacts, missing, read_facts
 from social_care.connectors.walk import Listing, step
 from social_care.errors import ErrorClass, NetworkError
-from social_care.models import Limits, Mention, OwnPost, Prepared, Reply, Sent, Visibility
+from social_care.models import Limits, Mention, OwnPost, Prepared, Reply, Sent, Stream, Visibility
 
 COMMENTS = "comments"
 MESSAGES = "messages"
@@ -100,6 +106,10 @@ class GraphConnector(ABC):
         return read_facts(found), ()
 
     # Reading
+
+    @abstractmethod
+    def streams(self) -> Sequence[Stream]:
+        """What this account listens to."""
 
     @abstractmethod
     def _pull(self, stream: str, token: str | None, size: int) -> Listing[Json]:
@@ -254,8 +264,10 @@ class GraphConnector(ABC):
         try:
             self._api.delete(node(external_id))
         except NetworkError as error:
-            if error.error_class is not ErrorClass.GONE or self._is_there(external_id):
+            if error.error_class is not ErrorClass.GONE:
                 raise
+            if self._is_there(external_id):
+                raise refused(f"{self.brand_name} does not let it be deleted from here") from error
 
     def _is_there(self, external_id: str) -> bool:
         """Meta says the same of what is gone and of what cannot be deleted at all."""

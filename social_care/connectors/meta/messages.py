@@ -71,7 +71,7 @@ class MessageLists:
             return _listing(messages(self._api, wish.known.id, token))
 
         try:
-            return newest_first(wish, pull, self._settings.overlap)
+            return newest_first(wish, pull)
         except NetworkError as error:
             if error.error_class is ErrorClass.GONE:
                 raise Unreadable(error.message) from error

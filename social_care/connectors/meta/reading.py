@@ -19,10 +19,11 @@ T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 
 
-def newest_first(wish: Wish, pull: Pull[T], overlap: int) -> Read[T]:
+def newest_first(wish: Wish, pull: Pull[T]) -> Read[T]:
     """One page of a list that begins with the newest."""
     allowed = replace(wish.budget, pages=ENDLESS, backfill_from=wish.since)
-    walked = step(wish.cursor, allowed, overlap, pull)
+    # The overlap is in `since`: every reading is a walk of its own, which ends there.
+    walked = step(wish.cursor, allowed, 0, pull)
     return Read(items=walked.items, cursor=walked.cursor, more=walked.more)
 
 
