@@ -1,6 +1,7 @@
 """X: reading, beyond what the contract asks."""
 
 import json
+from typing import Any
 
 import httpx
 import pytest
@@ -91,7 +92,8 @@ def test_an_answer_that_is_no_object_brings_nothing(server: FakeX) -> None:
     """Nor does one whose parts have the wrong kinds."""
     connector = server.connect()
     connector.check()
-    for body in ([], {"data": "x", "includes": 3, "meta": []}, {"data": [1, None, {"id": []}]}):
+    odd: list[Any] = [[], {"data": "x", "includes": 3, "meta": []}, {"data": [1, None, {"id": []}]}]
+    for body in odd:
         server.once("/mentions", answer(body))
         assert connector.fetch("mentions", None, budget(NOW)).mentions == []
 

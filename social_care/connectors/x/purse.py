@@ -1,4 +1,4 @@
-"""What one account may spend on X in a day. Reads stop before replies do, and both before the cap.
+"""What one account may spend on X in a day: looking again stops first, then reading, then replies.
 
 Counted by ourselves, in the account's ledger, from what every answer brought; X forgets at midnight
 UTC what it has charged for a post or a user already, and so do we. What is remembered of that ends
@@ -6,6 +6,7 @@ with the process: after a restart we may count something twice, never too little
 """
 
 from collections.abc import Callable, Iterable
+from enum import IntEnum
 
 from social_care.connectors.context import Ledger
 from social_care.connectors.memory import Memory
@@ -15,12 +16,25 @@ from social_care.models import Usage
 
 MONEY = "money today"
 DAY_MS = 24 * 60 * 60 * 1000
-RESERVE = 10
-"""One part in so many is kept for replies."""
 REMEMBERED = 50_000
 
 Charge = tuple[str, int]
 """A name for what was read, and its price; what has no name is charged every time."""
+
+
+class Purpose(IntEnum):
+    """What money is spent for, and up to which percentage of the cap."""
+
+    LOOK_AGAIN = 50
+    READ = 90
+    REPLY = 100
+
+
+_THEN = {
+    Purpose.LOOK_AGAIN: "no more is looked at again",
+    Purpose.READ: "reading pauses",
+    Purpose.REPLY: "replies wait",
+}
 
 
 class Purse:
@@ -32,21 +46,23 @@ class Purse:
         self._cap = cap
         self._paid: Memory[int] = Memory(REMEMBERED)
 
-    def items(self, price: int, least: int, most: int, *, for_reply: bool = False) -> int:
+    def items(self, price: int, least: int, most: int, purpose: Purpose = Purpose.READ) -> int:
         """How many items of this price a read may ask for, between `least` and `most`.
 
         Raises NetworkError(QUOTA) when not even the least can be paid any more today.
         """
-        kept = 0 if for_reply else self._cap // RESERVE
-        affordable = (self._cap - kept - self._used()) // price
+        affordable = self._room(purpose) // price
         if affordable < least:
-            raise self._empty("reading pauses")
+            raise self._empty(purpose)
         return min(affordable, most)
 
-    def need(self, price: int) -> None:
-        """Raises NetworkError(QUOTA) when a write of this price would go beyond the cap."""
-        if self._used() + price > self._cap:
-            raise self._empty("replies wait")
+    def need(self, names: Iterable[str], price: int, purpose: Purpose) -> None:
+        """Raises NetworkError(QUOTA) when these, at this price each, cannot all be paid. What is
+        paid for today already is free."""
+        today = self._clock() // DAY_MS
+        unpaid = [name for name in names if not name or self._paid.get(name) != today]
+        if unpaid and len(unpaid) * price > self._room(purpose):
+            raise self._empty(purpose)
 
     def pay(self, charges: Iterable[Charge]) -> None:
         """Count what an answer brought; the same thing again is free until midnight UTC."""
@@ -71,7 +87,11 @@ class Purse:
         usage = self._ledger.usage(MONEY, self._clock())
         return usage.used if usage else 0
 
-    def _empty(self, then: str) -> NetworkError:
+    def _room(self, purpose: Purpose) -> int:
+        return self._cap * purpose // 100 - self._used()
+
+    def _empty(self, purpose: Purpose) -> NetworkError:
+        then = _THEN[purpose]
         usage = self.today()
         spent, cap = usage.used / DOLLAR, usage.allowed / DOLLAR
         return NetworkError(

@@ -20,7 +20,7 @@ from social_care.connectors.x.posts import (
     time_of,
 )
 from social_care.connectors.x.prices import READ_MESSAGE, READ_OWN, READ_POST, READ_USER
-from social_care.connectors.x.purse import Purse
+from social_care.connectors.x.purse import Purpose, Purse
 
 AT_ONCE = 100
 MESSAGES_AT_ONCE = 25
@@ -67,7 +67,7 @@ class Reader:
         return self._listing(ask, token, self._own_price, 5, size)
 
     def own_posts(
-        self, own_id: str, token: str | None, since: int, size: int, *, for_reply: bool = False
+        self, own_id: str, token: str | None, since: int, size: int, purpose: Purpose = Purpose.READ
     ) -> Listing[Post]:
         """What we wrote, in its newest version; nobody has to tell us who we are."""
 
@@ -82,7 +82,7 @@ class Reader:
                 user_auth=self._api.can_write,
             )
 
-        return self._listing(ask, token, self._own_price, 5, size, users=0, for_reply=for_reply)
+        return self._listing(ask, token, self._own_price, 5, size, users=0, purpose=purpose)
 
     def search(self, query: str, token: str | None, since: int, size: int) -> Listing[Post]:
         """What a query in X's own language finds among the posts of the last week."""
@@ -114,7 +114,7 @@ class Reader:
 
     def conversation(self, *, participant: str = "", conversation: str = "") -> list[Post]:
         """The newest messages of one conversation: with one person, or a group by its name."""
-        most = self._purse.items(READ_MESSAGE, 1, MESSAGES_AT_ONCE, for_reply=True)
+        most = self._purse.items(READ_MESSAGE, 1, MESSAGES_AT_ONCE, Purpose.REPLY)
         page = obj(
             self._api.tweepy.get_direct_message_events(
                 participant_id=participant or None,
@@ -127,14 +127,14 @@ class Reader:
         self._pay(page, READ_MESSAGE)
         return posts_in(page)
 
-    def look_up(self, ids: Sequence[str], price: int = READ_POST) -> tuple[list[Post], Json]:
+    def look_up(self, ids: Sequence[str], purpose: Purpose) -> tuple[list[Post], Json]:
         """Up to 100 posts by their ids, in their newest version, and the whole answer.
 
         As the user where we are one: protected posts that we may see are not gone.
         """
-        self._purse.items(price + READ_USER, len(ids), len(ids))
+        self._purse.need([f"post {one}" for one in ids], READ_POST + READ_USER, purpose)
         page = self._posts(ids)
-        self._pay(page, price)
+        self._pay(page, READ_POST)
         return self._newest(posts_in(page)), page
 
     def _listing(
@@ -146,10 +146,10 @@ class Reader:
         size: int,
         *,
         users: int = READ_USER,
-        for_reply: bool = False,
+        purpose: Purpose = Purpose.READ,
     ) -> Listing[Post]:
         most = max(least, min(size, AT_ONCE))
-        most = self._purse.items(price + users, least, most, for_reply=for_reply)
+        most = self._purse.items(price + users, least, most, purpose)
         try:
             page = obj(ask(most))
         except InvalidRequest as error:

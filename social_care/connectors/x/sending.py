@@ -9,7 +9,7 @@ from social_care.connectors.x.errors import Duplicate
 from social_care.connectors.x.parse import MESSAGE, Place, link_to, link_to_messages
 from social_care.connectors.x.posts import Post, is_id, time_of_id
 from social_care.connectors.x.prices import DELETE, SEND_MESSAGE, cost_of
-from social_care.connectors.x.purse import Purse
+from social_care.connectors.x.purse import Purpose, Purse
 from social_care.connectors.x.reading import AT_ONCE, Reader
 from social_care.connectors.x.reply import EARLY_MS, is_it, is_message, text_of
 from social_care.connectors.x.whoami import Whoami
@@ -32,7 +32,7 @@ class Sender:
     def send(self, prepared: Prepared) -> Sent:
         """Post it, once. Words that X has from us already are looked for. Raises NetworkError."""
         price = SEND_MESSAGE if is_message(prepared) else cost_of(text_of(prepared))
-        self._purse.need(price)
+        self._purse.need([""], price, Purpose.REPLY)
         try:
             sent = self._message(prepared) if is_message(prepared) else self._post(prepared)
         except Duplicate:
@@ -63,7 +63,7 @@ class Sender:
         """Gone already is a success. Raises NetworkError."""
         message = external_id.startswith(MESSAGE)
         number = _id(external_id.removeprefix(MESSAGE))
-        self._purse.need(DELETE)
+        self._purse.need([""], DELETE, Purpose.REPLY)
         try:
             said = self._api.write(
                 "DELETE", f"/2/dm_events/{number}" if message else f"/2/tweets/{number}"
@@ -126,7 +126,7 @@ class Sender:
         since = prepared.prepared_at - EARLY_MS
         token: str | None = None
         for _ in range(LOOK_BACK_PAGES):
-            listing = self._reader.own_posts(place.me.id, token, since, AT_ONCE, for_reply=True)
+            listing = self._reader.own_posts(place.me.id, token, since, AT_ONCE, Purpose.REPLY)
             yield from (post for _, post in listing.items)
             token = listing.next
             if token is None:
