@@ -52,6 +52,14 @@ class Answer:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """What must not appear in a message about it."""
 
+    @property
+    def sent_at(self) -> int | None:
+        """What time it was over there, by its Date header; ms since 1970 UTC."""
+        try:
+            return _milliseconds(parsedate_to_datetime(self.headers.get("date", "")))
+        except (ValueError, OverflowError):
+            return None
+
     def json(self) -> Any:
         """The body as JSON, its texts fit to be stored. Raises NetworkError when it is none."""
         try:

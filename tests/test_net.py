@@ -96,6 +96,32 @@ def test_the_last_failure_of_a_read_is_an_answer_or_transient() -> None:
     assert len(silent.requests) == READ_TRIES
 
 
+def test_what_can_do_without_an_answer_is_asked_less_often() -> None:
+    """Whoever waits for a person's check does not wait for a server that is down."""
+    network = Network(httpx.Response(503))
+    assert network.door().get("/list", tries=2).status == 503
+    assert len(network.requests) == 2
+    assert len(network.waits) == 1
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("Sun, 01 Nov 2026 09:00:00 GMT", 1_793_523_600_000),
+        ("Sun, 01 Nov 2026 10:00:00 +0100", 1_793_523_600_000),
+        ("Sun, 01 Nov 2026 09:00:00 -0000", None),
+        ("yesterday", None),
+        ("", None),
+        ("Sun, 99 Nov 99999 09:00:00 GMT", None),
+        (None, None),
+    ],
+)
+def test_an_answer_says_what_time_it_was_there(date: str | None, expected: int | None) -> None:
+    """If it says so at all, and with a zone."""
+    headers = {} if date is None else {"Date": date}
+    assert Network(httpx.Response(200, headers=headers)).door().get("/").sent_at == expected
+
+
 def test_lists_in_parameters_are_repeated() -> None:
     """types[]=mention, and reasons twice."""
     network = Network(httpx.Response(200))
