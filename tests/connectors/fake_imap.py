@@ -148,6 +148,8 @@ class ImapSession:
     def receive(self, data: bytes) -> bytes | None:
         if self._pending is not None:
             return self._appended(data)
+        if data == b"\r\n":
+            return b""  # imaplib ends what it sends after a "+" in a piece of its own
         tag, _, rest = data.decode().rstrip("\r\n").partition(" ")
         if not rest:
             return self._token(tag)

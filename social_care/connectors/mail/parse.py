@@ -50,7 +50,7 @@ class Letter:
     in_sent: bool
     """It lies in the folder for sent mail."""
     cut: bool = False
-    """Only its head was fetched: it is too large."""
+    """Only its head was fetched: it is too large, or cannot be taken apart."""
 
 
 def to_message(letter: Letter, settings: MailSettings) -> Mention | OwnPost:
@@ -174,8 +174,8 @@ def _person(address: str, name: str = "", *, is_bot: bool = False) -> Author:
 
 def _body(letter: Letter) -> Body:
     if letter.cut:
-        size = round(letter.size / (1024 * 1024))
-        return Body(text=f"[a mail of {size} MB, too large to fetch: read it in the mailbox]")
+        size = max(1, round(letter.size / (1024 * 1024)))
+        return Body(text=f"[the mail itself ({size} MB) was not fetched: read it in the mailbox]")
     return body.read(letter.mail, is_reply=is_reply(letter.mail))
 
 

@@ -51,12 +51,12 @@ class Letter:
 
 def build(reply: Reply, settings: MailSettings, now: int) -> Prepared:
     """Freeze a reply. Raises NetworkError(REFUSED) when it is empty, too long or leads nowhere."""
-    words = storable(reply.text).strip()
-    if not words:
-        raise NetworkError(ErrorClass.REFUSED, "the reply is empty")
-    excess = over_limit(words, LIMITS)
+    excess = over_limit(reply.text.strip(), LIMITS)
     if excess:
         raise NetworkError(ErrorClass.REFUSED, f"the reply is {excess} characters too long")
+    words = storable(reply.text.strip())
+    if not words:
+        raise NetworkError(ErrorClass.REFUSED, "the reply is empty")
     ref = reply.target.reply_ref
     recipient = ref.get("to") or reply.target.author_handle
     if not ADDRESS.fullmatch(recipient):
