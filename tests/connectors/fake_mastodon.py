@@ -2,12 +2,9 @@
 
 import json
 import re
-from email.parser import BytesParser
-from email.policy import default
 from hashlib import md5
 from html import escape
 from typing import Any
-from urllib.parse import parse_qs
 
 import httpx
 
@@ -15,6 +12,7 @@ from social_care.connectors.fields import iso
 from social_care.connectors.mastodon import Mastodon
 from social_care.connectors.mastodon.settings import MastodonSettings
 from social_care.query import parse
+from tests.connectors.fake_mastodon_desk import FakeLogIns, FakePictures
 from tests.connectors.fake_server import HTML, FakeServer, answer
 from tests.connectors.world import Posted
 
@@ -44,11 +42,8 @@ class FakeMastodon(FakeServer):
         self.version = "4.5.1"
         self.scopes: list[str] | None = ["read", "write"]
         self.favourited: list[str] = []
-        self.media: list[dict[str, str]] = []
-        self.processing = 0
-        """How many times a picture is still being worked on when it is asked for."""
-        self.apps: list[dict[str, str]] = []
-        self.code = "c0de"
+        self.pictures = FakePictures()
+        self.log_ins = FakeLogIns(self.tokens)
         self.us = self._account("acme")
 
     # The world
@@ -157,9 +152,9 @@ class FakeMastodon(FakeServer):
     def serve(self, request: httpx.Request) -> httpx.Response:
         """Every call the connector makes."""
         if request.url.path == "/oauth/token":
-            return self._token(request)
+            return self.log_ins.token(request)
         if request.url.path == "/api/v1/apps":
-            return self._register(request)
+            return self.log_ins.register(request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if token not in self.tokens:
             return self.unauthorised(request)
@@ -207,11 +202,9 @@ class FakeMastodon(FakeServer):
             case ["v1", "apps", "verify_credentials"] if self.scopes is not None:
                 return answer({"name": "social-care", "scopes": self.scopes})
             case ["v2", "media"]:
-                return self._take_picture(request)
+                return self.pictures.take(request)
             case ["v1", "media", media_id]:
-                self.processing -= 1
-                ready = self.processing < 0
-                return answer({"id": media_id}, 200 if ready else 206)
+                return self.pictures.state(media_id)
         return self._not_found()
 
     def _says(self, status: Status, words: str) -> bool:
@@ -229,39 +222,6 @@ class FakeMastodon(FakeServer):
             if there is bool(minus):
                 return False
         return True
-
-    def _take_picture(self, request: httpx.Request) -> httpx.Response:
-        kind = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
-        form = BytesParser(policy=default).parsebytes(kind + request.content)
-        fields = {
-            part.get_param("name", header="content-disposition"): part for part in form.iter_parts()
-        }
-        picture = {
-            "id": str(900 + len(self.media)),
-            "name": str(fields["file"].get_filename()),
-            "mime": fields["file"].get_content_type(),
-            "alt": fields["description"].get_content(),
-        }
-        self.media.append(picture)
-        return answer({"id": picture["id"], "url": None}, 202 if self.processing else 200)
-
-    def _register(self, request: httpx.Request) -> httpx.Response:
-        form = {key: values[0] for key, values in parse_qs(request.content.decode()).items()}
-        self.apps.append(form)
-        return answer({"client_id": "app-1", "client_secret": "app-secret", **form})
-
-    def _token(self, request: httpx.Request) -> httpx.Response:
-        form = {key: values[0] for key, values in parse_qs(request.content.decode()).items()}
-        app = (form["client_id"], form["client_secret"], form["redirect_uri"])
-        if form["code"] != self.code or app != (
-            "app-1",
-            "app-secret",
-            self.apps[-1]["redirect_uris"],
-        ):
-            return answer({"error": "invalid_grant", "error_description": "no such code"}, 400)
-        self.tokens.add("fresh-token")
-        scope = self.apps[-1]["scopes"]
-        return answer({"access_token": "fresh-token", "token_type": "Bearer", "scope": scope})
 
     def _not_found(self) -> httpx.Response:
         if self.quirks:

@@ -37,6 +37,15 @@ def test_check_warns_of_an_account_that_is_not_active(sky: FakeBluesky) -> None:
     assert sky.connect().check().warnings == ()
 
 
+def test_the_servers_clock_is_told(sky: FakeBluesky) -> None:
+    """Response times are differences between it and ours."""
+    session = {"did": OUR_DID, "handle": "acme.example", "active": True}
+    dated = answer(session, 200, {"Date": "Sun, 01 Nov 2026 09:03:00 GMT"})
+    sky.once("getSession", dated, answer(session))
+    assert sky.connect().check().server_time == NOW + 3 * MINUTE
+    assert sky.connect().check().server_time is None
+
+
 def test_the_limits_are_two(sky: FakeBluesky) -> None:
     """What a person sees, and what the network stores."""
     limits = sky.connect().check().limits

@@ -271,7 +271,7 @@ def test_who_wants_none_is_not_bothered(sky: FakeBluesky) -> None:
 
 def test_a_server_without_a_chat_service_has_no_messages(sky: FakeBluesky) -> None:
     """A network of one's own, say."""
-    sky.once("chat.bsky", *[error("InternalServerError", 500)] * 4)
+    sky.once("chat.bsky", *[error("InternalServerError", 500)] * 2)
     connector = sky.connect()
     (warning,) = connector.check().warnings
     assert "direct messages cannot be read" in warning
@@ -280,9 +280,10 @@ def test_a_server_without_a_chat_service_has_no_messages(sky: FakeBluesky) -> No
 
 def test_a_chat_that_is_down_stays_a_stream_and_fails_aloud(sky: FakeBluesky) -> None:
     """It is there; that it cannot be read has to be seen."""
-    sky.once("chat.bsky", *[error("UpstreamFailure", 502)] * 8)
+    sky.once("chat.bsky", *[error("UpstreamFailure", 502)] * 6)
     connector = sky.connect()
     assert len(connector.check().warnings) == 1
+    assert len(sky.asked("chat.bsky")) == 2
     assert "messages" in names(connector)
     assert connector.limits.can_private
     with pytest.raises(NetworkError) as caught:

@@ -49,6 +49,17 @@ def test_limits_come_from_the_server(server: FakeMastodon) -> None:
     assert health.warnings == ()
 
 
+def test_the_servers_clock_is_told(server: FakeMastodon) -> None:
+    """Response times are differences between it and ours."""
+    server.once(
+        "verify_credentials",
+        answer(server.us, 200, {"Date": "Sun, 01 Nov 2026 09:03:00 GMT"}),
+        answer(server.us),
+    )
+    assert server.connect().check().server_time == NOW + 3 * MINUTE
+    assert server.connect().check().server_time is None
+
+
 def test_an_older_server_is_asked_the_older_way(snac: FakeSnac) -> None:
     """It has no v2 instance and no policy, which is nothing to warn of."""
     health = snac.connect().check()

@@ -61,7 +61,7 @@ def account(**more: Any) -> dict[str, Any]:
 def test_a_log_in_brings_a_token_that_works(server: FakeMastodon) -> None:
     """By a code that the server shows, which works over SSH too."""
     assert isinstance(Mastodon, LogsIn)
-    person = Person(server.code)
+    person = Person(server.log_ins.code)
     brought = Mastodon.log_in(account(), context(server), person)
     assert set(brought) == {"token"}
     table = account(token="env:ACME")
@@ -71,9 +71,9 @@ def test_a_log_in_brings_a_token_that_works(server: FakeMastodon) -> None:
 
 def test_the_address_asks_for_what_the_app_was_registered_for(server: FakeMastodon) -> None:
     """The server refuses any scope beyond those."""
-    person = Person(server.code)
+    person = Person(server.log_ins.code)
     Mastodon.log_in(account(), context(server), person)
-    (registered,) = server.apps
+    (registered,) = server.log_ins.apps
     address = next(line for line in person.shown if line.startswith(BASE))
     asked = parse_qs(urlsplit(address).query)
     assert urlsplit(address).path == "/oauth/authorize"
@@ -95,7 +95,7 @@ def test_a_server_that_will_not_have_us(
     server: FakeMastodon, refusal: httpx.Response, expected: ErrorClass
 ) -> None:
     """Said before anybody is sent to a browser."""
-    person = Person(server.code)
+    person = Person(server.log_ins.code)
     server.once("/api/v1/apps", refusal)
     with pytest.raises(NetworkError) as caught:
         Mastodon.log_in(account(), context(server), person)

@@ -130,6 +130,17 @@ def test_a_server_that_cannot_delete_says_so(snac: FakeSnac) -> None:
     assert snac.own_posts()
 
 
+def test_not_being_able_to_look_is_no_word_on_what_the_server_can(snac: FakeSnac) -> None:
+    """The deletion is tried again later."""
+    connector = snac.connect()
+    sent = connector.send(reply(snac))
+    path = f"/statuses/{sent.external_id}"
+    snac.once(path, httpx.Response(404), *[httpx.Response(503)] * 4)
+    with pytest.raises(NetworkError) as caught:
+        connector.delete(sent.external_id)
+    assert caught.value.error_class is ErrorClass.TRANSIENT
+
+
 @pytest.mark.parametrize(
     ("refusal", "expected"),
     [

@@ -41,7 +41,7 @@ def test_a_picture_goes_with_a_reply(server: FakeMastodon) -> None:
     connector = connected(server)
     reply = prepared(server, connector)
     media_id = connector.upload(PICTURE)
-    assert server.media == [
+    assert server.pictures.taken == [
         {"id": media_id, "name": "boot.png", "mime": "image/png", "alt": "A new boot"}
     ]
     whole = through_the_store(connector.attach(reply, [(media_id, PICTURE)]))
@@ -77,7 +77,7 @@ def test_what_it_will_not_take_is_not_sent(
         connector.upload(picture)
     assert caught.value.error_class is ErrorClass.REFUSED
     assert "boot.png" in caught.value.message
-    assert not server.media
+    assert not server.pictures.taken
 
 
 def test_more_pictures_than_it_takes_are_refused(server: FakeMastodon) -> None:
@@ -92,7 +92,7 @@ def test_more_pictures_than_it_takes_are_refused(server: FakeMastodon) -> None:
 def test_a_picture_the_server_works_on_is_waited_for(server: FakeMastodon) -> None:
     """A reply that names it too early would be refused."""
     connector = connected(server)
-    server.processing = 3
+    server.pictures.processing = 3
     media_id = connector.upload(PICTURE)
     assert len(server.asked(f"/api/v1/media/{media_id}")) == 4
     assert server.waits == sorted(server.waits)
@@ -101,7 +101,7 @@ def test_a_picture_the_server_works_on_is_waited_for(server: FakeMastodon) -> No
 def test_it_is_not_waited_for_for_ever(server: FakeMastodon) -> None:
     """The reply is tried again later; nothing was posted."""
     connector = connected(server)
-    server.processing = 1000
+    server.pictures.processing = 1000
     with pytest.raises(NetworkError) as caught:
         connector.upload(PICTURE)
     assert caught.value.error_class is ErrorClass.TRANSIENT
@@ -112,7 +112,7 @@ def test_it_is_not_waited_for_for_ever(server: FakeMastodon) -> None:
 def test_a_file_that_is_no_picture_after_all_is_refused(server: FakeMastodon) -> None:
     """The server finds out while it works on it."""
     connector = connected(server)
-    server.processing = 5
+    server.pictures.processing = 5
     server.once("/api/v1/media/", answer({"error": "Error processing thumbnail"}, 422))
     with pytest.raises(NetworkError, match="thumbnail") as caught:
         connector.upload(PICTURE)

@@ -15,7 +15,7 @@ from social_care.connectors.bluesky.session import BlueskySettings, Session, Ses
 from social_care.connectors.context import Ledger, MemoryLedger, SessionVault
 from social_care.connectors.fields import Json
 from social_care.connectors.pace import Pace
-from social_care.net import Answer, Door, NetSettings
+from social_care.net import READ_TRIES, Answer, Door, NetSettings
 
 UPLOADS, CHAT_READS, CHAT_WRITES = "uploads", "chat reads", "chat writes"
 """Calls whose allowance is not that of other reads and writes."""
@@ -79,11 +79,11 @@ class Api:
             )
         )
 
-    def chat(self, method: str, params: Mapping[str, Any]) -> Answer:
+    def chat(self, method: str, params: Mapping[str, Any], tries: int = READ_TRIES) -> Answer:
         """A query's answer from the chat service, whatever its status."""
         return self._authorised(
             lambda door, headers: door.get(
-                f"/xrpc/{method}", params, headers | _TO_CHAT, bucket=CHAT_READS
+                f"/xrpc/{method}", params, headers | _TO_CHAT, bucket=CHAT_READS, tries=tries
             ),
             STALE_FOR_CHAT,
         )

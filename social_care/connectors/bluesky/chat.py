@@ -16,6 +16,8 @@ MESSAGES_AT_ONCE = 100
 DEEPEST_PAGES = 10
 """How many pages of one conversation are read at a time."""
 LOOK_AGAIN_MS = 15 * 60 * 1000
+LOOK_TRIES = 2
+"""A look at the door is repeated soon enough; whoever checks an account shall not wait for it."""
 
 _NO_SERVICE = frozenset({500, 501})
 """What an account's server says when there is no chat service behind it. When there is one that is
@@ -49,7 +51,7 @@ class Chat:
             return ""
         self._looked_at = self._api.clock()
         try:
-            answer = self._api.chat("chat.bsky.convo.listConvos", {"limit": 1})
+            answer = self._api.chat("chat.bsky.convo.listConvos", {"limit": 1}, LOOK_TRIES)
             error = judge_chat(answer, self._api.clock())
             self._is_shut = answer.status in _NO_SERVICE or _is_refusal(error)
         except NetworkError as lost:

@@ -28,7 +28,7 @@ from social_care.connectors.context import (
     SessionVault,
     plain_http_warning,
 )
-from social_care.connectors.fields import text
+from social_care.connectors.fields import obj, text
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import (
     Attachment,
@@ -89,7 +89,11 @@ class Bluesky:
 
     def check(self) -> Health:
         """Log in if need be, ask the server who we are and try the chat. Raises NetworkError."""
-        found = self._api.get("com.atproto.server.getSession")
+        answer = self._api.answer("com.atproto.server.getSession")
+        error = judge(answer, self._api.clock())
+        if error is not None:
+            raise error
+        found = obj(answer.json())
         warnings = plain_http_warning(self._settings.base_url)
         if found.get("active") is False:
             warnings += (f"the account is not active: {text(found, 'status') or 'unknown why'}",)
@@ -101,6 +105,7 @@ class Bluesky:
             own_handle=text(found, "handle") or self._api.session.handle,
             limits=self.limits,
             warnings=(*warnings, trouble) if trouble else warnings,
+            server_time=answer.sent_at,
         )
 
     # Reading

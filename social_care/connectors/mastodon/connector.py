@@ -12,7 +12,7 @@ from social_care.connectors.context import ConnectorContext, Ledger, plain_http_
 from social_care.connectors.fields import Json, objs, text
 from social_care.connectors.mastodon import access, lists, media, sweep
 from social_care.connectors.mastodon.api import Api, status_path
-from social_care.connectors.mastodon.errors import is_missing, judge_write
+from social_care.connectors.mastodon.errors import is_missing, judge_read, judge_write
 from social_care.connectors.mastodon.reader import Reader
 from social_care.connectors.mastodon.reply import EARLY_MS, body_of, build, is_it, to_sent
 from social_care.connectors.mastodon.server import DEFAULT_LIMITS, DEFAULT_MEDIA, policy_warnings
@@ -97,6 +97,7 @@ class Mastodon:
                 *policy_warnings(self._api),
             ),
             scopes=scopes,
+            server_time=me.server_time,
         )
 
     # Reading
@@ -154,14 +155,17 @@ class Mastodon:
 
     def delete(self, external_id: str) -> None:
         """Delete one of our posts. Raises NetworkError; PERMISSION where the server cannot."""
-        answer = self._api.delete(status_path(external_id))
+        path, now = status_path(external_id), self._api.clock()
+        answer = self._api.delete(path)
         if not is_missing(answer):
-            error = judge_write(answer, self._api.clock())
+            error = judge_write(answer, now)
             if error is not None:
                 raise error
-        elif not is_missing(self._api.answer(status_path(external_id))):
+            return
+        there = self._api.answer(path)
+        if not is_missing(there):
             # snac2 answers so to every deletion; the post is there all the same.
-            raise NetworkError(
+            raise judge_read(there, now) or NetworkError(
                 ErrorClass.PERMISSION,
                 "this server does not let an app delete a post",
                 remedy="delete it on the server's own pages (o)",

@@ -7,6 +7,7 @@ from typing import Any
 
 from social_care.connectors.fields import Json, count, obj, text
 from social_care.connectors.mastodon.api import Api
+from social_care.connectors.mastodon.errors import judge_read
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Counting, Limits, MediaLimits
 
@@ -52,14 +53,21 @@ class Me:
 
     id: str
     acct: str
+    server_time: int | None = None
+    """What time it was there when it told us; ms since 1970 UTC."""
 
 
 def read_me(api: Api) -> Me:
     """Raises NetworkError(AUTH) when the token is refused."""
-    account = obj(api.get("/api/v1/accounts/verify_credentials"))
+    answer = api.answer("/api/v1/accounts/verify_credentials")
+    error = judge_read(answer, api.clock())
+    if error is not None:
+        raise error
+    account = obj(answer.json())
     if not text(account, "id"):
-        raise NetworkError(ErrorClass.TRANSIENT, "the server does not say who we are")
-    return Me(id=text(account, "id"), acct=text(account, "acct") or text(account, "username"))
+        raise answer.unreadable("but not who we are")
+    acct = text(account, "acct") or text(account, "username")
+    return Me(id=text(account, "id"), acct=acct, server_time=answer.sent_at)
 
 
 def read_server(api: Api) -> Server:
