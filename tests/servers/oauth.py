@@ -38,6 +38,16 @@ def token(base_url: str, user: str, password: str) -> str:
     return str(answer["access_token"])
 
 
+def shown_code(address: str, user: str, password: str) -> str:
+    """The code that the server shows on a page, where the app has no address to send it to."""
+    page = request("GET", address)
+    form = _LoginForm.read(page.text)
+    shown = httpx.post(
+        urljoin(str(page.url), form.action), data=form.filled(user, password), trust_env=False
+    )
+    return shown.raise_for_status().text.strip().partition("&")[0]
+
+
 def request(method: str, url: str, **content: Any) -> httpx.Response:
     """One request on a connection of its own: snac2 closes connections without saying so."""
     answer = httpx.request(method, url, timeout=20, trust_env=False, **content)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -100,6 +100,21 @@ class BlueskyAccount:
         author = {"handle": self.handle, "did": self.did}
         return _bluesky_post({**made, "author": author, "record": record})
 
+    def rewrite(self, post: BlueskyPost, text: str) -> None:
+        """Put another record in the place of this one: the same address, another cid."""
+        moment = datetime.now(UTC)  # noqa: TID251 - strangers live by the clock on the wall
+        record = {"$type": "app.bsky.feed.post", "text": text, "createdAt": moment.isoformat()}
+        self._call("POST", "com.atproto.repo.putRecord", json={**_place(post), "record": record})
+
+    def delete(self, post: BlueskyPost) -> None:
+        """Take a post of this account back."""
+        self._call("POST", "com.atproto.repo.deleteRecord", json=_place(post))
+
+    def seen(self, uri: str) -> dict[str, Any]:
+        """A post as the network shows it now, as it came; empty when it is gone."""
+        posts = self._call("GET", "app.bsky.feed.getPosts", params={"uris": [uri]})["posts"]
+        return dict(posts[0]) if posts else {}
+
     def replies(self, uri: str) -> list[BlueskyPost]:
         """Every reply below this post, parents before children; empty while there is none."""
         asked = {"uri": uri, "depth": 100, "parentHeight": 0}
@@ -117,6 +132,11 @@ class BlueskyAccount:
         answer = request(method, f"{self.pds}/xrpc/{name}", headers=headers, **content)
         body: dict[str, Any] = answer.json()
         return body
+
+
+def _place(post: BlueskyPost) -> dict[str, str]:
+    repo, collection, key = post.uri.removeprefix("at://").split("/")
+    return {"repo": repo, "collection": collection, "rkey": key}
 
 
 def _mention_facet(text: str, account: BlueskyAccount) -> dict[str, Any]:
@@ -176,10 +196,12 @@ class MastodonAccount:
     base_url: str
     user: str
     token: str
+    password: str = field(repr=False)
 
     @classmethod
     def log_in(cls, base_url: str, user: str, password: str) -> "MastodonAccount":
-        return cls(base_url=base_url, user=user, token=oauth.token(base_url, user, password))
+        token = oauth.token(base_url, user, password)
+        return cls(base_url=base_url, user=user, token=token, password=password)
 
     def post(
         self, text: str, *, reply_to: MastodonStatus | None = None, visibility: str = "public"
@@ -189,6 +211,25 @@ class MastodonAccount:
         if reply_to is not None:
             asked["in_reply_to_id"] = reply_to.id
         return _mastodon_status(self._call("POST", "statuses", data=asked))
+
+    def edit(self, status: MastodonStatus, text: str) -> None:
+        """Change what a status of this account says; snac2 gives it another id."""
+        self._call("PUT", f"statuses/{status.id}", data={"status": text})
+
+    def delete(self, status: MastodonStatus) -> None:
+        """On the server's own pages: snac2's API does not delete."""
+        request(
+            "POST",
+            f"{self.base_url}/{self.user}/admin/action",
+            auth=(self.user, self.password),
+            data={"id": status.uri, "actor": f"{self.base_url}/{self.user}", "action": "Delete"},
+            follow_redirects=True,
+        )
+
+    def seen(self, status_id: str) -> dict[str, Any]:
+        """A status as the server shows it now, as it came."""
+        found: dict[str, Any] = self._call("GET", f"statuses/{status_id}")
+        return found
 
     def replies(self, status_id: str) -> list[MastodonStatus]:
         """Every reply below this status; empty while there is none."""
