@@ -248,7 +248,10 @@ class FakeYouTube(FakeServer):
             [
                 {
                     "id": each,
-                    "statistics": {"subscriberCount": "42", "hiddenSubscriberCount": False},
+                    "statistics": {
+                        "subscriberCount": "42",
+                        "hiddenSubscriberCount": each == "UC-private",
+                    },
                 }
                 for each in ids
                 if each != "UC-shy"

@@ -1,5 +1,6 @@
 """YouTube: setting up, logging in, who we are, and what refusals of reads mean."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +13,8 @@ from social_care.connectors.oauth import load
 from social_care.connectors.youtube import YouTube
 from social_care.connectors.youtube.login import DatedVault
 from social_care.connectors.youtube.settings import SCOPE
-from social_care.errors import ConfigError, ErrorClass, NetworkError
+from social_care.errors import ConfigError, ErrorClass, NetworkError, SecretError
+from social_care.query import parse
 from tests.connectors.fake_server import HTML, answer
 from tests.connectors.fake_youtube import HOUR, OUR_CHANNEL, FakeYouTube, refusal
 from tests.connectors.world import DAY, NOW, budget
@@ -73,6 +75,47 @@ def test_all_that_is_wrong_with_a_table_is_named_at_once(server: FakeYouTube) ->
     for key in ("client_secret", "queries", "daily_units", "video_comments", "colour"):
         assert key in said
     assert len(caught.value.problems) == 5
+
+
+@pytest.mark.parametrize(
+    ("written", "ends"), [("yes", True), (True, True), ("no", False), (False, False)]
+)
+def test_whether_the_app_is_in_testing(server: FakeYouTube, written: object, ends: bool) -> None:
+    """True or false in a table, yes or no at the keyboard."""
+    server.table = {"testing": written}
+    assert (server.connect().check().expires_at is not None) is ends
+    with pytest.raises(ConfigError, match="testing"):
+        YouTube.from_settings(server.account(testing="perhaps"), server.context())
+
+
+def test_the_guides_answers_make_a_table(server: FakeYouTube) -> None:
+    """What is asked, answered with what it offers, is understood."""
+    asked = {question.key: question for question in YouTube.guide.questions}
+    answered: dict[str, object] = {key: each.default for key, each in asked.items()}
+    answered |= {"client_id": "acme-app", "client_secret": "env:YT_SECRET", "queries": ["acme"]}
+    connector = YouTube.from_settings({"name": "acme", **answered}, server.context())
+    assert connector.streams()[-1].name == "search: acme"
+
+
+def test_a_secret_that_is_not_there_needs_a_person(server: FakeYouTube) -> None:
+    """When the token has to be renewed, not before."""
+
+    def secret(reference: str) -> str:
+        raise SecretError(f"{reference} is not set", "export it")
+
+    context = replace(server.context(), secret=secret)
+    connector = YouTube.from_settings(server.account(), context)
+    connector.check()
+    server.access = "ya29.second"
+    error = error_of(connector)
+    assert error.error_class is ErrorClass.AUTH
+    assert error.remedy == "export it"
+
+
+def test_what_youtube_is_asked_can_be_shown(server: FakeYouTube) -> None:
+    """One text for each of the day's searches that it costs."""
+    asked = server.connect().searches(parse('"acme shoes" -giveaway OR #acme from:kim'))
+    assert asked == ['"acme shoes" -giveaway', "#acme"]
 
 
 def test_searches_come_no_oftener_than_their_allowance_lasts(server: FakeYouTube) -> None:
@@ -230,6 +273,7 @@ def test_an_account_without_a_channel_is_told_what_to_do(server: FakeYouTube) ->
         (refusal(404, "videoNotFound"), ErrorClass.GONE),
         (refusal(400, "processingFailure"), ErrorClass.TRANSIENT),
         (refusal(400, "unknownPart"), ErrorClass.PERMISSION),
+        (refusal(400, "invalidPageToken"), ErrorClass.PERMISSION),
         (httpx.Response(403, headers=HTML, content=b"<h1>Sorry</h1>"), ErrorClass.PERMISSION),
         (answer({"kind": "youtube#commentThreadListResponse"}), ErrorClass.TRANSIENT),
         (answer({"items": {"not": "a list"}}), ErrorClass.TRANSIENT),

@@ -9,8 +9,9 @@ import pytest
 
 from social_care.connectors.base import Page
 from social_care.connectors.youtube import YouTube
+from social_care.connectors.youtube.parse import top_of
 from social_care.connectors.youtube.rounds import TURNS
-from social_care.connectors.youtube.threads import LISTS_PER_PAGE, MOST_KEPT, Counts
+from social_care.connectors.youtube.threads import LISTS_PER_PAGE, MOST_KEPT, Counts, ReplyReader
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, MentionKind, OwnPost, Visibility
 from tests.connectors.fake_server import answer
@@ -111,6 +112,7 @@ def test_held_comments_are_a_stream_of_their_own(server: FakeYouTube) -> None:
     for external_id in (held, spam):
         assert "review" in polled.mention(external_id).can_reply_reason
     assert not polled.mention(held).can_reply
+    assert polled.mention(held).visibility is Visibility.PUBLIC
     asked = [request.url.params.get("moderationStatus") for request in server.asked("/commentT")]
     assert asked.count("heldForReview") == asked.count("likelySpam") == 1
     server.comment(held).status = "published"
@@ -173,11 +175,12 @@ def test_how_many_follow_somebody_is_asked_on_demand(server: FakeYouTube) -> Non
     server.table = {"reach": True}
     for number in range(60):
         server.post("Hello", f"fan{number}")
-    shy = server.post("Hush", "shy")
+    shy, private = server.post("Hush", "shy"), server.post("Psst", "private")
     connector = server.connect()
     polled = poll(connector, server.now)
     assert {mention.author.followers for mention in polled.mentions} == {42, None}
     assert polled.mention(shy).author.followers is None
+    assert polled.mention(private).author.followers is None
     assert len(server.asked("part=statistics")) == 2
     poll(connector, server.now + HOUR, polled.cursors)
     assert len(server.asked("part=statistics")) == 2
@@ -375,6 +378,20 @@ def test_a_cursor_that_cannot_be_read_begins_again(server: FakeYouTube, cursor: 
     top = server.post("My boots leak")
     page = server.connect().fetch("replies", cursor, budget(server.now))
     assert [mention.external_id for mention in page.mentions] == [top]
+
+
+def test_threads_too_many_to_keep_are_not_read_for_ever(server: FakeYouTube) -> None:
+    """Their replies would be asked for with every poll."""
+    server.shown_replies = 1
+    top = server.post("My boots leak")
+    for number in range(3):
+        server.post(f"Mine too {number}", "lee", reply_to=top)
+    thread = server.thread(server.comment(top))
+    api = server.connect()._api
+    beyond = ReplyReader(api, Counts(horizon=server.now + 1))
+    assert [item.comment["id"] for item in beyond.read(thread, top_of(thread))] == [f"{top}.r3"]
+    assert server.calls() == 0
+    assert len(ReplyReader(api, Counts(horizon=server.now)).read(thread, top_of(thread))) == 3
 
 
 def test_only_so_many_threads_are_kept() -> None:

@@ -8,6 +8,7 @@ from social_care.connectors.youtube import YouTube
 from social_care.connectors.youtube.quota import SEARCHES, pacific_day
 from social_care.connectors.youtube.search import VIDEOS_A_PAGE, asked_of
 from social_care.connectors.youtube.search_state import MOST_VIDEOS
+from social_care.connectors.youtube.threads import LISTS_PER_PAGE
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import MentionKind, OwnPost, Usage
 from social_care.query import parse
@@ -194,6 +195,34 @@ def test_a_busy_video_is_read_page_by_page(server: FakeYouTube) -> None:
         server.now += HOUR
         polled = search(server, polled.cursors[ACME])
     assert posted <= seen
+
+
+def test_many_busy_threads_under_one_video(server: FakeYouTube) -> None:
+    """Their replies take several pages of one poll, and come all the same."""
+    server.shown_replies = 0
+    video = server.publish("Acme boots")
+    tops = [server.post(f"number {number}", video=video) for number in range(LISTS_PER_PAGE + 2)]
+    replies = {server.post("Me too", "lee", reply_to=top) for top in tops}
+    assert replies <= ids(search(server))
+
+
+def test_videos_leave_room_for_the_search(server: FakeYouTube) -> None:
+    """With few pages a poll each video has its turn, the longest unread first."""
+    videos = []
+    for number in range(3 * VIDEOS_A_PAGE):
+        server.now += MINUTE
+        videos.append(server.publish(f"Acme {number}"))
+    connector, cursor = server.connect(), search(server).cursors[ACME]
+    for _ in range(3):
+        server.now += HOUR
+        before = len(server.asked("/search"))
+        for _ in range(2):
+            page = connector.fetch(ACME, cursor, budget(server.now, pages=2))
+            cursor = page.cursor
+        assert not page.more
+        assert len(server.asked("/search")) == before + 1
+    read = [request.url.params["videoId"] for request in server.asked("videoId=")]
+    assert sorted(read[-len(videos) :]) == sorted(videos)
 
 
 def test_every_alternative_is_searched_once_a_poll(server: FakeYouTube) -> None:

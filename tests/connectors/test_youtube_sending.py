@@ -171,6 +171,25 @@ def test_what_was_sent_is_found_among_many(server: FakeYouTube) -> None:
     assert found == sent
 
 
+def test_of_two_the_first_is_ours(server: FakeYouTube) -> None:
+    """The other one was written later, by hand."""
+    reply = prepared(server)
+    connector = server.connect()
+    sent = connector.send(reply)
+    server.now += MINUTE
+    server.post_as_us("Sorry, on it", reply_to=server.comments[0].id)
+    found = connector.find_sent(reply)
+    assert found is not None
+    assert found.external_id == sent.external_id
+
+
+def test_an_answer_of_a_name_alone_is_not_found_in_an_empty_one() -> None:
+    """Fields may be missing, and nothing is not what we said."""
+    reply = Reply(text="@kim.w-1", visibility=Visibility.PUBLIC, target=target())
+    other = posted(textDisplay="Sorry")
+    assert not is_it(other, build(reply, LIMITS, NOW), OUR_CHANNEL)
+
+
 def test_nothing_is_found_in_a_thread_that_is_gone(server: FakeYouTube) -> None:
     """All that was said in it went with it."""
     reply = prepared(server)

@@ -17,11 +17,12 @@ from social_care.connectors.youtube.parse import VIDEO, Placed, top_of
 from social_care.connectors.youtube.quota import CARE
 from social_care.connectors.youtube.reply import LIMITS, body_of, build, is_it, thread_of, to_sent
 from social_care.connectors.youtube.rounds import read_round
-from social_care.connectors.youtube.search import Search
+from social_care.connectors.youtube.search import Search, words_of
 from social_care.connectors.youtube.settings import SCOPE, YouTubeSettings
 from social_care.connectors.youtube.threads import PLAIN, replies, threads
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, OwnPost, Prepared, Reply, Sent, Stream
+from social_care.query import Query
 
 REPLIES = "replies"
 COMMENTS = "comments"
@@ -201,6 +202,10 @@ class YouTube:
         asked = {"id": external_id, "moderationStatus": _MODERATED[HELD]}
         self._api.change("POST", "/comments/setModerationStatus", asked)
         self._messages.hold(external_id)
+
+    def searches(self, query: Query) -> Sequence[str]:
+        """See `connectors.base.ExplainsQueries`. Each of these costs one of the day's searches."""
+        return [words_of(alternative) for alternative in query.alternatives]
 
     # Reading
 

@@ -28,6 +28,12 @@ GUIDE = Guide(
         ),
         Question(key="client_secret", ask="Client secret", secret=True),
         Question(
+            key="testing",
+            ask="Is the app in Testing? yes or no",
+            help="then Google ends every log-in after seven days, and a warning comes in time",
+            default="no",
+        ),
+        Question(
             key="queries",
             ask="Words to look for in videos",
             help="each search takes part in the 100 that Google allows a day",
@@ -48,9 +54,6 @@ GUIDE = Guide(
             "more than about 190 answers a day with Google's usual 10 000 units; Google grants more"
             " on request (daily_units)"
         ),
-        (
-            "staying logged in for more than seven days while the app is in Testing: set"
-            " testing = true, and a warning comes in time"
-        ),
+        "staying logged in for more than seven days while the app is in Testing",
     ),
 )

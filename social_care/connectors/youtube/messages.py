@@ -66,7 +66,7 @@ class Messages:
                 found.append(
                     to_own_post(item)
                     if author == own_id
-                    else to_mention(item, own_id, followers.get(author))
+                    else to_mention(item, followers.get(author))
                 )
                 self._remember(text(item.comment, "id"), item.place)
             except Malformed as error:

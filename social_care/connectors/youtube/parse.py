@@ -87,7 +87,7 @@ def link(video: str, comment_id: str = "") -> str:
     return f"https://www.youtube.com/watch?v={quote(video, safe='')}{lead}"
 
 
-def to_mention(placed: Placed, own_id: str, followers: int | None) -> Mention:
+def to_mention(placed: Placed, followers: int | None) -> Mention:
     """Raises Malformed."""
     comment, place = placed.comment, placed.place
     comment_id, at = _must_haves(comment)
@@ -101,7 +101,7 @@ def to_mention(placed: Placed, own_id: str, followers: int | None) -> Mention:
         author=_author(comment, followers),
         thread_key=place.thread or comment_id,
         canonical_id=canonical(comment_id),
-        kind=_kind(placed, own_id),
+        kind=MentionKind.KEYWORD if place.keyword else MentionKind.COMMENT,
         visibility=Visibility.PUBLIC if place.is_public else Visibility.FOLLOWERS,
         url=link(video, comment_id),
         in_reply_to=_parent(comment, place),
@@ -176,13 +176,6 @@ def _parent(comment: Json, place: Place) -> str | None:
     comment_id = text(comment, "id")
     parent = text(comment, "snippet", "parentId") or place.thread
     return parent if parent and parent != comment_id else None
-
-
-def _kind(placed: Placed, own_id: str) -> MentionKind:
-    """Everything under our own videos is a comment to us; elsewhere a search brought it."""
-    if placed.place.keyword and text(placed.comment, "snippet", "channelId") != own_id:
-        return MentionKind.KEYWORD
-    return MentionKind.COMMENT
 
 
 def _author(comment: Json, followers: int | None) -> Author:

@@ -171,12 +171,10 @@ class Search:
 
 
 def asked_of(alternative: Alternative, floor: int) -> dict[str, object]:
-    """An alternative in YouTube's own grammar: words, "phrases" and -not; the rest is sifted."""
-    terms = [_term(term) for term in alternative.include]
-    terms += [f"-{_term(term)}" for term in alternative.exclude]
+    """The parameters of a search for videos published since `floor` (ms UTC)."""
     asked: dict[str, object] = {
         "part": "snippet",
-        "q": " ".join(terms),
+        "q": words_of(alternative),
         "type": "video",
         "order": "date",
         "maxResults": IDS_AT_ONCE,
@@ -185,6 +183,12 @@ def asked_of(alternative: Alternative, floor: int) -> dict[str, object]:
     if len(alternative.languages) == 1:
         asked["relevanceLanguage"] = alternative.languages[0]
     return asked
+
+
+def words_of(alternative: Alternative) -> str:
+    """An alternative in YouTube's own grammar: words, "phrases" and -not; the rest is sifted."""
+    wanted = [_term(term) for term in alternative.include]
+    return " ".join([*wanted, *(f"-{_term(term)}" for term in alternative.exclude)])
 
 
 def _term(term: str) -> str:

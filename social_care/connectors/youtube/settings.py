@@ -16,6 +16,7 @@ from social_care.connectors.youtube.quota import (
 )
 from social_care.errors import ErrorClass, NetworkError, SecretError
 from social_care.query import Query
+from social_care.secrets import is_reference
 
 SERVICE = "https://youtube.googleapis.com/youtube/v3"
 TOKEN_URL = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
@@ -69,7 +70,7 @@ def read(account: Mapping[str, Any], context: ConnectorContext) -> YouTubeSettin
             reserve=table.whole("reserve_units", 0, units - 1, min(RESERVE, units // 2)),
             searches=table.whole("daily_searches", 1, _MOST, DAILY_SEARCHES),
         ),
-        testing=table.flag("testing"),
+        testing=_yes(table, "testing"),
         reach=table.flag("reach"),
         spam=table.flag("spam"),
         only_matching=bool(comments),
@@ -86,16 +87,22 @@ def _searchable(table: Table) -> tuple[Query, ...]:
     return queries
 
 
+def _yes(table: Table, key: str) -> bool:
+    """True or false; or yes or no, as a person answers the guide's question."""
+    if isinstance(table.get(key, False), str):
+        return bool(table.choice(key, {"yes": True, "no": False}))
+    return table.flag(key)
+
+
 def _client(
     own_id: str, secret: str, authorize_url: str, token_url: str, resolve: Callable[[str], str]
 ) -> Client:
     try:
-        # An id is no secret and may stand in the configuration as it is.
-        is_plain = own_id.endswith(".apps.googleusercontent.com")
         return Client(
             authorize_url=authorize_url,
             token_url=token_url,
-            id=own_id if is_plain else resolve(own_id),
+            # An id is no secret and may stand in the configuration as it is.
+            id=resolve(own_id) if is_reference(own_id) else own_id,
             secret=resolve(secret),
             scopes=(SCOPE,),
             # Without both Google hands out no refresh token the second time.
