@@ -67,12 +67,13 @@ def parse_line(text: bytes | str, line: int) -> Mention:
     return parse_record(obj, line)
 
 
-def read_jsonl(lines: Iterable[bytes | str]) -> Iterator[Mention | RecordError]:
+def read_jsonl(lines: Iterable[bytes | str], *, before: int = 0) -> Iterator[Mention | RecordError]:
     """Read record after record; what cannot be used comes as its error, and reading goes on.
 
-    Blank lines are skipped. Broken UTF-8 becomes U+FFFD.
+    Blank lines are skipped. Broken UTF-8 becomes U+FFFD. `before` is how many lines of the file
+    were read already.
     """
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, before + 1):
         text = _without_bom(_decoded(line), number)
         if text.strip():
             try:
@@ -81,26 +82,31 @@ def read_jsonl(lines: Iterable[bytes | str]) -> Iterator[Mention | RecordError]:
                 yield error
 
 
-def read_csv(lines: Iterable[bytes | str]) -> Iterator[Mention | RecordError]:
+def read_csv(
+    lines: Iterable[bytes | str], *, header: bytes | str | None = None, before: int = 0
+) -> Iterator[Mention | RecordError]:
     """Read record after record; what cannot be used comes as its error, and reading goes on.
 
     The first line names the columns: the fields of a record, with `author.handle` or
     `author_handle` for the author's. Comma, semicolon or tab may part them. An empty cell is an
-    absent field. `media` holds addresses parted by semicolons.
+    absent field. `media` holds addresses parted by semicolons. Whoever goes on in the middle of a
+    file gives its `header`, and how many lines, with that one, came `before`.
     """
     decoded = map(_decoded, lines)
-    header = _without_bom(next(decoded, ""), line=1)
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.reader(chain([header], decoded), delimiter=delimiter, strict=True)
+    top = next(decoded, "") if header is None else _decoded(header)
+    top = _without_bom(top, line=1)
+    skipped = 0 if header is None else before - 1
+    delimiter = max(",;\t", key=top.count)
+    reader = csv.reader(chain([top], decoded), delimiter=delimiter, strict=True)
     try:
-        columns = _columns(_next_row(reader) or [])
+        columns = _columns(_next_row(reader, skipped) or [])
     except RecordError as error:
         yield error
         return
     while True:
-        line = reader.line_num + 1
+        line = reader.line_num + 1 + skipped
         try:
-            row = _next_row(reader)
+            row = _next_row(reader, skipped)
             if row is None:
                 return
             if row:
@@ -188,12 +194,12 @@ def _columns(row: list[str]) -> list[str]:
     return names
 
 
-def _next_row(reader: Any) -> list[str] | None:
+def _next_row(reader: Any, skipped: int) -> list[str] | None:
     """The next row, None at the end. Raises RecordError where the quoting is broken.
 
     The module's limit on cells holds for the whole process, so it is raised for one row at a time.
     """
-    line = reader.line_num + 1
+    line = reader.line_num + 1 + skipped
     with _limit_lock:
         usual = csv.field_size_limit(LARGEST_CELL)
         try:

@@ -12,14 +12,15 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from os import SEEK_END
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn, Self
+from typing import Any, BinaryIO, Self
 
 from social_care.connectors.base import Budget, Health, Page
 from social_care.connectors.context import ConnectorContext
+from social_care.connectors.one_way import OneWay
 from social_care.connectors.records import RecordError, parse_line
 from social_care.connectors.table import Table
 from social_care.errors import ErrorClass, NetworkError
-from social_care.models import Limits, Mention, OwnPost, Prepared, Reply, Sent, Stream
+from social_care.models import Limits, Mention, OwnPost, Stream
 
 STREAM = "file"
 _FAULTS_NAMED = 3
@@ -55,9 +56,11 @@ class _Cursor:
         return replace(self, begun=now, first=mention.posted_at)
 
 
-class Replay:
+class Replay(OneWay):
     """One file, played."""
 
+    takes_no_answers = "a file that is replayed takes no replies"
+    refused_as = ErrorClass.PERMISSION
     channel = "replay"
     network = "replay"
     limits = Limits()
@@ -110,22 +113,6 @@ class Replay:
                     mentions.append(mention)
                 at = after
         return Page(cursor=at.dump(), mentions=mentions, more=more)
-
-    def prepare(self, reply: Reply, now: int) -> Prepared:  # noqa: ARG002
-        """Nobody is at the other end of a file. Always raises NetworkError(PERMISSION)."""
-        _refuse()
-
-    def send(self, prepared: Prepared) -> Sent:  # noqa: ARG002
-        """Nobody is at the other end of a file. Always raises NetworkError(PERMISSION)."""
-        _refuse()
-
-    def find_sent(self, prepared: Prepared) -> Sent | None:  # noqa: ARG002
-        """Nothing was ever sent."""
-        return None
-
-    def can_resend(self, prepared: Prepared, now: int) -> bool:  # noqa: ARG002
-        """Nothing can be sent."""
-        return False
 
     def thread(self, external_id: str) -> Sequence[Mention | OwnPost]:
         """The records of the same thread, oldest first; none while the file plays in time.
@@ -208,11 +195,3 @@ def _record(raw: bytes, line: int) -> Mention | RecordError | None:
         return parse_line(raw, line)
     except RecordError as error:
         return error
-
-
-def _refuse() -> NoReturn:
-    raise NetworkError(
-        ErrorClass.PERMISSION,
-        "a file that is replayed takes no replies",
-        remedy="answer where it was written, then mark it answered (E)",
-    )

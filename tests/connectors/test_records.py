@@ -324,3 +324,8 @@ class TestJsonLines:
         for _ in range(3):
             assert isinstance(next(reading), Mention)
         assert len(taken) <= 3
+
+    def test_lines_are_counted_from_the_top_of_the_file(self) -> None:
+        (found,) = read_jsonl(["no json\n"], before=41)
+        assert isinstance(found, RecordError)
+        assert found.line == 42

@@ -219,3 +219,21 @@ class TestRoundTrip:
 def _as_file(text: str) -> list[bytes]:
     """Lines as a binary file gives them: parted by \\n only."""
     return [line + b"\n" for line in text.encode().split(b"\n")[:-1]]
+
+
+class TestGoingOn:
+    """In the middle of a file that was read up to there."""
+
+    def test_the_columns_are_those_of_the_header(self) -> None:
+        rows = lines(f"2,Hello,{NINE}\n")
+        (found,) = read_csv(rows, header=HEAD, before=7)
+        assert isinstance(found, Mention)
+        assert found.external_id == "2"
+
+    def test_lines_are_counted_from_the_top(self) -> None:
+        found = list(read_csv(lines("a\n\nb\n"), header=HEAD, before=7))
+        assert [each.line for each in found if isinstance(each, RecordError)] == [8, 10]
+
+    def test_a_byte_order_mark_before_the_header_is_no_column(self) -> None:
+        (found,) = read_csv(lines(f"2,Hello,{NINE}\n"), header="\ufeff" + HEAD, before=1)
+        assert isinstance(found, Mention)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
 import httpx
 
@@ -21,9 +21,10 @@ from social_care.connectors.feed.settings import FeedSettings, Kind, Source, rea
 from social_care.connectors.feed.state import State, Whereabouts
 from social_care.connectors.fields import Malformed
 from social_care.connectors.memory import Memory
+from social_care.connectors.one_way import OneWay
 from social_care.connectors.table import Table
 from social_care.errors import ErrorClass, NetworkError
-from social_care.models import Limits, Mention, OwnPost, Prepared, Reply, Sent, Stream
+from social_care.models import Limits, Mention, OwnPost, Stream
 from social_care.net import NetSettings
 
 OWN_ID = "feed"
@@ -33,9 +34,11 @@ CLAIMS = 20_000
 _LOG = logging.getLogger(__name__)
 
 
-class Feed:
+class Feed(OneWay):
     """See `connectors.base.Connector`."""
 
+    takes_no_answers = "a feed takes no answers"
+    instead = "answer on the page (o), then mark it answered (E)"
     channel = "feed"
     network = "feed"
     limits = Limits()
@@ -170,22 +173,6 @@ class Feed:
             own_posts=[item for item in messages if isinstance(item, OwnPost)],
         )
 
-    def prepare(self, reply: Reply, now: int) -> Prepared:  # noqa: ARG002
-        """A feed takes no answers. Always raises NetworkError(REFUSED)."""
-        _refuse()
-
-    def send(self, prepared: Prepared) -> Sent:  # noqa: ARG002
-        """A feed takes no answers. Always raises NetworkError(REFUSED)."""
-        _refuse()
-
-    def find_sent(self, prepared: Prepared) -> Sent | None:  # noqa: ARG002
-        """Nothing was ever sent."""
-        return None
-
-    def can_resend(self, prepared: Prepared, now: int) -> bool:  # noqa: ARG002
-        """Nothing can be sent."""
-        return False
-
     def thread(self, external_id: str) -> Sequence[Mention | OwnPost]:  # noqa: ARG002
         """A feed cannot be asked for one thread; what it says of it arrives by polling."""
         return []
@@ -219,11 +206,3 @@ class Feed:
             return True
         author = message.author.handle
         return any(query.matches(message.text, message.lang, author) for query in queries)
-
-
-def _refuse() -> NoReturn:
-    raise NetworkError(
-        ErrorClass.REFUSED,
-        "a feed takes no answers",
-        remedy="answer on the page (o), then mark it answered (E)",
-    )

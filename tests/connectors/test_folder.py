@@ -1,0 +1,475 @@
+"""A watched folder: files that come, grow, change and go while others write them."""
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from social_care.connectors.base import Budget, Page
+from social_care.connectors.context import ConnectorContext, MemoryVault
+from social_care.connectors.fields import iso
+from social_care.connectors.folder import Folder
+from social_care.connectors.folder import connector as module
+from social_care.errors import ConfigError, ErrorClass, NetworkError
+from tests.connectors.contract import ConnectorContract
+from tests.connectors.world import DAY, NOW, Fault, Posted, World, poll
+
+CONTEXT = ConnectorContext(clock=lambda: NOW, secret=str, vault=MemoryVault())
+HEAD = "external_id,text,created_at,author_handle\n"
+
+
+def line(external_id: str, at: int = NOW, **fields: Any) -> str:
+    """One good line of JSON."""
+    record = {"external_id": external_id, "text": f"I am {external_id}", "created_at": iso(at)}
+    return json.dumps({**record, "author": {"handle": "kim"}, **fields}) + "\n"
+
+
+def row(external_id: str, text: str = "Hello") -> str:
+    """One good row of CSV."""
+    return f'{external_id},"{text}",{iso(NOW)},kim\n'
+
+
+def ids(page: Page) -> list[str]:
+    """External ids, in order."""
+    return [mention.external_id for mention in page.mentions]
+
+
+class Drop:
+    """A folder that another tool writes into, and the cursor of whoever reads it."""
+
+    def __init__(self, path: Path, **table: Any) -> None:
+        self.path = path
+        self.table = {"path": str(path), **table}
+        self.cursor: str | None = None
+        self.ticks = 0
+
+    def write(self, name: str, *lines: str, mode: str = "a") -> Path:
+        """Add lines to a file; its time moves on whatever this machine's clock does."""
+        file = self.path / name
+        with file.open(mode, encoding="utf-8") as out:
+            out.writelines(lines)
+        self.ticks += 1
+        os.utime(file, ns=(self.ticks * 10**9, self.ticks * 10**9))
+        return file
+
+    def poll(self, size: int = 80) -> Page:
+        """One fetch, by a new process."""
+        connector = Folder.from_settings(self.table, CONTEXT)
+        allowed = Budget(now=NOW, backfill_from=NOW - DAY, page_size=size)
+        page = connector.fetch("files", self.cursor, allowed)
+        self.cursor = page.cursor
+        return page
+
+    def settle(self, size: int = 80) -> Page:
+        """Two polls: in the first everything that is new or changed is only looked at."""
+        assert ids(self.poll(size)) == []
+        return self.poll(size)
+
+
+@pytest.fixture
+def drop(tmp_path: Path) -> Drop:
+    return Drop(tmp_path)
+
+
+class Quick(Folder):
+    """Looks twice at each poll, so that nothing has to be waited for."""
+
+    def fetch(self, stream: str, cursor: str | None, budget: Budget) -> Page:
+        first = super().fetch(stream, cursor, budget)
+        return super().fetch(stream, first.cursor, budget)
+
+
+class FolderOnTrial(Drop):
+    """A folder as the contract's other side."""
+
+    own_id = "files"
+    now = NOW
+    written = 0
+
+    def connect(self) -> Folder:
+        return Quick.from_settings(self.table, CONTEXT)
+
+    def post(self, text: str, author: str = "kim", *, reply_to: str | None = None) -> str:
+        self.written += 1
+        name = f"x{self.written}"
+        handle = {"handle": author}
+        self.write("all.jsonl", line(name, self.now, text=text, author=handle, thread_id=reply_to))
+        return name
+
+    def post_as_us(self, text: str, *, reply_to: str | None = None) -> str:
+        raise NotImplementedError
+
+    def own_posts(self) -> Sequence[Posted]:
+        return []
+
+    def calls(self) -> int:
+        return 0
+
+    def fail(self, fault: Fault | None) -> None:
+        raise NotImplementedError
+
+
+class TestContract(ConnectorContract):
+    """As far as a folder can be a network."""
+
+    without_faults = "a folder answers or is not there"
+    without_own_posts = "nobody posts into a folder as us"
+    without_sending = "a file takes no answers"
+
+    @pytest.fixture
+    def world(self, tmp_path: Path) -> World:
+        return FolderOnTrial(tmp_path)
+
+    def test_what_is_older_than_the_backfill_stays_out(self, world: World, connector: Any) -> None:
+        """Not here: whoever exports an old record wants it; the first poll is taken as history."""
+        old = world.post("Last week's news")
+        world.now += 7 * DAY
+        assert poll(connector, world.now).mention(old)
+
+    def test_polling_again_overlaps_and_brings_the_new(self, world: World, connector: Any) -> None:
+        """Here it brings the new only: a file reorders nothing."""
+        world.post("First")
+        first = poll(connector, world.now)
+        new = world.post("Second")
+        second = poll(connector, world.now, first.cursors)
+        assert [mention.external_id for mention in second.mentions] == [new]
+
+
+class TestWaiting:
+    """Others are still writing."""
+
+    def test_a_file_is_read_when_it_has_stopped_changing(self, drop: Drop) -> None:
+        drop.write("a.jsonl", line("1"))
+        assert ids(drop.poll()) == []
+        drop.write("a.jsonl", line("2"))
+        assert ids(drop.poll()) == []
+        assert ids(drop.poll()) == ["1", "2"]
+        assert ids(drop.poll()) == []
+
+    def test_one_that_changes_holds_up_no_other(self, drop: Drop) -> None:
+        drop.write("a.jsonl", line("a"))
+        drop.write("b.jsonl", line("b"))
+        drop.poll()
+        drop.write("b.jsonl", line("b2"))
+        assert ids(drop.poll()) == ["a"]
+
+    def test_what_is_added_is_read_once(self, drop: Drop) -> None:
+        drop.write("a.jsonl", line("1"))
+        drop.settle()
+        drop.write("a.jsonl", line("2"))
+        assert ids(drop.settle()) == ["2"]
+
+    @pytest.mark.parametrize("cut", [5, 40])
+    def test_a_line_half_written_waits_for_its_end(
+        self, drop: Drop, cut: int, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        second = line("2")
+        drop.write("a.jsonl", line("1"), second[:cut])
+        assert ids(drop.settle()) == ["1"]
+        assert "a.jsonl: line 2" in caplog.text
+        assert "it may still be written, and waits" in caplog.text
+        drop.write("a.jsonl", second[cut:], line("3"))
+        assert ids(drop.settle()) == ["2", "3"]
+
+    def test_the_last_line_needs_no_newline(self, drop: Drop) -> None:
+        drop.write("a.jsonl", line("1"), line("2").rstrip("\n"))
+        assert ids(drop.settle()) == ["1", "2"]
+        drop.write("a.jsonl", "\n", line("3"))
+        assert ids(drop.settle()) == ["2", "3"]
+
+    def test_half_a_character_waits_too(self, drop: Drop) -> None:
+        whole = json.dumps({"external_id": "1", "text": "ü", "created_at": iso(NOW)})
+        raw = (whole.replace("\\u00fc", "ü") + "\n").encode()
+        cut = raw.index("ü".encode()) + 1
+        file = drop.write("a.jsonl")
+        file.write_bytes(raw[:cut])
+        assert ids(drop.settle()) == []
+        with file.open("ab") as out:
+            out.write(raw[cut:])
+        drop.write("a.jsonl")
+        assert [mention.text for mention in drop.settle().mentions] == ["ü"]
+
+
+class TestTables:
+    """CSV, whose records may have several lines and need the first one of the file."""
+
+    def test_rows_added_later_are_read_by_the_same_columns(self, drop: Drop) -> None:
+        drop.write("a.csv", HEAD, row("1"))
+        assert ids(drop.settle()) == ["1"]
+        drop.write("a.csv", row("2"))
+        (mention,) = drop.settle().mentions
+        assert (mention.external_id, mention.author.handle) == ("2", "kim")
+
+    def test_a_record_of_several_lines_is_one(self, drop: Drop) -> None:
+        drop.write("a.csv", HEAD, row("1", "Hello\nagain\n"), row("2"))
+        first = drop.settle(size=1)
+        second = drop.poll(size=1)
+        assert first.mentions[0].text == "Hello\nagain\n"
+        assert (ids(second), first.more) == (["2"], True)
+
+    @pytest.mark.parametrize("cut", ["2,", '2,"Hel', '2,"Hello\n', '2,"Hello\n\nagain'])
+    def test_a_row_half_written_waits_for_its_end(
+        self, drop: Drop, cut: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        whole = row("2", "Hello\n\nagain") if "\n" in cut else row("2", "Hello")
+        drop.write("a.csv", HEAD, row("1"), cut)
+        assert ids(drop.settle()) == ["1"]
+        assert "and waits" in caplog.text
+        drop.write("a.csv", whole.removeprefix(cut), row("3"))
+        assert ids(drop.settle()) == ["2", "3"]
+
+    def test_a_last_row_that_turns_out_longer_is_an_edit(self, drop: Drop) -> None:
+        """It looked complete when its file stood still."""
+        drop.write("a.csv", "created_at,external_id,text\n", f"{iso(NOW)},1,My boo")
+        (before,) = drop.settle().mentions
+        drop.write("a.csv", "ts leak\n")
+        (after,) = drop.settle().mentions
+        assert (before.text, after.text) == ("My boo", "My boots leak")
+        assert before.external_id == after.external_id
+        assert before.version != after.version
+
+    def test_bad_rows_are_told_by_their_line_also_after_a_pause(
+        self, drop: Drop, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        drop.write("a.csv", HEAD, row("1", "two\nlines"))
+        drop.settle()
+        drop.write("a.csv", "only one cell\n", row("2"), ",no id,x,y\n")
+        assert ids(drop.settle()) == ["2"]
+        assert "a.csv: line 4: 1 cells, but 4 columns" in caplog.text
+        assert "a.csv: line 6: external_id" in caplog.text
+
+    def test_a_table_without_the_columns_is_told_of(
+        self, drop: Drop, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        drop.write("a.csv", "name,words\n", "a,b\n")
+        assert ids(drop.settle()) == []
+        assert "a.csv: line 1: external_id: there is no such column" in caplog.text
+
+    def test_a_quote_never_closed_is_told_of(
+        self, drop: Drop, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        drop.write("a.csv", HEAD, row("1"), '2,"Hello,x,y\n', row("3"))
+        assert ids(drop.settle()) == ["1"]
+        assert "a.csv: line 3: this is not CSV" in caplog.text
+
+
+class TestTrouble:
+    """Bad lines, and files that do not stay as they are."""
+
+    def test_a_bad_line_is_told_by_file_and_number_and_passed_over(
+        self, drop: Drop, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        drop.write("a.jsonl", line("1"), "no json\n", line("2"))
+        assert ids(drop.settle()) == ["1", "2"]
+        assert "a.jsonl: line 2: this is not JSON" in caplog.text
+
+    def test_a_file_name_cannot_act_on_the_log(
+        self, drop: Drop, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        drop.write("a\x1b[2J\n.jsonl", "no json\n")
+        drop.settle()
+        assert "a .jsonl: line 1" in caplog.text
+
+    def test_a_file_written_anew_is_read_from_the_top(self, drop: Drop) -> None:
+        drop.write("a.jsonl", line("1"), line("2"))
+        drop.settle()
+        drop.write("a.jsonl", line("3"), mode="w")
+        assert ids(drop.settle()) == ["3"]
+
+    def test_a_longer_file_in_its_place_is_read_from_the_top(
+        self, drop: Drop, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        drop.write("a.jsonl", line("1"))
+        drop.settle()
+        drop.write("a.jsonl", line("7", text="x" * 600), line("8"), mode="w")
+        assert ids(drop.settle()) == ["7", "8"]
+        assert "is not the file it was" in caplog.text
+
+    def test_a_record_changed_in_place_is_an_edit(self, drop: Drop) -> None:
+        drop.write("a.jsonl", line("1", text="My boots leak"), line("2"))
+        before = drop.settle().mentions
+        drop.write("a.jsonl", line("1", text="My boots float"[:13]), line("2"), mode="w")
+        after = drop.settle().mentions
+        assert [mention.external_id for mention in after] == ["1", "2"]
+        assert before[0].version != after[0].version
+        assert before[1].version == after[1].version
+
+    def test_a_file_that_is_gone_is_forgotten(self, drop: Drop) -> None:
+        drop.write("a.jsonl", line("1"))
+        drop.settle()
+        (drop.path / "a.jsonl").unlink()
+        drop.poll()
+        assert json.loads(drop.cursor or "")["files"] == {}
+        drop.write("a.jsonl", line("1"))
+        assert ids(drop.settle()) == ["1"]
+
+    def test_a_file_that_goes_while_we_look_harms_nothing(
+        self, drop: Drop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        drop.write("a.jsonl", line("a"))
+        drop.write("b.jsonl", line("b"))
+        drop.poll()
+        reading = module.read_part
+
+        def vanish(path: Path, *rest: Any) -> Any:
+            if path.name == "a.jsonl":
+                path.unlink()
+            return reading(path, *rest)
+
+        monkeypatch.setattr(module, "read_part", vanish)
+        assert ids(drop.poll()) == ["b"]
+        assert not caplog.records
+
+    def test_a_file_that_cannot_be_read_is_told_of_and_tried_again(
+        self, drop: Drop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        drop.write("a.jsonl", line("a"))
+        drop.write("b.jsonl", line("b"))
+        drop.poll()
+        reading = module.read_part
+
+        def deny(path: Path, *rest: Any) -> Any:
+            if path.name == "a.jsonl":
+                raise PermissionError(13, "Permission denied")
+            return reading(path, *rest)
+
+        monkeypatch.setattr(module, "read_part", deny)
+        assert ids(drop.poll()) == ["b"]
+        assert "a.jsonl cannot be read: Permission denied" in caplog.text
+        monkeypatch.undo()
+        assert ids(drop.poll()) == ["a"]
+
+    def test_a_missing_folder_is_tried_again_and_the_remedy_names_the_key(
+        self, tmp_path: Path
+    ) -> None:
+        drop = Drop(tmp_path / "none")
+        for call in (Folder.from_settings(drop.table, CONTEXT).check, drop.poll):
+            with pytest.raises(NetworkError) as caught:
+                call()
+            assert caught.value.error_class is ErrorClass.TRANSIENT
+            assert str(drop.path) in caught.value.message
+            assert "`path`" in caught.value.remedy
+
+    @pytest.mark.parametrize("cursor", ["", '{"v": 0}', '{"v": 1, "files": {"a": [1]}}', "[]"])
+    def test_a_cursor_that_cannot_be_read_begins_again(
+        self, drop: Drop, cursor: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        drop.write("a.jsonl", line("1"))
+        drop.cursor = cursor
+        assert ids(drop.settle()) == ["1"]
+        assert "the folder begins again" in caplog.text
+
+
+class TestPages:
+    """Large files, and many."""
+
+    def test_a_long_file_comes_in_pages(self, drop: Drop) -> None:
+        drop.write("a.jsonl", *(line(f"{n}") for n in range(5)))
+        found = [drop.settle(size=2)]
+        while found[-1].more:
+            found.append(drop.poll(size=2))
+        assert [ids(page) for page in found] == [["0", "1"], ["2", "3"], ["4"]]
+
+    def test_pages_go_over_from_file_to_file_the_oldest_first(self, drop: Drop) -> None:
+        drop.write("z.jsonl", line("1"), line("2"))
+        drop.write("a.csv", HEAD, row("3"), row("4"))
+        first = drop.settle(size=3)
+        assert (ids(first), first.more) == (["1", "2", "3"], True)
+        second = drop.poll(size=3)
+        assert (ids(second), second.more) == (["4"], False)
+
+    def test_a_file_that_grows_between_two_pages_goes_on_later(self, drop: Drop) -> None:
+        drop.write("a.jsonl", *(line(f"{n}") for n in range(4)))
+        drop.settle(size=2)
+        drop.write("a.jsonl", line("4"))
+        assert (drop.poll(size=2).more, ids(drop.poll())) == (False, ["2", "3", "4"])
+
+    def test_of_too_many_files_the_latest_are_watched(
+        self, drop: Drop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        monkeypatch.setattr(module, "MOST_FILES", 2)
+        for number in range(3):
+            drop.write(f"{number}.jsonl", line(f"{number}"))
+        assert ids(drop.settle()) == ["1", "2"]
+        assert "holds 3 files; the latest 2 are watched" in caplog.text
+        assert len(json.loads(drop.cursor or "")["files"]) == 2
+
+
+class TestAround:
+    """Which files, the check, and what is wrong with a table."""
+
+    def test_only_files_of_the_pattern_are_read(self, drop: Drop) -> None:
+        for name in ("a.jsonl", "b.txt", ".c.jsonl", "d.jsonl.part"):
+            drop.write(name, line(name))
+        (drop.path / "e.jsonl").mkdir()
+        (drop.path / "f.jsonl").symlink_to(drop.path / "nowhere")
+        assert ids(drop.settle()) == ["a.jsonl"]
+
+    @pytest.mark.parametrize("pattern", ["*.txt", ["*.txt"]])
+    def test_the_pattern_can_be_another(self, tmp_path: Path, pattern: object) -> None:
+        drop = Drop(tmp_path, pattern=pattern)
+        drop.write("a.jsonl", line("a"))
+        drop.write("b.txt", line("b"))
+        assert ids(drop.settle()) == ["b"]
+
+    def test_nothing_is_written_there(self, drop: Drop) -> None:
+        drop.write("a.jsonl", line("1"))
+        drop.path.chmod(0o555)
+        before = {file.name: file.stat().st_mtime_ns for file in drop.path.iterdir()}
+        drop.settle()
+        after = {file.name: file.stat().st_mtime_ns for file in drop.path.iterdir()}
+        drop.path.chmod(0o755)
+        assert before == after
+
+    def test_an_empty_folder_is_a_warning(self, drop: Drop) -> None:
+        folder = Folder.from_settings(drop.table, CONTEXT)
+        (warning,) = folder.check().warnings
+        assert "there is no file *.jsonl, *.csv" in warning
+        drop.write("a.csv")
+        assert folder.check().warnings == ()
+
+    def test_two_tools_may_call_two_people_by_one_name(self, tmp_path: Path) -> None:
+        tables = ({"path": str(tmp_path), "name": name} for name in ("crm", "forum"))
+        made = [Folder.from_settings(table, CONTEXT) for table in tables]
+        assert len({folder.network for folder in made}) == 2
+
+    def test_nothing_can_be_answered(self, drop: Drop) -> None:
+        drop.write("a.jsonl", line("1"))
+        folder = Folder.from_settings(drop.table, CONTEXT)
+        with pytest.raises(NetworkError) as caught:
+            folder.send(None)  # type: ignore[arg-type]
+        assert caught.value.error_class is ErrorClass.REFUSED
+        assert not drop.settle().mentions[0].can_reply
+        assert folder.thread("1") == []
+        folder.close()
+
+    @pytest.mark.parametrize(
+        ("table", "problem"),
+        [
+            ({}, "path: is missing"),
+            ({"path": "a", "pattern": "sub/*.csv"}, "pattern: must be a file name with *"),
+            ({"path": "a", "pattern": " "}, "pattern: must be a file name with *"),
+            ({"path": "a", "pattern": 7}, "pattern: must be a list of texts"),
+            ({"path": "a", "every_s": 0}, "every_s: must be between 1 and"),
+            ({"path": "a", "paht": 1}, 'paht: is not known here (did you mean "path"?)'),
+        ],
+    )
+    def test_a_bad_table_is_refused(self, table: dict[str, Any], problem: str) -> None:
+        with pytest.raises(ConfigError) as caught:
+            Folder.from_settings({"name": "x", "connector": "folder", **table}, CONTEXT)
+        assert caught.value.problems[0].startswith(problem)
+
+
+def test_a_file_written_in_pieces_of_any_size_loses_nothing(drop: Drop) -> None:
+    """By an exporter that does not care about lines. Where a piece ends just before the newline,
+    its record is read with it and once more with the next: the store knows it then."""
+    whole = "".join(line(f"{number}") for number in range(40))
+    seen: list[str] = []
+    for begin in range(0, len(whole), 37):
+        drop.write("a.jsonl", whole[begin : begin + 37])
+        seen += ids(drop.settle())
+    assert list(dict.fromkeys(seen)) == [f"{number}" for number in range(40)]
+    assert len(seen) < 45
