@@ -311,6 +311,8 @@ class FakeX(Network, FakeServer):
             return answer(problem("about:blank", 403, said), 403)
         tweet = self.add(self.us, words, parent)
         tweet["_media_ids"] = body.get("media", {}).get("media_ids", [])
+        if tweet["_media_ids"]:
+            self.show_pictures(tweet)
         return answer({"data": {"id": tweet["id"], "text": tweet["text"]}}, 201)
 
     def _delete(self, post_id: str) -> httpx.Response:

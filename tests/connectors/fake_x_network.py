@@ -146,6 +146,13 @@ class Network:
         escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         return {"text": escaped, "entities": entities}
 
+    def show_pictures(self, tweet: Tweet) -> None:
+        """X puts a link to them behind the words."""
+        place = f"https://x.com/acme/status/{tweet['id']}/photo/1"
+        link = {"start": 0, "end": 1, "url": "https://t.co/p", "expanded_url": place}
+        tweet["text"] += " https://t.co/p"
+        tweet["entities"].setdefault("urls", []).append(link)
+
     def add(self, user: dict[str, Any], text: str, reply_to: str | None) -> Tweet:
         post_id = self._new_id()
         tweet: Tweet = {

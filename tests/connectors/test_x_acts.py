@@ -40,6 +40,7 @@ def test_a_picture_goes_in_pieces_with_its_description(server: FakeX) -> None:
     assert with_both.key == prepared.key
     sent = connector.send(through_the_store(with_both))
     assert server.posts_by_id[sent.external_id]["_media_ids"] == ids
+    assert server.connect().find_sent(with_both) == sent  # X has put a link behind the words
 
 
 def test_a_picture_that_takes_time_is_waited_for(server: FakeX) -> None:

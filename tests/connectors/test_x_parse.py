@@ -208,6 +208,10 @@ def test_links_to_the_posts_own_pictures_are_left_out() -> None:
         {"url": "", "expanded_url": "https://evil.example"},
     ]
     links[0]["media_key"] = "3_9"
+    photo = {"url": "https://t.co/o", "expanded_url": "https://x.com/k/status/5/photo/1"}
+    assert words_of({"id": "5", "text": "my https://t.co/o", "urls": [photo]}) == "my"
+    others = "another's https://x.com/k/status/5/photo/1"
+    assert words_of({"id": "6", "text": "another's https://t.co/o", "urls": [photo]}) == others
     text = "x see https://t.co/a https://t.co/b https://t.co/j https://t.co/p"
     assert words_of({"text": text, "entities": {"urls": links}}) == (
         "x see https://t.co/b https://b.example/\\1 https://t.co/j"

@@ -78,6 +78,24 @@ def test_a_protected_author_is_answered_privately_or_not_at_all(server: FakeX) -
     assert private.payload["participant"] == mention.author.id
 
 
+def test_one_cashtag_is_all_that_x_takes(server: FakeX) -> None:
+    """By the plan that has the reply gate; sums of money are none."""
+    connector, mention = mentioned(server)
+    for text in ("$ACM and $BRK.A", "$acm$acm $ACM $x"):
+        with pytest.raises(NetworkError, match="cashtag"):
+            connector.prepare(reply_to(mention, text), server.now)
+    assert connector.prepare(reply_to(mention, "$ACM costs $20 or US$30"), server.now)
+    free = server.connect(reply_gate=False)
+    assert free.prepare(reply_to(mention, "$ACM and $BRK"), server.now)
+
+
+def test_half_a_character_does_not_stop_a_reply(server: FakeX) -> None:
+    """Pasted by a terminal; no network could carry it."""
+    connector, mention = mentioned(server)
+    connector.send(connector.prepare(reply_to(mention, "half \ud800 a pair"), server.now))
+    assert server.own_posts()[0].text == "@kim half \ufffd a pair"
+
+
 def test_a_target_that_is_none_of_xs_is_refused(server: FakeX) -> None:
     """Nothing odd gets into an address."""
     target = ReplyTarget(

@@ -114,7 +114,7 @@ class X:
 
     def prepare(self, reply: Reply, now: int) -> Prepared:
         """Freeze a reply. Raises NetworkError(REFUSED)."""
-        return build(reply, self.limits, now)
+        return build(reply, self.limits, now, gate=self._settings.reply_gate)
 
     def send(self, prepared: Prepared) -> Sent:
         """Post it, once. Raises NetworkError."""

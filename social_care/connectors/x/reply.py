@@ -13,13 +13,14 @@ from social_care.connectors.x.posts import Post, is_id, time_of
 from social_care.connectors.x.words import words_of
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Counting, Limits, Prepared, Reply, ReplyTarget, Visibility
-from social_care.text import fits, over_limit
+from social_care.text import fits, over_limit, storable
 
 EARLY_MS = 2 * 60 * 1000
 """How much earlier than our own clock says a post of ours may bear its time."""
 LONGEST_MESSAGE = 10_000
 
 _LEADING_MENTIONS = re.compile(r"\A(?:\s*@\w{1,15}(?!\w))+", re.ASCII)
+_CASHTAG = re.compile(r"(?<![\w$])\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?!\w)", re.IGNORECASE | re.ASCII)
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -34,9 +35,12 @@ def limits_of(max_length: int, *, can_write: bool) -> Limits:
     )
 
 
-def build(reply: Reply, limits: Limits, now: int) -> Prepared:
-    """Freeze a reply. Raises NetworkError(REFUSED) when it is empty, too long or too public."""
-    words, target = reply.text.strip(), reply.target
+def build(reply: Reply, limits: Limits, now: int, *, gate: bool = True) -> Prepared:
+    """Freeze a reply. Raises NetworkError(REFUSED) when it is empty, too long or too public.
+
+    `gate`: by our plan X also takes no more than one $CASHTAG in a post.
+    """
+    words, target = storable(reply.text).strip(), reply.target
     private = Visibility.DIRECT in {reply.visibility, target.visibility}
     if target.visibility is Visibility.FOLLOWERS and not private:
         raise NetworkError(
@@ -51,6 +55,8 @@ def build(reply: Reply, limits: Limits, now: int) -> Prepared:
         raise NetworkError(ErrorClass.REFUSED, f"the reply is {excess} characters too long")
     if not fits(words, limits):
         raise NetworkError(ErrorClass.REFUSED, "the reply holds characters X does not take")
+    if gate and not private and len(_CASHTAG.findall(words)) > 1:
+        raise NetworkError(ErrorClass.REFUSED, "X takes no more than one $cashtag in a post")
     payload = _message(words, target) if private else _post(words, target)
     return Prepared(key=str(uuid4()), prepared_at=now, payload=payload)
 
