@@ -13,6 +13,7 @@ from social_care.connectors.context import ConnectorContext, MemoryVault
 from social_care.connectors.fields import iso
 from social_care.connectors.folder import Folder
 from social_care.connectors.folder import connector as module
+from social_care.connectors.folder.reading import read_part
 from social_care.errors import ConfigError, ErrorClass, NetworkError
 from tests.connectors.contract import ConnectorContract
 from tests.connectors.world import DAY, NOW, Fault, Posted, World, poll
@@ -312,7 +313,7 @@ class TestTrouble:
         drop.write("a.jsonl", line("a"))
         drop.write("b.jsonl", line("b"))
         drop.poll()
-        reading = module.read_part
+        reading = read_part
 
         def vanish(path: Path, *rest: Any) -> Any:
             if path.name == "a.jsonl":
@@ -329,7 +330,7 @@ class TestTrouble:
         drop.write("a.jsonl", line("a"))
         drop.write("b.jsonl", line("b"))
         drop.poll()
-        reading = module.read_part
+        reading = read_part
 
         def deny(path: Path, *rest: Any) -> Any:
             if path.name == "a.jsonl":
