@@ -124,6 +124,7 @@ def test_a_door_that_roams_follows_to_strangers_without_what_logs_us_in() -> Non
     network = Network(
         redirect("/feed.xml", 301),
         redirect("https://other.example/feed", 301),
+        redirect("https://other.example/feed/", 301),
         redirect(f"{BASE}/back", 301),
         httpx.Response(200, content=b"<rss/>"),
     )
@@ -133,7 +134,7 @@ def test_a_door_that_roams_follows_to_strangers_without_what_logs_us_in() -> Non
         ("authorization" in request.headers, "cookie" in request.headers)
         for request in network.requests
     ]
-    assert sent == [(True, True), (True, True), (False, False), (False, False)]
+    assert sent == [(True, True)] * 2 + [(False, False)] * 3
     assert all(request.headers["if-none-match"] == '"v1"' for request in network.requests)
 
 
@@ -156,7 +157,14 @@ def test_an_address_of_its_own_has_a_home_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("statuses", "moved"),
-    [([], False), ([301], True), ([308, 301], True), ([302], False), ([301, 307], False)],
+    [
+        ([], False),
+        ([301], True),
+        ([308, 301], True),
+        ([302], False),
+        ([301, 307], False),
+        ([302, 301], False),
+    ],
 )
 def test_only_permanent_redirects_all_the_way_are_a_move(statuses: list[int], moved: bool) -> None:
     """A feed's new address is remembered only then."""
