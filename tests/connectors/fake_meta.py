@@ -191,9 +191,9 @@ class FakeMeta(FakeServer):
                 return self._send(json.loads(request.content))
             case "GET", [conversation_id, "messages"]:
                 return self._messages(conversation_id, asked)
-            case "GET", [object_id, "comments" | "replies"] if object_id in self.objects:
+            case "GET", [object_id, edge] if self.has(object_id, edge):
                 return self._comments(object_id, asked)
-            case "POST", [object_id, "comments" | "replies"] if object_id in self.objects:
+            case "POST", [object_id, edge] if self.has(object_id, edge):
                 return answer({"id": self.comment_as_us(form["message"], object_id)})
             case "DELETE", [object_id] if object_id in self.objects:
                 self.delete(object_id)
@@ -215,6 +215,10 @@ class FakeMeta(FakeServer):
     ) -> httpx.Response:
         """Override: what only this network has."""
         return gone(path[0])
+
+    def has(self, object_id: str, edge: str) -> bool:
+        """Whether this object has a list of comments under this name."""
+        return object_id in self.objects and edge == "comments"
 
     def comment_as_us(self, text: str, below: str) -> str:
         """Override: a comment of ours."""
@@ -491,6 +495,12 @@ class FakeInstagram(FakeMeta):
     def post_as_us(self, text: str, *, reply_to: str | None = None) -> str:
         """From Instagram's own app."""
         return self.comment_as_us(text, reply_to or self.post_id)
+
+    def has(self, object_id: str, edge: str) -> bool:
+        """Posts have comments, comments have replies, replies have nothing."""
+        item = self.objects.get(object_id, {})
+        wanted = {"comments": "caption" in item, "replies": "_below" in item}
+        return "parent_id" not in item and wanted.get(edge, False)
 
     def comment_as_us(self, text: str, below: str) -> str:
         """A comment of ours."""

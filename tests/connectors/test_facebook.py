@@ -185,6 +185,21 @@ def test_posts_of_visitors_and_posts_that_tag_us_are_mentions(server: FakeFacebo
     assert server.post_id in {each.external_id for each in found.own_posts}
 
 
+def test_the_feed_is_not_walked_to_its_end_for_own_posts(server: FakeFacebook) -> None:
+    """Though all that is young in it was written by visitors."""
+    server.page_size = 2
+    for number in range(10):
+        server.now += DAY
+        server.page_post(f"Visitor {number}", "kim", edge="visitor_posts")
+    server.now += MINUTE
+    connector = server.connect()
+    page = connector.fetch("own posts", None, budget(server.now))
+    while page.more:
+        page = connector.fetch("own posts", page.cursor, budget(server.now))
+    assert len(server.asked("/feed")) == 2
+    assert not page.mentions
+
+
 def test_our_answer_in_facebooks_own_app_is_recognised(server: FakeFacebook) -> None:
     """Below a comment, and below somebody's post."""
     visitor = server.page_post("Is anybody there?", "kim", edge="visitor_posts")

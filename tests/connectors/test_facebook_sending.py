@@ -96,6 +96,19 @@ def test_a_reply_is_found_on_a_later_page(server: FakeFacebook) -> None:
     assert found.external_id == sent.external_id
 
 
+def test_a_list_that_forgets_its_place_says_nothing_of_the_reply(server: FakeFacebook) -> None:
+    """It is looked for again later; it is not called missing."""
+    mention = heard(server, server.post("My boots leak"))
+    reply = prepared(server, mention)
+    server.page_size = 1
+    for number in range(3):
+        server.post("Me too", f"p{number}", reply_to=mention.external_id)
+    server.once("after=1", refusal(100))
+    with pytest.raises(NetworkError) as caught:
+        server.connect().find_sent(reply)
+    assert caught.value.error_class is ErrorClass.TRANSIENT
+
+
 def test_with_the_comment_the_reply_is_gone(server: FakeFacebook) -> None:
     """Nothing is found, which is no error."""
     mention = heard(server, server.post("My boots leak"))

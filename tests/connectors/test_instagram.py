@@ -175,6 +175,13 @@ def test_many_replies_below_one_comment_are_all_read(server: FakeInstagram) -> N
     assert {found[each].thread_key for each in wanted} == {top}
 
 
+def test_what_is_kept_of_a_comment_does_not_hold_the_replies(server: FakeInstagram) -> None:
+    """Those are other people's, who may have them erased."""
+    top = server.post("First!")
+    server.post("My address is ...", "lee", reply_to=top)
+    assert "My address" not in polled_at(server).mention(top).raw
+
+
 def test_a_place_that_is_forgotten_is_begun_again(server: FakeInstagram) -> None:
     """Once; nothing is lost by it."""
     server.page_size = 3
@@ -255,7 +262,12 @@ def test_a_name_is_not_written_twice(server: FakeInstagram) -> None:
 def test_a_post_that_names_us_is_answered(server: FakeInstagram) -> None:
     """By the one call there is for it."""
     media_id = server.media("@acme what is this?", "kim")
-    server.connect().send(prepared(server, heard(server, media_id), "A boot"))
+    reply = prepared(server, heard(server, media_id), "A boot")
+    assert server.connect().find_sent(reply) is None
+    sent = server.connect().send(reply)
+    found = server.connect().find_sent(reply)
+    assert found is not None
+    assert found.external_id == sent.external_id
     (posted,) = server.own_posts()
     assert (posted.parent, posted.text) == (media_id, "A boot")
     (request,) = server.asked("/mentions")

@@ -41,6 +41,8 @@ class Api:
 
     def __init__(self, settings: MetaSettings, context: ConnectorContext) -> None:
         self.clock = context.clock
+        self.server_time: int | None = None
+        """What the last answer said the time is over there; ms since 1970 UTC."""
         self._version = settings.version
         self._token = Credential(settings.token, self.clock)
         self._secret = settings.app_secret and Credential(
@@ -121,6 +123,7 @@ class Api:
             lambda token: ask({"Authorization": f"Bearer {token}"}, self._proof(token)),
             token_refused,
         )
+        self.server_time = answer.sent_at
         error = judge(answer, self.clock())
         if error is None:
             return answer

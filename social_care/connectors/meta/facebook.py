@@ -17,9 +17,9 @@ from social_care.connectors.meta.facebook_parse import (
     to_comment,
     to_post,
 )
+from social_care.connectors.meta.finder import LOOK_BACK_PAGES
 from social_care.connectors.meta.graph import (
     COMMENTS,
-    LOOK_BACK_PAGES,
     MESSAGES,
     TAGGED,
     GraphConnector,
@@ -105,12 +105,11 @@ class Facebook(GraphConnector):
     def _pull(self, stream: str, token: str | None, size: int) -> Listing[Json]:
         if stream not in _EDGES:
             raise NetworkError(ErrorClass.PERMISSION, f"facebook has no stream {stream!r}")
-        listing = lists.posts(self._api, self._settings.page_id, _EDGES[stream], token, size)
-        if stream != OWN_POSTS:
-            return listing
-        # Visitors' posts stand in the feed as well; their stream is another one.
-        ours = [(at, item) for at, item in listing.items if self._brand().wrote(item)]
-        return Listing(items=ours, next=listing.next)
+        return lists.posts(self._api, self._settings.page_id, _EDGES[stream], token, size)
+
+    def _belongs(self, stream: str, item: Json) -> bool:
+        """Visitors' posts stand in the feed as well; their stream is another one."""
+        return stream != OWN_POSTS or self._brand().wrote(item)
 
     def _listed(self, item: Json) -> Message:
         return to_post(item, self._brand())
@@ -170,7 +169,8 @@ class Facebook(GraphConnector):
         path = node(below, "comments")
         return build_public(target, words, now, path=path, form=form, below=below, tagged=tagged)
 
-    def _below(self, object_id: str, since: int) -> Iterator[Json]:
+    def _below(self, find: Json, since: int) -> Iterator[Json]:
+        object_id = text(find, "below")
         token: str | None = None
         for _ in range(LOOK_BACK_PAGES):
             page = lists.comments(self._api, object_id, token, since, AT_ONCE)

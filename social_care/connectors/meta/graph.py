@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 
 from social_care.connectors.base import Budget, Health, Looked, Page, Talk
 from social_care.connectors.context import ConnectorContext, plain_http_warning
-from social_care.connectors.fields import Json, Malformed, obj, objs, text
+from social_care.connectors.fields import Json, Malformed, obj, text
 from social_care.connectors.meta import login, messages
-from social_care.connectors.meta.api import Api, Found, node
+from social_care.connectors.meta.api import Api, node
+from social_care.connectors.meta.finder import Finder
 from social_care.connectors.meta.nested import Nested
 from social_care.connectors.meta.nested_state import Known
 from social_care.connectors.meta.parse import Brand, time_of
@@ -24,7 +25,7 @@ from social_care.connectors.meta.reply import (
 from social_care.connectors.meta.settings import MetaSettings
 from social_care.connectors.meta.sweep import AT_ONCE, Sweep
 from social_care.connectors.meta.token import TokenFacts, missing, read_facts
-from social_care.connectors.walk import Listing, step
+from social_care.connectors.walk import Listing, StaleToken, step
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Limits, Mention, OwnPost, Prepared, Reply, Sent, Stream, Visibility
 
@@ -33,8 +34,6 @@ MESSAGES = "messages"
 TAGGED = "tagged"
 
 THREAD_LIMIT = 200
-LOOK_BACK_PAGES = 5
-"""How many pages are searched for a reply that may have been accepted."""
 _POST_OR_COMMENT = re.compile(r"[0-9_]+")
 """Messages have ids with letters in them, on both networks."""
 _LOG = logging.getLogger(__name__)
@@ -56,9 +55,9 @@ class GraphConnector(ABC):
     def __init__(self, settings: MetaSettings, context: ConnectorContext, platform: str) -> None:
         self._settings = settings
         self._api = Api(settings, context)
-        self._platform = platform
         lists = messages.MessageLists(self._api, settings, platform)
         self._conversations = Nested(lists, settings.overlap)
+        self._finder = Finder(self._api, settings.page_id, platform)
 
     # Who we are
 
@@ -91,6 +90,7 @@ class GraphConnector(ABC):
             warnings=warnings + trouble,
             scopes=facts.scopes if facts else (),
             expires_at=facts.expires_at if facts else None,
+            server_time=self._api.server_time,
         )
 
     def _standing_warnings(self) -> tuple[str, ...]:
@@ -114,6 +114,10 @@ class GraphConnector(ABC):
     @abstractmethod
     def _pull(self, stream: str, token: str | None, size: int) -> Listing[Json]:
         """One page of a plain list. Raises NetworkError(PERMISSION) for an unknown stream."""
+
+    def _belongs(self, stream: str, item: Json) -> bool:  # noqa: ARG002
+        """Whether what stands in a plain list belongs to this stream."""
+        return True
 
     @abstractmethod
     def _listed(self, item: Json) -> Message:
@@ -142,7 +146,7 @@ class GraphConnector(ABC):
     def _plain(self, stream: str, cursor: str | None, budget: Budget) -> Page:
         overlap, size = self._settings.overlap, budget.page_size
         walked = step(cursor, budget, overlap, lambda token: self._pull(stream, token, size))
-        items = [(item, item) for item in walked.items]
+        items = [(item, item) for item in walked.items if self._belongs(stream, item)]
         found = self._made(items, lambda item, _: self._listed(item))
         return _page(found, walked.cursor, more=walked.more)
 
@@ -173,8 +177,8 @@ class GraphConnector(ABC):
         """Freeze a comment. Raises NetworkError(REFUSED)."""
 
     @abstractmethod
-    def _below(self, object_id: str, since: int) -> Iterator[Json]:
-        """Comments below an object, as far as they may hold a reply of ours."""
+    def _below(self, find: Json, since: int) -> Iterator[Json]:
+        """Comments where a reply of ours would be, from then on (ms since 1970 UTC)."""
 
     @abstractmethod
     def _said(self, item: Json) -> str:
@@ -206,11 +210,15 @@ class GraphConnector(ABC):
         brand, find = self._brand(), obj(dict(prepared.payload), "find")
         private = "below" not in find
         try:
-            for item in self._candidates(find, prepared.prepared_at - EARLY_MS):
+            since = prepared.prepared_at - EARLY_MS
+            look = self._finder.messages if private else self._below
+            for item in look(find, since):
                 said = text(item, "message") if private else self._said(item)
                 if is_it(item, said, prepared, brand):
                     at = time_of(item) or prepared.prepared_at
                     return self._sent(text(item, "id"), at, prepared, text(item, "permalink_url"))
+        except StaleToken as error:
+            raise NetworkError(ErrorClass.TRANSIENT, "a list changed while it was read") from error
         except NetworkError as error:
             if error.error_class is not ErrorClass.GONE:
                 raise
@@ -219,34 +227,6 @@ class GraphConnector(ABC):
     def can_resend(self, prepared: Prepared, now: int) -> bool:  # noqa: ARG002
         """Never: Meta knows no key of ours, and a second post would be a second post."""
         return False
-
-    def _candidates(self, find: Json, since: int) -> Iterator[Json]:
-        if text(find, "below"):
-            yield from self._below(text(find, "below"), since)
-        elif text(find, "in"):
-            token: str | None = None
-            for _ in range(LOOK_BACK_PAGES):
-                page = messages.messages(self._api, text(find, "in"), token)
-                yield from page.items
-                token = page.next
-                if token is None or _are_before(page, since):
-                    return
-        else:
-            yield from self._with(text(find, "with"), text(find, "handle"), since)
-
-    def _with(self, author_id: str, handle: str, since: int) -> Iterator[Json]:
-        """Messages to somebody with whom we did not have a conversation that we knew of."""
-        token: str | None = None
-        for _ in range(LOOK_BACK_PAGES):
-            page = messages.conversations(
-                self._api, self._settings.page_id, self._platform, since, token
-            )
-            for item in page.items:
-                if messages.is_with(item, author_id, handle):
-                    yield from objs(item, "messages", "data")
-            token = page.next
-            if token is None:
-                return
 
     def _sent(self, external_id: str, at: int, prepared: Prepared, url: str = "") -> Sent:
         return Sent(
@@ -326,8 +306,3 @@ def _page(found: Iterator[Message], cursor: str, *, more: bool) -> Page:
         own_posts=[item for item in messages_ if isinstance(item, OwnPost)],
         more=more,
     )
-
-
-def _are_before(page: Found, since: int) -> bool:
-    times = [at for item in page.items if (at := time_of(item)) is not None]
-    return bool(times) and max(times) < since

@@ -10,9 +10,9 @@ from social_care.connectors.meta import guides
 from social_care.connectors.meta import instagram_lists as lists
 from social_care.connectors.meta.api import node
 from social_care.connectors.meta.errors import is_wrong
+from social_care.connectors.meta.finder import LOOK_BACK_PAGES
 from social_care.connectors.meta.graph import (
     COMMENTS,
-    LOOK_BACK_PAGES,
     MESSAGES,
     TAGGED,
     GraphConnector,
@@ -155,6 +155,7 @@ class Instagram(GraphConnector):
                 path=node(self._settings.ig_id, "mentions"),
                 form={"media_id": target.external_id, "message": words},
                 below=target.external_id,
+                edge="comments",
             )
         top = target.reply_ref.get("top") or target.external_id
         if top != target.external_id:
@@ -162,10 +163,11 @@ class Instagram(GraphConnector):
         path = node(top, "replies")
         return build_public(target, words, now, path=path, form={"message": words}, below=top)
 
-    def _below(self, object_id: str, since: int) -> Iterator[Json]:  # noqa: ARG002
+    def _below(self, find: Json, since: int) -> Iterator[Json]:  # noqa: ARG002
+        object_id, edge = text(find, "below"), text(find, "edge")
         token: str | None = None
         for _ in range(LOOK_BACK_PAGES):
-            page = lists.replies(self._api, object_id, token)
+            page = lists.replies(self._api, object_id, token, edge or "replies")
             yield from page.items
             token = page.next
             if token is None:

@@ -34,10 +34,10 @@ def tagged(api: Api, ig_id: str, token: str | None, size: int) -> Listing[Json]:
     return timed(page.items, page.next)
 
 
-def replies(api: Api, comment_id: str, token: str | None) -> Found:
-    """What is below one comment."""
+def replies(api: Api, object_id: str, token: str | None, edge: str = "replies") -> Found:
+    """What is below one comment; with the edge "comments", directly below a post."""
     asked = {"fields": REPLY_FIELDS, "limit": REPLIES_AT_ONCE}
-    return api.page(node(comment_id, "replies"), asked, token)
+    return api.page(node(object_id, edge), asked, token)
 
 
 class CommentLists:
@@ -111,7 +111,8 @@ def _heap(page: Found) -> Heap[Json]:
 def _flat(items: object) -> Iterator[Json]:
     """Every comment with its replies, which learn whose they are."""
     for item in objs({"items": items}, "items"):
-        yield item
+        # What is kept of a comment must not hold what others said below it, who may want it erased.
+        yield {key: value for key, value in item.items() if key != "replies"}
         for reply in objs(item, "replies", "data"):
             yield {"parent_id": text(item, "id"), **reply}
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from social_care.connectors.fields import Json, obj, text
 from social_care.connectors.meta.messages import envelope
-from social_care.connectors.meta.parse import UNKNOWN, WEEK_MS, Brand, time_of
+from social_care.connectors.meta.parse import UNKNOWN, WEEK_MS, Brand, reference, time_of
 from social_care.connectors.meta.settings import DAY_MS, MetaSettings
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Limits, Prepared, Reply, ReplyTarget, Visibility
@@ -50,11 +50,13 @@ def build_public(
     path: str,
     form: Mapping[str, str],
     below: str,
+    edge: str = "",
     tagged: bool = False,
 ) -> Prepared:
-    """Freeze a comment. `below` is the object among whose comments it will be found; `tagged`
-    says that the form begins with a tag of the customer, of which the network makes a name."""
-    find = {"below": below} | ({"tagged": "yes"} if tagged else {})
+    """Freeze a comment. `below` is the object among whose comments it will be found, by the list
+    `edge` where there are several; `tagged` says that the form begins with a tag of the customer,
+    of which the network makes a name."""
+    find = reference(below=below, edge=edge, tagged="yes" if tagged else "")
     return _frozen(now, words, path, target.thread_key, find, {"form": dict(form)})
 
 
