@@ -5,7 +5,9 @@ from typing import ClassVar
 import pytest
 
 from tests.connectors.contract import ConnectorContract
-from tests.connectors.fake_meta import SECRET, FakeFacebook, FakeInstagram
+from tests.connectors.fake_facebook import FakeFacebook
+from tests.connectors.fake_instagram import FakeInstagram
+from tests.connectors.fake_meta import SECRET
 from tests.connectors.world import World
 
 

@@ -7,7 +7,8 @@ import pytest
 from social_care.connectors.meta import sweep
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, Prepared, ReplyTarget, Visibility
-from tests.connectors.fake_meta import FakeFacebook, refusal
+from tests.connectors.fake_facebook import FakeFacebook
+from tests.connectors.fake_meta import refusal
 from tests.connectors.fake_server import answer
 from tests.connectors.world import DAY, MINUTE, poll, reply_to, through_the_store
 

@@ -10,7 +10,8 @@ from social_care.connectors.meta.instagram_parse import to_comment, to_tagged
 from social_care.connectors.meta.parse import Brand
 from social_care.errors import ConfigError, ErrorClass, NetworkError
 from social_care.models import Media, Mention, OwnPost, Prepared, Visibility
-from tests.connectors.fake_meta import BASE, IG, PAGE, FakeInstagram, graph_time, refusal
+from tests.connectors.fake_instagram import IG, FakeInstagram
+from tests.connectors.fake_meta import BASE, PAGE, graph_time, refusal
 from tests.connectors.world import DAY, MINUTE, NOW, Polled, poll, reply_to, through_the_store
 
 US = Brand(ids=frozenset({IG, PAGE}), handle="acme")

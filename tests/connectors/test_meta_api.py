@@ -11,7 +11,8 @@ from social_care.connectors.meta.errors import judge
 from social_care.connectors.meta.usage import read_usage, regained_at
 from social_care.errors import ErrorClass, NetworkError
 from social_care.net import Answer
-from tests.connectors.fake_meta import PAGE, SECRET, TOKEN, FakeFacebook, refusal
+from tests.connectors.fake_facebook import FakeFacebook
+from tests.connectors.fake_meta import PAGE, SECRET, TOKEN, refusal
 from tests.connectors.fake_server import HTML, answer
 from tests.connectors.world import MINUTE, NOW, budget, poll
 

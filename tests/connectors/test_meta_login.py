@@ -10,7 +10,8 @@ import pytest
 from social_care.connectors.context import ConnectorContext
 from social_care.connectors.meta import Facebook, Instagram
 from social_care.errors import ErrorClass, NetworkError, SecretError
-from tests.connectors.fake_meta import PAGE, SECRET, VERSION, FakeFacebook, refusal
+from tests.connectors.fake_facebook import FakeFacebook
+from tests.connectors.fake_meta import PAGE, SECRET, VERSION, refusal
 from tests.connectors.fake_server import answer
 
 SHORT, LONG, OURS = "EAAshort", "EAAlong", "EAApage"

@@ -6,7 +6,9 @@ import pytest
 
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, MentionKind, Prepared, Visibility
-from tests.connectors.fake_meta import FakeFacebook, FakeInstagram, FakeMeta, refusal
+from tests.connectors.fake_facebook import FakeFacebook
+from tests.connectors.fake_instagram import FakeInstagram
+from tests.connectors.fake_meta import FakeMeta, refusal
 from tests.connectors.world import (
     DAY,
     MINUTE,
