@@ -20,7 +20,7 @@ Diagnostic-Code: smtp; 550 5.1.1 <kim@inner.example>: user unknown
 """
 RETURNED = """\
 From: Acme Care <care@acme.example>
-To: kim@social.example
+To: Kim Lee <kim@social.example>
 Subject: Re: My boots
 Message-ID: <ours@acme.example>
 In-Reply-To: <1@social.example>
@@ -74,7 +74,7 @@ def changed(**parts: Any) -> Mention:
 def test_it_goes_to_the_customer_who_did_not_get_our_mail() -> None:
     """Into the thread of the mail that failed, in words, and nobody can answer a mail server."""
     found = report()
-    assert found.author.id == "kim@social.example"
+    assert (found.author.id, found.author.name) == ("kim@social.example", "Kim Lee")
     assert not found.author.is_bot
     assert found.thread_key == "mail:0@social.example"
     assert {"mail:ours@acme.example", "mail:1@social.example"} <= set(found.thread_aliases)

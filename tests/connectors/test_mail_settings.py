@@ -179,6 +179,15 @@ def test_google_is_asked_for_a_token_that_lasts() -> None:
     assert "mail.google.com" in address
 
 
+def test_a_log_in_that_cannot_be_renewed_is_none() -> None:
+    answer = httpx.Response(200, json={"access_token": "acc", "expires_in": 3600})
+    outside = context(transport=httpx.MockTransport(lambda _: answer))
+    with pytest.raises(NetworkError) as caught:
+        Mail.log_in(OAUTH | {"oauth": "google"}, outside, Person("the-code"))
+    assert caught.value.error_class is ErrorClass.AUTH
+    assert outside.vault.load() is None
+
+
 def test_an_expired_token_is_renewed_before_it_is_shown() -> None:
     answer = httpx.Response(200, json={"access_token": "fresh", "expires_in": 3600})
     outside = context(transport=httpx.MockTransport(lambda _: answer))
@@ -201,6 +210,8 @@ def test_a_password_is_asked_for_unseen_and_tried_before_it_is_stored(
     person = Person("abcd efgh ijkl mnop")
     assert Mail.log_in(account, context(), person) == {"password": "abcd efgh ijkl mnop"}
     assert (tried, person.secret) == (["abcd efgh ijkl mnop"], [True])
+    assert Mail.log_in(account, context(), Person("env:MAIL")) == {"password": "env:MAIL"}
+    assert tried[-1] == "hunter2"
 
     def refuse(self: Mail) -> None:
         raise NetworkError(ErrorClass.AUTH, "no")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from social_care.net import NetSettings
 from tests.connectors.world import Polled, poll, reply_to, through_the_store
 from tests.servers.launch import launched
 from tests.servers.strangers import eventually, unique
+from tests.servers.test_first_light import ANSWER as FIRST_ANSWER
+from tests.servers.test_first_light import WORDS, Desk
 
 BRAND, ALICE = "brand@example.test", "alice@example.test"
 ANSWER = "Sorry, Alice! 📦 It is on its way.\n.A line that begins with a dot\n" + "long " * 400
@@ -172,6 +175,46 @@ def test_a_stranger_is_answered_in_her_thread(brand: Mail, alice: Person) -> Non
     assert "Seen" not in flags
     ((_, filed),) = person.read(word, "Sent")
     assert "Seen" in filed
+
+
+async def test_a_stranger_is_answered_from_the_console(
+    servers: MailServers, alice: Person, tmp_path: Path
+) -> None:
+    """The whole circle: worker, queue, console, worker, and the answer in her mailbox."""
+    desk = Desk.set_up(
+        tmp_path,
+        f"""connector = "email"
+            address = "{BRAND}"
+            imap_host = "localhost"
+            imap_port = {servers.imaps}
+            smtp_host = "localhost"
+            smtp_port = {servers.smtp}
+            smtp_security = "starttls"
+            ca_file = "{servers.ca_file}"
+            password = "env:ACME_SECRET"
+        """,
+    )
+    secret, word = servers.users[BRAND], unique("refund")
+    asked = alice.send(alice.write(f"{word}: {WORDS}", "I have waited long enough."))
+    (row,) = eventually(desk.waits_for(word, secret), 60)
+    assert (row["category"], row["customer"]) == ("complaint", ALICE)
+    for other in desk.queue():  # other tests have written too: only ours is answered
+        if word not in other["text"]:
+            desk.run("dismiss", str(other["id"]))
+    await desk.answer_in_the_console()
+    desk.worker_once(secret)
+    ((answer, _),) = eventually(lambda: alice.read(word), 60)
+    assert answer["In-Reply-To"] == f"<{asked}>"
+    assert FIRST_ANSWER in answer.get_content()
+    (logged,) = [row for row in desk.exported() if row["source"] == "console"]
+    assert (logged["channel"], logged["agent"], logged["outcome"]) == ("email", "mary", "answered")
+
+    thanks = alice.write(f"Re: {word}", "Thank you!", In_Reply_To=answer["Message-ID"])
+    thanks["References"] = f"{answer['References']} {answer['Message-ID']}"
+    alice.send(thanks)
+    desk.worker_once(secret)
+    assert len(alice.read(word)) == 1
+    assert [row for row in desk.queue() if word in row["text"]] == []
 
 
 def test_her_next_mail_comes_into_the_same_thread(brand: Mail, alice: Person) -> None:

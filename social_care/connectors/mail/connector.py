@@ -23,11 +23,12 @@ from social_care.connectors.memory import Memory
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, OwnPost, Prepared, Reply, Sent, Stream
 from social_care.net import NetSettings
+from social_care.secrets import is_reference
 
 OWN_POSTS = "own posts"
 FOLDER = "mail: "
 
-REMEMBERED = 200
+REMEMBERED = 100
 """Mails kept in memory, so that what overlapping polls see again is not fetched again."""
 
 _NO_SENT = "there is no folder for sent mail that we can find"
@@ -80,8 +81,10 @@ class Mail:
         if settings.oauth is not None:
             log_in_by_oauth(settings.oauth, context, talk)
             return {}
-        password = talk.ask("Password of the mailbox (Google: an app password)", secret=True)
-        key = password_key(settings, lambda: password, context)
+        asked = "Password of the mailbox (not shown; Google: an app password)"
+        password = talk.ask(asked, secret=True)
+        resolve = context.secret if is_reference(password) else str
+        key = password_key(settings, lambda: resolve(password), context)
         connector = cls(settings, key, context.clock, net=context.net)
         try:
             connector.check()

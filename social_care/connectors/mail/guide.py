@@ -8,6 +8,7 @@ from social_care.connectors.context import ConnectorContext
 from social_care.connectors.mail.keys import client_of, token_door
 from social_care.connectors.mail.settings import OAuth
 from social_care.connectors.oauth import RotatingToken, log_in
+from social_care.errors import ErrorClass, NetworkError
 
 GUIDE = Guide(
     network="E-mail",
@@ -69,6 +70,18 @@ GUIDE = Guide(
             optional=True,
         ),
         Question(
+            key="smtp_security",
+            ask="tls (port 465) or starttls (port 587)",
+            help="how the SMTP server encrypts; tls unless it says otherwise",
+            optional=True,
+        ),
+        Question(
+            key="user",
+            ask="User name at the servers",
+            help="where it is not the address",
+            optional=True,
+        ),
+        Question(
             key="folders",
             ask="Folders to read",
             help="those that customers' mails arrive in",
@@ -91,11 +104,17 @@ GUIDE = Guide(
 
 
 def log_in_by_oauth(oauth: OAuth, context: ConnectorContext, talk: Talk) -> None:
-    """Have a person allow it in a browser; the tokens are kept in the vault."""
+    """Have a person allow it in a browser; the tokens are kept in the vault.
+
+    Raises NetworkError; AUTH when the provider or the person says no.
+    """
     door = token_door(oauth, context)
     try:
         client = client_of(oauth, context)
         tokens = log_in(client, door, talk, context.clock)
+        if not tokens.refresh:
+            remedy = "take social-care out of the apps that have access, then log in again"
+            raise NetworkError(ErrorClass.AUTH, "this log-in lasts an hour only", remedy=remedy)
         RotatingToken(lambda: client, door, context.vault, context.clock).save(tokens)
     finally:
         door.close()

@@ -142,7 +142,9 @@ def _bounced(
     lost = bounce.answers(report)
     ours = lost.endswith("@" + settings.domain)
     place = place_of(report.about, lost or own_id) if ours else place_of(letter.mail, own_id)
-    author = _person(report.failed[0]) if ours else _person(sender, is_bot=True)
+    names = {address: name for name, address in addresses(report.about, "To")}
+    whom = report.failed[0]
+    author = _person(whom, names.get(whom, "")) if ours else _person(sender, is_bot=True)
     return Mention(
         external_id=own_id,
         text=storable(report.text),
