@@ -61,7 +61,7 @@ def context(server: FakeServer, folder: Path) -> ConnectorContext:
 def test_mastodon_is_logged_in_by_a_code(path: Path) -> None:
     server, vault = FakeMastodon(), MemoryVault()
     trial = enrol.Trial("mastodon", FEDI, context(server, path.parent))
-    health = trial.check_or_log_in(Person([server.code]))
+    health = trial.check_or_log_in(Person([server.log_ins.code]))
     assert health.own_id == server.own_id
     assert list(path.parent.iterdir()) == [path], "nothing is stored yet"
     enrol.store(trial, path, vault)

@@ -86,7 +86,7 @@ def test_the_documented_tables_work(account: dict[str, Any]) -> None:
 def test_queries_become_streams() -> None:
     """After own posts, which answer what the others find."""
     names = [stream.name for stream in make(BLUESKY).streams()]
-    assert names == ["own posts", "mentions", 'search: "acme shoes" -giveaway']
+    assert names == ["own posts", "mentions", "messages", 'search: "acme shoes" -giveaway']
     twice = make(MASTODON | {"queries": ["boots", "boots"]}).streams()
     assert [stream.name for stream in twice] == ["own posts", "mentions", "search: boots"]
 
