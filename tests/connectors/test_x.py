@@ -371,3 +371,18 @@ def test_reads_are_spaced_by_what_x_says_is_left(server: FakeX) -> None:
     assert error.retry_at == server.now + 10 * MINUTE
     assert server.calls() == calls
     connector.fetch("own posts", None, budget(server.now))
+
+
+def test_what_is_there_is_not_gone_whatever_else_is_said(server: FakeX) -> None:
+    """X also names posts that others refer to, among the errors of the same answer."""
+    post = server.post("one")
+    connector = server.connect()
+    connector.check()
+    body = {
+        "data": [dict(server.posts_by_id[post])],
+        "errors": [problem("not-authorized-for-resource", 403, value=post, resource_id=post)],
+    }
+    server.once("/2/tweets?", answer(body))
+    looked = connector.look_up([post], server.now)
+    assert [mention.external_id for mention in looked.found] == [post]
+    assert not looked.gone

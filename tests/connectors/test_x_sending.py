@@ -344,3 +344,12 @@ def test_who_takes_no_messages_is_blocked(server: FakeX) -> None:
     with pytest.raises(NetworkError) as caught:
         connector.send(prepared)
     assert caught.value.error_class is ErrorClass.BLOCKED
+
+
+def test_the_same_words_of_last_week_are_not_this_answer(server: FakeX) -> None:
+    """A "Thank you" is said often in one conversation."""
+    server.message("Thank you", "acme", to="kim")
+    server.now += 10 * MINUTE
+    connector, mention = messaged(server)
+    prepared = frozen(connector, reply_to(mention, "Thank you"), server.now)
+    assert connector.find_sent(prepared) is None
