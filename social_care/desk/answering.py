@@ -290,6 +290,7 @@ def _check(wish: _Wish, mention: Row, limits: Limits, before: str) -> None:
     was_private = Visibility(mention["visibility"]).is_private
     if wish.private and not was_private and not limits.can_private:
         raise NotAllowed("this network has no private answer to a public post")
+    limits = limits.for_private() if wish.private or was_private else limits
     over = over_limit(before + wish.text, limits)
     if over:
         raise NotAllowed(f"too long by {over}: the limit is {limits.max_length}", "shorten it")

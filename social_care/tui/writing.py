@@ -34,8 +34,10 @@ class Writing:
 
     @property
     def limits(self) -> Limits:
-        """What the network takes."""
-        return self.read.limits if self.read else Limits()
+        """What the network takes, of a private answer where this is one."""
+        if self.read is None:
+            return Limits()
+        return self.read.limits.for_private() if self.private else self.read.limits
 
     def take(self, view: ConversationView, now: int) -> bool:
         """The conversation was read again. True when there is news to look at."""

@@ -176,6 +176,16 @@ def test_too_long_says_by_how_much_with_the_handle_counted(shop: Shop) -> None:
     assert shop.submit(conversation, "x" * 15).state is OutboxState.QUEUED
 
 
+def test_a_private_answer_has_a_length_of_its_own(shop: Shop) -> None:
+    limit(shop, Limits(max_length=20, max_bytes=30, can_private=True, private_length=50))
+    conversation = shop.hear("angry")
+    with pytest.raises(NotAllowed, match="too long by 10: the limit is 20"):
+        shop.submit(conversation, "x" * 30)
+    with pytest.raises(NotAllowed, match="too long by 1: the limit is 50"):
+        shop.submit(conversation, "x" * 51, private=True)
+    assert shop.submit(conversation, "x" * 50, private=True).state is OutboxState.QUEUED
+
+
 def test_what_cannot_be_answered_says_why(shop: Shop) -> None:
     conversation = shop.hear("angry", can_reply=False, can_reply_reason="they block us")
     with pytest.raises(NotAllowed, match="they block us"):

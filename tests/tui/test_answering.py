@@ -73,6 +73,19 @@ async def test_the_title_says_who_can_read_it() -> None:
         assert "── Reply in public ──" in agent.text
 
 
+async def test_the_count_is_that_of_who_can_read_it() -> None:
+    desk = FakeDesk()
+    limits = replace(desk.views[1].limits, private_length=10_000)
+    desk.views[1] = replace(desk.views[1], limits=limits)
+    async with console(desk) as agent:
+        await agent.press("enter", "r")
+        assert "left of 500" in agent.text
+        await agent.press("f3")
+        assert "left of 10000" in agent.text
+        await agent.press("f3")
+        assert "left of 500" in agent.text
+
+
 async def test_a_private_message_is_answered_privately_and_cannot_be_widened() -> None:
     desk = FakeDesk()
     desk.change(3, claimed_by=None)

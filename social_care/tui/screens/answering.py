@@ -58,7 +58,8 @@ class Answering(Drafting):
             writing = Writing(conversation_id=self.shown_id, private=private)
             self.begin_writing(writing)
         if privately:
-            writing.private = self.composer.private = True
+            writing.private = True
+            self.fit_composer()
         self.where = Where.COMPOSER
         self.set_focus(self.composer.area, scroll_visible=False)
         self.background("claims", self._hold, self.shown_id)
@@ -99,7 +100,8 @@ class Answering(Drafting):
         elif read is not None and not private and last_visibility(read).is_private:
             self.composer.problem = "The customer wrote privately: so does the answer."
         else:
-            self.writing.private = self.composer.private = private
+            self.writing.private = private
+            self.fit_composer()
             self.keep()
 
     def action_editor(self) -> None:
