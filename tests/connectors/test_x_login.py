@@ -1,6 +1,7 @@
 """X: the account's table, and the three ways of being let in."""
 
 import json
+import logging
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,7 @@ import pytest
 from social_care.connectors.x import X
 from social_care.errors import ConfigError, ErrorClass, NetworkError, SecretError
 from tests.connectors.fake_server import answer
-from tests.connectors.fake_x import BASE, BEARER, KEYS, REFRESH, USER_TOKEN, FakeX
+from tests.connectors.fake_x import BASE, BEARER, KEYS, REFRESH, SECRETS, USER_TOKEN, FakeX
 from tests.connectors.world import MINUTE, budget, poll, reply_to
 
 
@@ -268,6 +269,23 @@ def test_keys_need_no_log_in(server: FakeX) -> None:
 
 
 # The way out
+
+
+@pytest.mark.parametrize(
+    "account", [KEYS, {"client_id": "c"}, {"bearer_token": "env:BEARER", "handle": "acme"}]
+)
+def test_no_secret_is_logged_even_at_debug(
+    server: FakeX, account: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not by us, and not by tweepy, oauthlib or httpx either."""
+    caplog.set_level(logging.DEBUG)
+    server.account = dict(account)
+    server.log_in(lasts_ms=0)
+    server.post("hello")
+    poll(server.connect(), server.now)
+    assert "HTTP Request" in caplog.text
+    secrets = {*SECRETS.values(), *server.tokens, *server.refreshes, REFRESH, USER_TOKEN}
+    assert not [secret for secret in secrets if secret in caplog.text]
 
 
 def test_an_answer_without_end_is_cut_off(server: FakeX) -> None:

@@ -1,5 +1,6 @@
 """Who we are to X: an app's bearer token, OAuth 1.0a keys, or a user's OAuth 2 tokens."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -26,6 +27,9 @@ SCOPES = (
     "dm.write",
     "offline.access",
 )
+
+# Whoever logs at DEBUG would find keys and tokens in what oauthlib says of its signing.
+logging.getLogger("oauthlib").setLevel(logging.INFO)
 
 Authorise = Callable[[str, str], str]
 """The Authorization header for a method and a whole address."""
