@@ -125,6 +125,17 @@ def test_what_is_older_than_the_backfill_stays_out(sky: FakeBluesky) -> None:
     assert texts(read(sky, first.cursors["messages"]).mentions) == ["today"]
 
 
+def test_a_log_that_begins_at_the_beginning_brings_no_past_either(sky: FakeBluesky) -> None:
+    """Should the service take no position for the first one."""
+    sky.chat.write("last week")
+    sky.now += 7 * DAY
+    sky.once("getLog", answer({"logs": [], "cursor": "0"}))
+    first = read(sky)
+    sky.chat.write("today")
+    second = read(sky, first.cursors["messages"])
+    assert texts(first.mentions + second.mentions) == ["today"]
+
+
 def test_new_messages_come_by_the_log_in_one_call(sky: FakeBluesky) -> None:
     """However many conversations there are."""
     for number in range(20):
