@@ -156,6 +156,16 @@ def check(text: str, path: Path, *, db: Path | None = None) -> Config:
     return config
 
 
+def placed(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """An account's table with its paths relative to `folder`, the config file's."""
+    paths = {
+        key: str(folder / Path(value).expanduser())
+        for key in ("path", "folder")
+        if isinstance(value := table.get(key), str)
+    }
+    return {**table, **paths}
+
+
 def _read(root: Section, path: Path, db: Path | None) -> Config:
     brand = root.section("brand")
     zone = _zone(brand)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from social_care import amend, secrets
+from social_care.config import placed
 from social_care.connectors import registry
 from social_care.connectors.base import Connector, Guide, Guided, Health, LogsIn, Question, Talk
 from social_care.errors import ConfigError, ErrorClass, NetworkError, SocialCareError
@@ -87,10 +88,17 @@ def _asked(question: Question, usual: str) -> str:
 
 
 class Trial:
-    """An account that is being tried out: nothing of it is stored yet."""
+    """An account that is being tried out: nothing of it is stored yet.
+
+    Paths of its table are relative to `folder`, the config file's.
+    """
 
     def __init__(
-        self, connector: str, table: Mapping[str, Any], context: "ConnectorContext"
+        self,
+        connector: str,
+        table: Mapping[str, Any],
+        context: "ConnectorContext",
+        folder: Path,
     ) -> None:
         from social_care.connectors.context import MemoryLedger, MemoryVault
 
@@ -100,6 +108,7 @@ class Trial:
         self.secrets: dict[str, str] = {}
         """What has to be stored, by the key of the table."""
         self._class = registry.load(connector)
+        self._folder = folder
         self._resolve = context.secret
         self._context = replace(
             context, secret=self._secret, vault=self.vault, ledger=MemoryLedger()
@@ -139,7 +148,7 @@ class Trial:
     def log_in(self, talk: Talk) -> None:
         """Log in with the person's help. Raises NetworkError or ConfigError."""
         assert isinstance(self._class, LogsIn), "see logs_in"
-        for key, secret in self._class.log_in(self.table, self._context, talk).items():
+        for key, secret in self._class.log_in(self._placed(), self._context, talk).items():
             self.take(key, secret)
 
     def check_or_log_in(self, talk: Talk) -> Health:
@@ -157,7 +166,10 @@ class Trial:
         return self.check()
 
     def _made(self) -> Connector:
-        return self._class.from_settings(self.table, self._context)
+        return self._class.from_settings(self._placed(), self._context)
+
+    def _placed(self) -> dict[str, Any]:
+        return placed(self.table, self._folder)
 
     def _secret(self, reference: str) -> str:
         key = reference.removeprefix(NEW)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from social_care.config import Account, Agent, Config, shipped, unix_user
+from social_care.config import Account, Agent, Config, placed, shipped, unix_user
 from social_care.desk import CONSOLE_LEASE_MS, Desk, DeskSettings
 from social_care.errors import ConfigError, ErrorClass, NetworkError, NotAllowed, SecretError
 from social_care.hours import Calendar
@@ -85,7 +85,7 @@ def make_line(config: Config, account: Account, store: Store | None = None) -> "
     from social_care.worker import Line
 
     context = connector_context(config, account, store)
-    connector = load(account.connector).from_settings(resolved(config, account), context)
+    connector = load(account.connector).from_settings(placed(account.table, config.folder), context)
     return Line(
         name=account.name,
         connector=connector,
@@ -123,15 +123,6 @@ def _secret(config: Config) -> Callable[[str], str]:
             raise NetworkError(ErrorClass.AUTH, error.message, remedy=error.remedy) from error
 
     return resolve
-
-
-def resolved(config: Config, account: Account) -> dict[str, object]:
-    """The account's table with its paths relative to the config file."""
-    table = dict(account.table)
-    for key in ("path", "folder"):
-        if isinstance(table.get(key), str):
-            table[key] = str(config.folder / Path(table[key]).expanduser())
-    return table
 
 
 def make_worker(config: Config, store: Store) -> "Worker":

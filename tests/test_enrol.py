@@ -60,7 +60,7 @@ def context(server: FakeServer, folder: Path) -> ConnectorContext:
 
 def test_mastodon_is_logged_in_by_a_code(path: Path) -> None:
     server, vault = FakeMastodon(), MemoryVault()
-    trial = enrol.Trial("mastodon", FEDI, context(server, path.parent))
+    trial = enrol.Trial("mastodon", FEDI, context(server, path.parent), path.parent)
     health = trial.check_or_log_in(Person([server.log_ins.code]))
     assert health.own_id == server.own_id
     assert list(path.parent.iterdir()) == [path], "nothing is stored yet"
@@ -77,7 +77,7 @@ def test_bluesky_is_logged_in_by_its_password_and_the_session_is_kept(path: Path
     guide = enrol.guide_of("bluesky")
     assert guide is not None
     table = {"name": "sky", "connector": "bluesky"}
-    trial = enrol.Trial("bluesky", table, context(server, path.parent))
+    trial = enrol.Trial("bluesky", table, context(server, path.parent), path.parent)
     trial.fill(guide, {"handle": "acme.test", "password": "app-pass"})
     assert trial.check_or_log_in(Person()).own_id == server.own_id
     assert trial.table["password"] == "new:password"
@@ -91,7 +91,9 @@ def test_bluesky_is_logged_in_by_its_password_and_the_session_is_kept(path: Path
 def test_a_fault_in_an_answer_leads_to_no_log_in(path: Path) -> None:
     """Only what is missing does."""
     server, person = FakeMastodon(), Person()
-    trial = enrol.Trial("mastodon", FEDI | {"base_url": "social"}, context(server, path.parent))
+    trial = enrol.Trial(
+        "mastodon", FEDI | {"base_url": "social"}, context(server, path.parent), path.parent
+    )
     with pytest.raises(ConfigError, match="base_url: must be an address"):
         trial.check_or_log_in(person)
     assert (server.requests, person.shown) == ([], [])
@@ -99,7 +101,7 @@ def test_a_fault_in_an_answer_leads_to_no_log_in(path: Path) -> None:
 
 def test_bad_weather_leads_to_no_log_in(path: Path) -> None:
     server, person = FakeMastodon(), Person()
-    trial = enrol.Trial("mastodon", FEDI, context(server, path.parent))
+    trial = enrol.Trial("mastodon", FEDI, context(server, path.parent), path.parent)
     trial.take("token", server.token)
     server.tokens = {server.token}
     server.once("verify_credentials", *[httpx.ReadError("reset")] * 4)
@@ -114,7 +116,7 @@ def test_a_vault_that_is_full_leaves_nothing_behind(path: Path) -> None:
         def save(self, session: str) -> None:
             raise SecretError("No space left")
 
-    trial = enrol.Trial("mastodon", FEDI, context(FakeMastodon(), path.parent))
+    trial = enrol.Trial("mastodon", FEDI, context(FakeMastodon(), path.parent), path.parent)
     trial.take("token", "hush")
     trial.vault.save("session")
     with pytest.raises(SecretError, match="No space left"):
@@ -132,3 +134,24 @@ def test_questions_are_asked_as_the_guide_says(path: Path) -> None:
     assert len(person.hidden) == sum(question.secret for question in guide.questions)
     for question in guide.questions:
         assert found[question.key] == (["x"] if question.many else "x")
+
+
+def test_a_path_is_relative_to_the_configuration(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When it is tried as when it is used; and it is stored as it was typed."""
+    (path.parent / "exports").mkdir()
+    (path.parent / "elsewhere").mkdir()
+    monkeypatch.chdir(path.parent / "elsewhere")
+    guide = enrol.guide_of("folder")
+    assert guide is not None
+    table = {"name": "files", "connector": "folder"}
+    world = context(FakeMastodon(), path.parent)
+    trial = enrol.Trial("folder", table, world, path.parent)
+    answered = enrol.answers(guide, Person(["exports"] + [""] * len(guide.questions)), {})
+    trial.fill(guide, answered)
+    (warning,) = trial.check_or_log_in(Person()).warnings
+    assert str(path.parent / "exports") in warning
+    enrol.store(trial, path, MemoryVault())
+    (account,) = configuration.load(path).accounts
+    assert account.table["path"] == "exports"

@@ -19,8 +19,8 @@ def login(context: Context, name: str) -> None:
     """Log the account NAME in again, or give it a new password. Its history stays."""
     path, talk, found = config_path(context), Keyboard(), configured(context, name)
     guide = enrol.guide_of(found.connector)
-    table = wiring.resolved(context.config, found)
-    trial = enrol.Trial(found.connector, table, wiring.connector_context(context.config, found))
+    world = wiring.connector_context(context.config, found)
+    trial = enrol.Trial(found.connector, found.table, world, path.parent)
     if guide is None and not trial.logs_in:
         raise UsageError(f"{found.connector} has no log-in", f"try it: account test {name}")
     _log_in(trial, guide, found, talk)
