@@ -65,6 +65,25 @@ class TestAskingLightly:
         fetch(fake, fetch(fake).cursor)
         assert "if-none-match" not in fake.requests[-1].headers
 
+    @pytest.mark.parametrize(
+        ("changed", "asks_lightly"),
+        [
+            ("Sun, 01 Nov 2026 08:58:59 GMT", True),
+            ("Sun, 01 Nov 2026 08:59:30 GMT", False),
+            ("Sun, 01 Nov 2026 09:30:00 GMT", False),
+            ("nonsense", True),
+        ],
+    )
+    def test_what_changed_a_moment_ago_may_change_again_unnoticed(
+        self, changed: str, asks_lightly: bool
+    ) -> None:
+        """WordPress makes its ETag of the second in which the last comment was written."""
+        fake = FakeFeed()
+        said = {"etag": '"1"', "last-modified": changed, "date": "Sun, 01 Nov 2026 09:00:00 GMT"}
+        fake.served[URL] = Served(rss(), said, validates=False)
+        fetch(fake, fetch(fake).cursor)
+        assert ("if-none-match" in fake.requests[-1].headers) == asks_lightly
+
     def test_a_feed_that_broke_off_is_asked_for_again(self) -> None:
         fake = FakeFeed()
         fake.put_raw(rss(article(1, NOW), article(2, NOW))[:-80])

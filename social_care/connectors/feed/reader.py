@@ -1,8 +1,9 @@
 """Asks for feeds, as seldom and as lightly as their servers like it, and judges the answers."""
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from email.utils import parsedate_to_datetime
 
 import httpx
 
@@ -22,6 +23,9 @@ MOVES_BELIEVED = 2
 """A permanent redirect is followed for good when it was seen this often in a row."""
 PATIENT_FAILURES = 2
 """So often in a row a feed may fail before it is asked more seldom."""
+
+FRESH_S = 60
+"""What changed so lately may change again unnoticed: its validators are not trusted yet."""
 
 _NEW, _UNCHANGED, _REFUSED, _GONE, _TOO_MANY = 200, 304, {401, 403}, 410, 429
 _LONGEST_VALIDATOR = 1000
@@ -159,12 +163,29 @@ def _moved(where: Whereabouts, answer: Answer) -> Whereabouts:
 
 
 def _validators(answer: Answer, url: str) -> Whereabouts:
-    """As the server wrote them, if they can be sent back at all."""
+    """As the server wrote them, if they can be sent back at all and will tell of every change."""
     etag, modified = (
         value if value.isascii() and value.isprintable() and len(value) < _LONGEST_VALIDATOR else ""
         for value in (answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
     )
+    if _is_fresh(answer.headers):
+        return Whereabouts()
     return Whereabouts(etag=etag, modified=modified, asked=url)
+
+
+def _is_fresh(headers: Mapping[str, str]) -> bool:
+    """Whether it changed less than a minute ago, by the server's own clock.
+
+    Times have whole seconds, and WordPress makes even its ETag of one: what is said twice in a
+    second is one version to it, and the second comment would stay unread until the next one.
+    """
+    try:
+        said, changed = (
+            parsedate_to_datetime(headers.get(name, "")) for name in ("date", "last-modified")
+        )
+        return (said - changed).total_seconds() < FRESH_S
+    except (ValueError, TypeError):
+        return False
 
 
 def _same_server(one: str, other: str) -> bool:
