@@ -8,7 +8,7 @@ from enum import StrEnum
 from social_care.errors import SocialCareError
 from social_care.models import Band, StreamHealth, StreamState
 from social_care.storage import Store, accounts, usages
-from social_care.text import span
+from social_care.text import span, used
 from social_care.worker import Line
 
 WARN_MS = 7 * 24 * 60 * 60 * 1000
@@ -62,7 +62,7 @@ def check_store(store: Store, now: int, configured: Collection[str]) -> Iterator
         yield Finding(
             what=account,
             verdict=Verdict.OK,
-            detail=f"{name}: {usage.used} of {usage.allowed} used, anew {_moment(usage.until)}",
+            detail=f"{used(name, usage)}, anew {_moment(usage.until)}",
         )
     for account in accounts.stopped(tx):
         yield Finding(

@@ -11,7 +11,7 @@ from functools import cache
 from string import ascii_uppercase
 from typing import Any
 
-from social_care.models.account import Counting, Limits
+from social_care.models.account import Counting, Limits, Usage
 
 STORED_CHARACTERS = 100_000
 """What `storable` keeps of one text."""
@@ -193,6 +193,13 @@ def span(ms: int) -> str:
         if abs(ms) >= size:
             return f"{abs(ms) // size}{unit}"
     return f"{abs(ms) // 1000}s"
+
+
+def used(name: str, usage: Usage) -> str:
+    """What is used up of an allowance: "reads: 12 of 300 used"; money in dollars."""
+    if name.startswith("money"):
+        return f"{name}: ${usage.used / 1e6:.2f} of ${usage.allowed / 1e6:.2f} used"
+    return f"{name}: {usage.used} of {usage.allowed} used"
 
 
 def ago(ms: int) -> str:

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from social_care import text as text_module
+from social_care.models import Usage
 from social_care.text import (
     BARE_CONTROL,
     STORED_CHARACTERS,
@@ -22,6 +23,7 @@ from social_care.text import (
     preview,
     span,
     storable,
+    used,
 )
 
 ANYTHING = st.text(st.characters(exclude_categories=()))
@@ -377,3 +379,9 @@ def test_console_starts_without_the_grapheme_library() -> None:
         "import sys, social_care.text as t; t.preview('@a 👍🏽'); sys.exit('regex' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_money_is_told_in_dollars_and_calls_as_they_are() -> None:
+    usage = Usage(used=205_000, allowed=5_000_000, until=0)
+    assert used("money today", usage) == "money today: $0.20 of $5.00 used"
+    assert used("reads", usage) == "reads: 205000 of 5000000 used"

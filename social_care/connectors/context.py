@@ -53,7 +53,8 @@ class MemoryVault:
 class Ledger(Protocol):
     """What one account has used up of what its network allows: calls, units, money.
 
-    Names are the connector's own: a bucket of calls, "units today". Kept across restarts.
+    Names are the connector's own: a bucket of calls, "units today". One that begins with "money"
+    counts millionths of a dollar (`text.used`). Kept across restarts.
     """
 
     def usage(self, name: str, now: int) -> Usage | None:

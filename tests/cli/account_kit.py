@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import pytest
 
 from social_care.connectors import registry
-from social_care.connectors.base import Budget, Guide, Health, Page, Question, Talk
+from social_care.connectors.base import Budget, Guide, Health, Looked, Page, Question, Talk
 from social_care.connectors.context import ConnectorContext
 from social_care.connectors.table import Table
 from social_care.errors import ErrorClass, NetworkError
@@ -33,6 +33,7 @@ class Net:
     calls: int = 0
     warnings: tuple[str, ...] = ()
     says: list[Mention] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
 
 
 NET = Net()
@@ -144,6 +145,18 @@ class Plain:
         """Nothing is open."""
 
 
+class Swept(Plain):
+    """Lets known mentions be looked at again."""
+
+    look_up_at_once = 100
+
+    def look_up(self, external_ids: Sequence[str], now: int) -> Looked:
+        """All is as it was but for what is gone."""
+        self._ask()
+        gone = [each for each in external_ids if each in NET.gone]
+        return Looked(found=[each for each in NET.says if each.external_id not in gone], gone=gone)
+
+
 class Opened(Plain):
     """Logs in with a browser; its app has a secret, and it can be given a token instead."""
 
@@ -196,7 +209,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Net]:
     """Make both installed beside the bundled ones; the net is new."""
     ours = [
         EntryPoint(name=name, value=f"{__name__}:{kind}", group=registry.GROUP)
-        for name, kind in (("plain", "Plain"), ("opened", "Opened"))
+        for name, kind in (("plain", "Plain"), ("opened", "Opened"), ("swept", "Swept"))
     ]
     found = EntryPoints([*entry_points(group=registry.GROUP), *ours])
     monkeypatch.setattr(registry, "entry_points", lambda **_: found)

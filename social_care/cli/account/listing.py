@@ -14,7 +14,7 @@ from social_care.export import iso
 from social_care.models import StreamHealth, Usage
 from social_care.storage import accounts, usages
 from social_care.storage.connection import Row
-from social_care.text import clean_line, span
+from social_care.text import clean_line, span, used
 
 
 @command(account, "list")
@@ -23,14 +23,14 @@ def list_(context: Context, json_: bool) -> None:
     """Every account: who we are there, its streams, what is used up, when its log-in ends."""
     tx, now = context.store.read(), wiring.now_ms()
     streams: dict[str, list[StreamHealth]] = defaultdict(list)
-    used: dict[str, list[tuple[str, Usage]]] = defaultdict(list)
+    spent: dict[str, list[tuple[str, Usage]]] = defaultdict(list)
     for stream in accounts.health(tx, all_streams=True):
         streams[stream.account].append(stream)
     for name, bucket, usage in usages.of_all(tx, now):
-        used[name].append((bucket, usage))
+        spent[name].append((bucket, usage))
     for each in context.config.accounts:
         row = accounts.by_name(tx, each.name)
-        found = _described(each, row, streams[each.name], used[each.name])
+        found = _described(each, row, streams[each.name], spent[each.name])
         if json_:
             print_json(found)
         else:
@@ -43,7 +43,7 @@ def _described(
     configured: Account,
     row: Row | None,
     streams: list[StreamHealth],
-    used: list[tuple[str, Usage]],
+    spent: list[tuple[str, Usage]],
 ) -> dict[str, Any]:
     return {
         "account": configured.name,
@@ -54,7 +54,7 @@ def _described(
         "streams": [_stream(stream) for stream in streams],
         "usage": [
             {"name": name, "used": each.used, "allowed": each.allowed, "until": iso(each.until)}
-            for name, each in used
+            for name, each in spent
         ],
     }
 
@@ -87,10 +87,9 @@ def _show(found: dict[str, Any], now: int) -> None:
             click.echo(f"    {clean_line(each['problem'])}")
             click.echo(f"    -> {clean_line(each['remedy'])}")
     for each in found["usage"]:
+        usage = Usage(used=each["used"], allowed=each["allowed"], until=0)
         anew = _when(each["until"], now)
-        click.echo(
-            f"  {clean_line(each['name'])}: {each['used']} of {each['allowed']} used, anew {anew}"
-        )
+        click.echo(f"  {clean_line(used(each['name'], usage))}, anew {anew}")
 
 
 def _when(moment: str | None, now: int, *, past: str = "") -> str:
