@@ -291,6 +291,29 @@ def test_a_broken_mail_becomes_a_mention_or_is_left_out_alone(content: bytes) ->
     assert found.text
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a..b@x.example",
+        ".a@x.example",
+        "a@-x.example",
+        "a@x..example",
+        "=?utf-8?q?=c3=bc?=@x.example",
+        "ü@x.example",
+        "a" * 65 + "@x.example",
+    ],
+)
+def test_an_address_that_mail_servers_may_not_take_cannot_be_answered(address: str) -> None:
+    content = f"From: Kim <{address}>\r\nMessage-ID: <1@x>\r\n\r\nHi".encode()
+    assert not mention(content).can_reply
+
+
+def test_an_address_in_bare_bytes_is_still_text() -> None:
+    """What SQLite could not keep would break every poll anew."""
+    found = mention(b"From: Kim <k\xfcm@social.example>\r\n\r\nHi")
+    assert found.author.id == "küm@social.example"
+
+
 def test_only_the_head_of_a_mail_that_is_too_large() -> None:
     found = mention(mail(), size=40 * 1024 * 1024, cut=True)
     assert found.text.startswith("My boots")

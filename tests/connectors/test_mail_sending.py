@@ -122,6 +122,9 @@ def test_it_comes_from_the_address_they_wrote_to_and_goes_where_they_want_it() -
         {"From": '"Kim\\"=?utf-8?Q?=0ABcc:_x@evil.example?=" <kim@social.example>'},
         {"From": "=?utf-8?Q?K=2C_x=40evil.example=2C?= <kim@social.example>"},
         {"Subject": "Grüße " * 60},
+        {"Subject": "=?utf-8?B?R3LDvM=C3=BC?= and more"},
+        {"Subject": "=?utf-8?Q?=3D=3Futf-8=3FQ=3F=3D0D=3D0ABcc=3A_x=40evil.example=3F=3D?="},
+        {"From": "=?utf-8?Q?=3D=3Futf-8=3FQ=3F=3D0ABcc=3F=3D?= <kim@social.example>"},
     ],
 )
 def test_a_stranger_cannot_write_our_headers(headers: dict[str, str]) -> None:

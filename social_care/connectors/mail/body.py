@@ -75,17 +75,18 @@ def _is_attached(part: Message) -> bool:
 
 def _text(part: Message) -> str:
     charset = _charset(part)
-    return decoded(_content(part), charset)
+    return decoded(content(part), charset)
 
 
-def _content(part: Message) -> bytes:
+def content(part: Message) -> bytes:
+    """What a leaf holds, its transfer encoding undone."""
     try:
-        content = part.get_payload(decode=True)
+        found = part.get_payload(decode=True)
     except (ValueError, LookupError):
         # The library decodes by a charset that is none, only to throw the result away.
         part.del_param("charset")
-        content = part.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
+        found = part.get_payload(decode=True)
+    return found if isinstance(found, bytes) else b""
 
 
 def _charset(part: Message) -> str | None:
@@ -128,5 +129,5 @@ def _file_name(part: Message) -> str:
 
 
 def _size(part: Message) -> str:
-    size = len(_content(part))
+    size = len(content(part))
     return f"{max(1, round(size / 1024))} kB" if size else "size unknown"

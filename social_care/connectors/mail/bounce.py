@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_string
+from email import message_from_bytes
 from email.message import Message
 
-from social_care.connectors.mail.body import parts
-from social_care.connectors.mail.headers import addresses, message_id, raw, unencoded, words
-from social_care.text import clean_line
+from social_care.connectors.mail.body import content, parts
+from social_care.connectors.mail.headers import (
+    addresses,
+    decoded_bytes,
+    message_id,
+    raw,
+    unencoded,
+    words,
+)
+from social_care.text import clean_line, storable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +61,9 @@ def parts_of(mail: Message) -> list[Message]:
 
 
 def _fates(part: Message) -> Iterator[_Fate]:
-    inside = part.get_payload()
-    if part.get_content_type() != "message/delivery-status" or not isinstance(inside, list):
-        return
-    for block in inside[:50]:
+    is_status = part.get_content_type() == "message/delivery-status"
+    inside = part.get_payload() if is_status and part.is_multipart() else None
+    for block in inside[:50] if isinstance(inside, list) else ():
         if not isinstance(block, Message):
             continue
         whom = _recipient(block)
@@ -74,7 +80,8 @@ def _fates(part: Message) -> Iterator[_Fate]:
 def _recipient(block: Message) -> str:
     """ "rfc822; kim@social.example", as it was written first if the report knows."""
     for name in ("Original-Recipient", "Final-Recipient"):
-        address = raw(block, name).partition(";")[2].strip().strip("<>").lower()
+        written = raw(block, name).partition(";")[2].strip().strip("<>")
+        address = storable(decoded_bytes(written)).lower()
         if "@" in address and not any(char.isspace() for char in address):
             return address
     return ""
@@ -85,10 +92,10 @@ def _is_returned(part: Message) -> bool:
 
 
 def _returned(part: Message) -> Message:
-    inside = part.get_payload()
+    inside = part.get_payload() if part.is_multipart() else None
     if isinstance(inside, list) and inside and isinstance(inside[0], Message):
         return inside[0]
-    return message_from_string(str(inside)[:50_000].lstrip())
+    return message_from_bytes(content(part)[:50_000].lstrip())
 
 
 def _in_words(failed: list[str], fates: list[_Fate], about: Message) -> str:

@@ -86,10 +86,14 @@ def addresses(mail: Message, *names: str) -> list[tuple[str, str]]:
     for name in names:
         for value in _all(mail, name)[:20]:
             found += getaddresses([" ".join(value.split())])
-    return [
-        (clean_line(unencoded(person), limit=200), address.strip().lower())
+    told = [
+        (clean_line(unencoded(person), limit=200), storable(decoded_bytes(address)).strip())
         for person, address in found
-        if _BARE_ID.fullmatch(address.strip()) and len(address) <= LONGEST_ID
+    ]
+    return [
+        (person, address.lower())
+        for person, address in told
+        if _BARE_ID.fullmatch(address) and len(address) <= LONGEST_ID
     ]
 
 

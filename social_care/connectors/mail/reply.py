@@ -97,7 +97,7 @@ def _mail(
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = Address(display_name=clean_line(settings.from_name), addr_spec=sender)
     mail["To"] = Address(display_name=_name(ref, recipient), addr_spec=recipient)
-    mail["Subject"] = clean_line(reply_subject(ref.get("subject", "")), limit=400)
+    mail["Subject"] = _literal(reply_subject(ref.get("subject", "")), limit=400)
     mail["Date"] = format_datetime(_moment(now))
     mail["Message-ID"] = f"<{message_id}>"
     answered = ref.get("message_id", "")
@@ -111,8 +111,13 @@ def _mail(
 
 
 def _name(ref: Mapping[str, str], recipient: str) -> str:
-    name = clean_line(ref.get("name", ""), limit=100)
+    name = _literal(ref.get("name", ""), limit=100)
     return "" if name == recipient or "@" in name else name
+
+
+def _literal(words: str, *, limit: int) -> str:
+    """One line that a header takes as it is: the library would decode an encoded word in it."""
+    return clean_line(words, limit=limit).replace("=?", "= ?")
 
 
 def _quote(ref: Mapping[str, str]) -> str:
