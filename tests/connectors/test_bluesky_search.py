@@ -2,6 +2,7 @@
 
 import pytest
 
+from social_care.connectors.base import ExplainsQueries
 from social_care.connectors.bluesky.search import searches
 from social_care.connectors.fields import iso
 from social_care.net import parse_time
@@ -46,6 +47,19 @@ def test_every_alternative_is_a_stream_and_every_author_of_one(sky: FakeBluesky)
         "search: acme from:kim.example",
         "search: acme from:lee.example",
     ]
+
+
+def test_what_a_query_becomes_can_be_told_without_a_call(sky: FakeBluesky) -> None:
+    """One text per search; what is left to the sieve does not stand in it."""
+    connector = sky.connect()
+    assert isinstance(connector, ExplainsQueries)
+    query = parse('"acme shoes" -giveaway lang:en OR from:kim.example from:lee.example -lang:de')
+    assert list(connector.searches(query)) == [
+        '"acme shoes" -giveaway lang:en',
+        "* from:kim.example",
+        "* from:lee.example",
+    ]
+    assert sky.calls() == 0
 
 
 def test_what_the_network_finds_is_sifted(sky: FakeBluesky) -> None:

@@ -19,6 +19,7 @@ from social_care.connectors.bluesky.reply import (
     refuse_if_closed,
     to_sent,
 )
+from social_care.connectors.bluesky.search import searches
 from social_care.connectors.bluesky.session import BlueskySettings
 from social_care.connectors.bluesky.settings import GUIDE, read_settings
 from social_care.connectors.context import (
@@ -42,10 +43,12 @@ from social_care.models import (
     Visibility,
 )
 from social_care.net import NetSettings
+from social_care.query import Query
 
 
 class Bluesky:
-    """See `connectors.base`: Connector, Sweeps, FollowsThreads, TakesMedia, Deletes, Likes.
+    """See `connectors.base`: Connector, Sweeps, FollowsThreads, TakesMedia, Deletes, Likes,
+    ExplainsQueries.
 
     A public reply can be sent twice and is posted once; a direct message has no such key.
     """
@@ -125,6 +128,10 @@ class Bluesky:
     def look_up(self, external_ids: Sequence[str], now: int) -> Looked:  # noqa: ARG002
         """Posts as they stand now, and which are gone. Raises NetworkError."""
         return self._reader.look_up(external_ids)
+
+    def searches(self, query: Query) -> Sequence[str]:
+        """See `connectors.base.ExplainsQueries`. Each is a stream of its own."""
+        return [search.asked() for search in searches((query,)).values()]
 
     # Writing
 

@@ -29,6 +29,13 @@ class Search:
             found["author"] = self.wanted.authors[0]
         return found
 
+    def asked(self) -> str:
+        """The same for people, as it might be typed over there."""
+        params = dict(self.params())
+        words = params.pop("q")
+        named = {"lang": "lang", "author": "from"}
+        return " ".join([words, *(f"{named[name]}:{value}" for name, value in params.items())])
+
     def keeps(self, mention: Mention) -> bool:
         """Whether what was found is what was looked for."""
         return self.wanted.sieve(mention.text, mention.lang, mention.author.handle)
