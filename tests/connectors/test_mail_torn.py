@@ -93,7 +93,7 @@ def check_reply(mention: Mention) -> None:
 
 def test_a_torn_mail_never_raises_and_its_answer_is_sound() -> None:
     random, answered = Random(3), 0
-    for _ in range(2000):
+    for _ in range(600):
         content = torn(random)
         letter = Letter(
             mail=message_from_bytes(content), arrived_at=NOW, size=len(content), in_sent=False
@@ -109,4 +109,4 @@ def test_a_torn_mail_never_raises_and_its_answer_is_sound() -> None:
             if found.can_reply:
                 answered += 1
                 check_reply(found)
-    assert answered > 500
+    assert answered > 150

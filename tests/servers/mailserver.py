@@ -66,7 +66,11 @@ def stop() -> None:
         _quietly(["doveadm", "-c", folder / "dovecot.conf", "stop"], folder)
     if (folder / "postfix" / "main.cf").exists():
         _quietly(["postfix", "-c", folder / "postfix", "stop"], folder)
-    (folder / "place.json").unlink(missing_ok=True)
+    place_file = folder / "place.json"
+    if place_file.exists():
+        place = json.loads(place_file.read_text())
+        eventually(lambda: not any(answers(place[name]) for name in PORTS), 30)
+    place_file.unlink(missing_ok=True)
 
 
 def _quietly(command: list[object], folder: Path) -> None:
