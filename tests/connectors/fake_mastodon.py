@@ -89,19 +89,19 @@ class FakeMastodon(FakeServer):
                     "status": status,
                 }
             )
-        return str(status["id"])
+        return self._lasting(status["id"])
 
     def post_as_us(self, text: str, *, reply_to: str | None = None) -> str:
         """From the server's own pages."""
-        return str(self._add(self.us, text, reply_to, "public")["id"])
+        return self._lasting(self._add(self.us, text, reply_to, "public")["id"])
 
     def own_posts(self) -> list[Posted]:
         """Oldest first."""
         return [
             Posted(
-                external_id=status["id"],
+                external_id=self._lasting(status["id"]),
                 text=status["source"],
-                parent=status["in_reply_to_id"],
+                parent=self._lasting(status["in_reply_to_id"] or "") or None,
             )
             for status in self.statuses
             if status["account"].get("id") == self.own_id
@@ -114,11 +114,14 @@ class FakeMastodon(FakeServer):
         self.notifications = [item for item in self.notifications if item["status"] is not status]
 
     def edit(self, external_id: str, text: str) -> None:
-        """Same status; snac2 gives it another id all the same."""
+        """Same status; snac2 gives it another id all the same, and names it so to its replies."""
         status = self.status(external_id)
         status |= {"source": text, "edited_at": iso(self.now), "content": _paragraph(text)}
         if self.quirks:
+            replies = [item for item in self.statuses if item["in_reply_to_id"] == status["id"]]
             status["id"] = f"{self.now // 1000:010d}{external_id[10:]}"
+            for reply in replies:
+                reply["in_reply_to_id"] = status["id"]
 
     def status(self, status_id: str) -> Status:
         """As the server holds it; snac2 does not look at the time in an id."""
@@ -127,10 +130,12 @@ class FakeMastodon(FakeServer):
         return found
 
     def _find(self, status_id: str) -> Status | None:
-        def same(other: str) -> bool:
-            return other[10:] == status_id[10:] if self.quirks else other == status_id
+        wanted = self._lasting(status_id)
+        return next((item for item in self.statuses if self._lasting(item["id"]) == wanted), None)
 
-        return next((item for item in self.statuses if same(item["id"])), None)
+    def _lasting(self, status_id: str) -> str:
+        """The id for the world outside: what the server itself does not look at is left out."""
+        return f"{0:010d}{status_id[10:]}" if self.quirks and status_id else status_id
 
     # The server
 
@@ -238,18 +243,19 @@ class FakeMastodon(FakeServer):
         return newest_first[: int(asked["limit"])] if limited else newest_first
 
     def _context(self, status_id: str) -> httpx.Response:
-        if not any(status["id"] == status_id for status in self.statuses):
+        status = self._find(status_id)
+        if status is None:
             return self._not_found()
         ancestors: list[Status] = []
-        parent = self.status(status_id)["in_reply_to_id"]
-        while parent and any(status["id"] == parent for status in self.statuses):
-            ancestors.insert(0, self.status(parent))
-            parent = ancestors[0]["in_reply_to_id"]
-        below = {status_id}
-        for status in self.statuses:
-            if status["in_reply_to_id"] in below:
-                below.add(status["id"])
-        descendants = [item for item in self.statuses if item["id"] in below - {status_id}]
+        above = self._find(status["in_reply_to_id"] or "")
+        while above is not None:
+            ancestors.insert(0, above)
+            above = self._find(above["in_reply_to_id"] or "")
+        below = {status["id"]}
+        for item in self.statuses:
+            if item["in_reply_to_id"] in below:
+                below.add(item["id"])
+        descendants = [item for item in self.statuses if item["id"] in below - {status["id"]}]
         return answer({"ancestors": ancestors, "descendants": descendants})
 
     def _publish(self, request: httpx.Request) -> httpx.Response:
@@ -307,7 +313,7 @@ class FakeMastodon(FakeServer):
         if self.quirks:
             status_id = f"{self.now // 1000:010d}{md5(uri.encode()).hexdigest()}"
             visibility = "private" if visibility == "direct" else visibility
-        known = {status["id"]: status["account"].get("id") for status in self.statuses}
+        parent = self._find(reply_to or "")
         status: Status = {
             "id": status_id,
             "uri": uri,
@@ -320,8 +326,8 @@ class FakeMastodon(FakeServer):
             "visibility": visibility,
             "spoiler_text": "",
             "language": "en",
-            "in_reply_to_id": reply_to,
-            "in_reply_to_account_id": known.get(reply_to or ""),
+            "in_reply_to_id": parent["id"] if parent else reply_to,
+            "in_reply_to_account_id": parent["account"].get("id") if parent else None,
             "mentions": [{"id": self.own_id, "acct": "acme"}] if to_us else [],
             "media_attachments": [],
             "reblog": None,
@@ -339,7 +345,10 @@ def _paragraph(text: str, *, to_us: bool = False) -> str:
 
 
 class FakeSnac(FakeMastodon):
-    """No v2 instance, no working `max_id` but for notifications, no idempotency, no "direct"."""
+    """No v2 instance, no working `max_id` but for notifications, no idempotency, no "direct".
+
+    An id begins with the time of the last edit, which is not looked at when a status is asked for.
+    """
 
     quirks = True
 

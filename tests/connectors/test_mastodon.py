@@ -1,5 +1,6 @@
 """Mastodon: who we are, what refusals mean, and reading, beyond what the contract asks."""
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -11,7 +12,7 @@ from social_care.errors import ErrorClass, NetworkError, SecretError
 from social_care.models import Mention, MentionKind, OwnPost
 from tests.connectors.fake_mastodon import BASE, FakeMastodon, FakeSnac
 from tests.connectors.fake_server import HTML, answer
-from tests.connectors.world import MINUTE, NOW, budget, poll
+from tests.connectors.world import MINUTE, NOW, budget, poll, reply_to
 
 
 @pytest.fixture
@@ -265,17 +266,39 @@ def test_an_edit_is_the_same_mention_in_another_version(server: FakeMastodon) ->
     assert second.version != first.mention(mention_id).version
 
 
-def test_an_edit_that_changes_the_id_is_the_same_mention_too(snac: FakeSnac) -> None:
-    """snac2 puts the time of the edit in the id; the first one stays good for replies."""
+def test_an_edit_that_changes_the_id_is_the_same_mention_to_a_new_process(snac: FakeSnac) -> None:
+    """snac2 puts the time of the edit in the id; what is said below hangs under the same one."""
     mention_id = snac.post("I hate it")
+    first_id = snac.status(mention_id)["id"]
+    early = snac.post("Me too", "lee", reply_to=mention_id)
+    before = poll(snac.connect(), snac.now)
+    snac.now += MINUTE
+    snac.edit(mention_id, "I love it")
+    assert snac.status(mention_id)["id"] != first_id
+    late = snac.post("Really?", "lee", reply_to=mention_id)
+    after = poll(snac.connect(), snac.now, before.cursors)
+    assert {mention.external_id for mention in after.mentions} == {mention_id, early, late}
+    assert after.mention(mention_id).text == "I love it"
+    assert after.mention(mention_id).version != before.mention(mention_id).version
+    assert {mention.thread_key for mention in after.mentions} == {mention_id}
+    assert {after.mention(below).in_reply_to for below in (early, late)} == {mention_id}
+    assert before.mention(early) == replace(after.mention(early), raw=before.mention(early).raw)
+
+
+def test_our_own_post_keeps_its_id_when_it_is_edited(snac: FakeSnac) -> None:
+    """Or a reply that was sent and then edited on the server's pages would be taken for another."""
+    mention_id = snac.post("My boots leak")
     connector = snac.connect()
-    first = poll(connector, snac.now)
-    later = f"{snac.now // 1000 + 60}{mention_id[10:]}"
-    snac.status(mention_id).update(id=later, content="<p>Love it</p>", edited_at="2026-11-01Z")
-    second = poll(connector, snac.now, first.cursors)
-    assert [mention.external_id for mention in second.mentions] == [mention_id]
-    assert second.mentions[0].thread_key == mention_id
-    assert second.mentions[0].version != first.mentions[0].version
+    mention = poll(connector, snac.now).mention(mention_id)
+    sent = connector.send(connector.prepare(reply_to(mention, "Sorry!"), snac.now))
+    snac.now += MINUTE
+    snac.edit(sent.external_id, "We are sorry!")
+    answer_id = snac.post("Well?", reply_to=sent.external_id)
+    polled = poll(snac.connect(), snac.now)
+    ours = {(post.external_id, post.in_reply_to, post.text) for post in polled.own_posts}
+    assert ours == {(sent.external_id, mention_id, "We are sorry!")}
+    assert polled.mention(answer_id).in_reply_to == sent.external_id
+    assert polled.mention(answer_id).thread_key == mention_id
 
 
 # The thread around a message

@@ -5,8 +5,9 @@ import logging
 import httpx
 import pytest
 
+from social_care.connectors.base import SweepsMessages
 from social_care.errors import ErrorClass, NetworkError
-from social_care.models import Prepared
+from social_care.models import MentionKind, Prepared
 from tests.connectors.fake_mastodon import FakeMastodon, FakeSnac
 from tests.connectors.fake_server import HTML, answer
 from tests.connectors.world import MINUTE, poll, reply_to
@@ -105,6 +106,26 @@ def test_another_status_than_the_one_asked_for_proves_nothing(snac: FakeSnac) ->
     with pytest.raises(NetworkError) as caught:
         connector.look_up([mention_id], snac.now)
     assert caught.value.error_class is ErrorClass.TRANSIENT
+
+
+@pytest.mark.parametrize("fake", [FakeMastodon, FakeSnac])
+def test_direct_messages_are_looked_at_as_well(fake: type[FakeMastodon]) -> None:
+    """They are posts like the others."""
+    server = fake()
+    edited = server.post("My address is ...", visibility="direct")
+    deleted = server.post("Sorry, wrong window", visibility="direct")
+    connector = server.connect()
+    before = poll(connector, server.now).mention(edited)
+    server.now += MINUTE
+    server.edit(edited, "My new address is ...")
+    server.delete(deleted)
+    assert isinstance(connector, SweepsMessages)
+    looked = connector.look_up([edited, deleted], server.now)
+    (found,) = looked.found
+    assert (found.external_id, found.kind) == (edited, MentionKind.DIRECT_MESSAGE)
+    assert found.thread_key == before.thread_key
+    assert found.version != before.version
+    assert list(looked.gone) == [deleted]
 
 
 # Taking a reply back

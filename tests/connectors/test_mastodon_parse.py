@@ -15,7 +15,7 @@ from social_care.connectors.mastodon.parse import Place, to_mention, to_own_post
 from social_care.models import Author, Media, MentionKind, Visibility
 
 FIXTURES = Path(__file__).parent / "fixtures"
-PLACE = Place(external_id="9001", root="8000", parent="9000", own_id="1")
+PLACE = Place(root="8000", own_id="1")
 
 
 def status(name: str = "mastodon_notification", **more: Any) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def test_a_mention_has_everything() -> None:
 
 def test_a_status_of_snac2_is_read_as_well() -> None:
     """Another shape of ids and times, and a direct message that calls itself private."""
-    place = replace(PLACE, root="r", parent=None, blurs_direct=True)
+    place = replace(PLACE, root="r", blurs_direct=True)
     mention = to_mention(status("snac_status"), place)
     assert mention.text == "@acme@small.example:8001 the soles came off #boots"
     assert mention.author.handle == "lee@small.example:8001"

@@ -3,7 +3,8 @@
 import httpx
 import pytest
 
-from social_care.connectors.mastodon.threads import PATIENCE, lasting
+from social_care.connectors.mastodon.ids import lasting_id
+from social_care.connectors.mastodon.threads import PATIENCE
 from social_care.errors import ErrorClass, NetworkError
 from tests.connectors.fake_mastodon import FakeMastodon
 from tests.connectors.fake_server import answer
@@ -146,15 +147,18 @@ def test_a_thread_that_never_answers_does_not_block_the_stream(server: FakeMasto
 
 
 @pytest.mark.parametrize(
-    ("status_id", "kept"),
+    ("status_id", "lasting"),
     [
-        ("1793523598aaaabbbbccccddddeeeeffff00001111", "aaaabbbbccccddddeeeeffff00001111"),
+        (
+            "1793523598aaaabbbbccccddddeeeeffff00001111",
+            "0000000000aaaabbbbccccddddeeeeffff00001111",
+        ),
         ("113412341234123412", "113412341234123412"),
         ("01JBQ2V3W4X5Y6Z7A8B9C0D1E2", "01JBQ2V3W4X5Y6Z7A8B9C0D1E2"),
         ("AnBcD", "AnBcD"),
         ("17935235981234567890", "17935235981234567890"),
     ],
 )
-def test_what_lasts_of_an_id(status_id: str, kept: str) -> None:
+def test_what_lasts_of_an_id(status_id: str, lasting: str) -> None:
     """Only ids of the one known shape are touched."""
-    assert lasting(status_id) == kept
+    assert lasting_id(status_id) == lasting

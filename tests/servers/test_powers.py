@@ -171,6 +171,7 @@ class Fedi:
     word: str
     brand: MastodonAccount
     alice: MastodonAccount
+    account: dict[str, Any]
     connector: Mastodon
 
     @classmethod
@@ -188,7 +189,11 @@ class Fedi:
             "tags": [f"tag{word}"],
         }
         connector = Mastodon.from_settings(account, context(brand.token))
-        return cls(word=word, brand=brand, alice=alice, connector=connector)
+        return cls(word=word, brand=brand, alice=alice, account=account, connector=connector)
+
+    def new_process(self) -> Mastodon:
+        """Another one on the same account, which remembers nothing."""
+        return Mastodon.from_settings(self.account, context(self.brand.token))
 
     def mention(self, text: str) -> tuple[Any, Mention]:
         """What Alice posts, and what arrives of it."""
@@ -224,6 +229,31 @@ def test_mastodon_edits_and_deletions_are_noticed(mastodon_server: MastodonServe
     fedi.alice.delete(posted)
     eventually(lambda: looked_at(fedi.connector, known).gone, 60)
     assert not text_of(fedi.connector, known)
+
+
+def test_mastodon_edited_status_is_the_same_mention_to_a_new_process(
+    mastodon_server: MastodonServer,
+) -> None:
+    fedi = Fedi.on(mastodon_server)
+    posted, mention = fedi.mention("leak")
+    reply = fedi.connector.prepare(reply_to(mention, f"{fedi.word}: on it"), wiring.now_ms())
+    sent = fedi.connector.send(reply)
+
+    def edited_to_another_id() -> bool:
+        """The server's ids have the second of the last edit in them."""
+        fedi.alice.edit(posted, f"@brand {fedi.word} are dry again")
+        return bool(fedi.brand.seen(posted.id)["id"] != posted.id)
+
+    eventually(edited_to_another_id, 60)
+    fedi.alice.post(f"@brand {fedi.word} once more", reply_to=posted)
+
+    below = found_in(fedi.new_process(), "mentions", f"{fedi.word} once more")
+    (later,) = eventually(below, 90)
+    assert (later.in_reply_to, later.thread_key) == (mention.external_id, mention.thread_key)
+    edited = found_in(fedi.new_process(), "mentions", f"{fedi.word} are dry again")()
+    assert {item.external_id for item in edited} == {mention.external_id}
+    assert mention.version not in {item.version for item in edited}
+    assert fedi.new_process().find_sent(reply) == sent
 
 
 def test_mastodon_likes_once_and_a_server_that_cannot_delete_says_so(

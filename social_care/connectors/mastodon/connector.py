@@ -37,11 +37,13 @@ LOOK_BACK_PAGES = 5
 
 
 class Mastodon:
-    """See `connectors.base`: Connector, Sweeps, FollowsThreads, TakesMedia, Deletes, Likes."""
+    """See `connectors.base`: Connector, SweepsMessages, FollowsThreads, TakesMedia, Deletes,
+    Likes, LogsIn."""
 
     channel = "mastodon"
     guide: ClassVar[Guide] = access.GUIDE
     look_up_at_once = sweep.AT_ONCE
+    sweeps_messages: ClassVar[bool] = True
     thread_every_s = 300
 
     def __init__(
@@ -189,8 +191,7 @@ class Mastodon:
     def _sent(self, status: Json, prepared: Prepared) -> Sent:
         blurs_direct = self._reader.known_server().blurs_direct
         sent = to_sent(status, prepared, blurs_direct, self._api.clock())
-        threads, root = self._reader.threads, text(dict(prepared.payload), "root")
-        threads.remember(threads.first_id(sent.external_id), root)
+        self._reader.threads.remember(sent.external_id, text(dict(prepared.payload), "root"))
         return sent
 
     def _recent_own_posts(self, prepared: Prepared) -> Iterator[Json]:

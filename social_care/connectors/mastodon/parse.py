@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from social_care.connectors.fields import Json, Malformed, count, obj, objs, text
 from social_care.connectors.html import to_text
+from social_care.connectors.mastodon.ids import id_of, parent_of
 from social_care.models import Author, Media, Mention, MentionKind, OwnPost, Visibility
 from social_care.net import parse_time
 
@@ -20,12 +21,8 @@ _VISIBILITY = {
 class Place:
     """What a status does not say itself."""
 
-    external_id: str
-    """Its id as first seen."""
     root: str
     """Id of the first status of its thread."""
-    parent: str | None
-    """Id of the status it answers, as first seen."""
     own_id: str
     blurs_direct: bool = False
     """The server calls direct messages private; whatever is private there may be one."""
@@ -56,7 +53,7 @@ def to_mention(status: Json, place: Place) -> Mention:
     warning = text(status, "spoiler_text")
     uri = text(status, "uri")
     return Mention(
-        external_id=place.external_id,
+        external_id=id_of(status),
         text=words,
         posted_at=_posted_at(status),
         author=_author(obj(status, "account")),
@@ -65,7 +62,7 @@ def to_mention(status: Json, place: Place) -> Mention:
         kind=_kind(status, place, visibility),
         visibility=visibility,
         url=text(status, "url") or uri,
-        in_reply_to=place.parent,
+        in_reply_to=parent_of(status) or None,
         lang=text(status, "language") or None,
         content_warning=warning,
         media=_media(status),
@@ -82,11 +79,11 @@ def to_own_post(status: Json, place: Place) -> OwnPost:
     visibility = visibility_of(status, place.blurs_direct)
     uri = text(status, "uri")
     return OwnPost(
-        external_id=place.external_id,
+        external_id=id_of(status),
         text=words_of(status),
         posted_at=_posted_at(status),
         thread_key=thread_key(place.root, visibility),
-        in_reply_to=place.parent,
+        in_reply_to=parent_of(status) or None,
         canonical_id=uri or text(status, "url"),
         visibility=visibility,
         url=text(status, "url") or uri,

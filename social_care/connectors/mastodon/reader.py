@@ -7,6 +7,7 @@ from social_care.connectors.base import Budget, Looked, Page
 from social_care.connectors.fields import Json, Malformed, obj, objs, text
 from social_care.connectors.mastodon import lists
 from social_care.connectors.mastodon.api import Api, status_path
+from social_care.connectors.mastodon.ids import id_of
 from social_care.connectors.mastodon.parse import Place, to_mention, to_own_post
 from social_care.connectors.mastodon.search import Search, searches
 from social_care.connectors.mastodon.server import Me, Server, read_me, read_server
@@ -87,9 +88,9 @@ class Reader:
         """What everybody can read around this status, oldest first. Raises NetworkError."""
         context = self.context(external_id)
         around = objs(context, "ancestors") + objs(context, "descendants")
-        ancestor = next((text(item, "id") for item in objs(context, "ancestors")), external_id)
+        ancestor = next(map(id_of, objs(context, "ancestors")), external_id)
         for status in around:
-            self.threads.remember(text(status, "id"), self.threads.first_id(ancestor))
+            self.threads.remember(id_of(status), ancestor)
         messages = [item for item in self.messages(around) if not item.visibility.is_private]
         return sorted(messages, key=lambda item: item.posted_at)[:THREAD_LIMIT]
 
@@ -100,10 +101,10 @@ class Reader:
 
     def look_up(self, external_ids: Sequence[str]) -> Looked:
         """Statuses as they stand now. Threads are not asked for: whoever looks knows them."""
-        for external_id in external_ids:
-            self.threads.first_id(external_id)
         seen = self._sweep.look(external_ids)
-        found = self.messages(list(seen.there.values()), keyword=True, root=self._root_at_hand)
+        found = self.messages(
+            list(seen.there.values()), keyword=True, root=self.threads.root_at_hand
+        )
         return Looked(found=[item for item in found if isinstance(item, Mention)], gone=seen.gone)
 
     def messages(
@@ -131,20 +132,14 @@ class Reader:
     def _place(
         self, status: Json, own_id: str, keyword: bool, root: Callable[[Json], str]
     ) -> Place:
-        status_id, parent = text(status, "id"), text(status, "in_reply_to_id")
-        if not status_id:
+        if not id_of(status):
             raise Malformed("a status without an id")
         return Place(
-            external_id=self.threads.first_id(status_id),
             root=root(status),
-            parent=self.threads.first_id(parent) if parent else None,
             own_id=own_id,
             blurs_direct=self.server().blurs_direct,
             keyword=keyword,
         )
-
-    def _root_at_hand(self, status: Json) -> str:
-        return self.threads.root_at_hand(status)
 
     def _pull(self, stream: str, size: int) -> tuple[Pull[Json | None], Keeps]:
         api = self._api

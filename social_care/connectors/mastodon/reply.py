@@ -8,8 +8,8 @@ from urllib.parse import unquote
 from uuid import uuid4
 
 from social_care.connectors.fields import Json, obj, text
+from social_care.connectors.mastodon.ids import id_of, parent_of
 from social_care.connectors.mastodon.parse import thread_key, visibility_of, words_of
-from social_care.connectors.mastodon.threads import lasting
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Limits, Prepared, Reply, Sent, Visibility
 from social_care.net import parse_time
@@ -89,7 +89,7 @@ def is_it(status: Json, prepared: Prepared, own_id: str) -> bool:
     created_at = parse_time(status.get("created_at"))
     return (
         text(status, "account", "id") == own_id
-        and lasting(text(status, "in_reply_to_id")) == lasting(text(body, "in_reply_to_id"))
+        and parent_of(status) == text(body, "in_reply_to_id")
         and created_at is not None
         and created_at >= prepared.prepared_at - EARLY_MS
         and same_words(text(body, "status"))
@@ -110,7 +110,7 @@ def to_sent(status: Json, prepared: Prepared, blurs_direct: bool, now: int) -> S
     root = text(dict(prepared.payload), "root")
     uri = text(status, "uri")
     return Sent(
-        external_id=text(status, "id"),
+        external_id=id_of(status),
         accepted_at=parse_time(status.get("created_at")) or now,
         canonical_id=uri or text(status, "url"),
         url=text(status, "url") or uri,

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from social_care.connectors.fields import Json, obj, objs, text
+from social_care.connectors.fields import Json, obj, objs
 from social_care.connectors.mastodon.api import Api, status_path
 from social_care.connectors.mastodon.errors import is_missing, judge_read
-from social_care.connectors.mastodon.threads import lasting
+from social_care.connectors.mastodon.ids import id_of
 from social_care.errors import ErrorClass, NetworkError
 
 AT_ONCE = 20
@@ -42,8 +42,8 @@ class Sweep:
 
     def _at_once(self, wanted: list[str]) -> Seen:
         found = self._api.get_list("/api/v1/statuses", {"id[]": wanted})
-        by_id = {lasting(text(status, "id")): status for status in objs(found)}
-        there = {each: by_id[lasting(each)] for each in wanted if lasting(each) in by_id}
+        by_id = {id_of(status): status for status in objs(found)}
+        there = {each: by_id[each] for each in wanted if each in by_id}
         if len(objs(found)) != len(found) or "" in by_id:
             raise NetworkError(
                 ErrorClass.TRANSIENT, "GET /api/v1/statuses: part of it is no status"
@@ -59,6 +59,6 @@ class Sweep:
             if error is not None:
                 raise error
             found = obj(answer.json())
-            if lasting(text(found, "id")) != lasting(status_id):
+            if id_of(found) != status_id:
                 raise answer.unreadable("but with another status")
             yield status_id, found

@@ -11,11 +11,11 @@ call. The answer has to be the same each time, or a customer's conversation woul
 """
 
 import logging
-import re
 
-from social_care.connectors.fields import Json, objs, text
+from social_care.connectors.fields import Json, objs
 from social_care.connectors.mastodon.api import Api, status_path
 from social_care.connectors.mastodon.errors import judge_read
+from social_care.connectors.mastodon.ids import id_of, parent_of
 from social_care.connectors.memory import Memory
 from social_care.errors import ErrorClass, NetworkError
 
@@ -28,44 +28,33 @@ _PASSING = frozenset({401, 422, 429, 502, 503, 504})
 _LOG = logging.getLogger(__name__)
 
 
-def lasting(status_id: str) -> str:
-    """The part of an id that never changes: snac2 begins ids with the time of the last edit."""
-    return re.sub(r"\A\d{10}(?=[0-9a-f]{32}\Z)", "", status_id)
-
-
 class Threads:
-    """What is known of threads and ids on one server, in this process."""
+    """What is known of threads on one server, in this process."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._first_ids: Memory[str] = Memory(REMEMBERED)
         self._roots: Memory[str] = Memory(REMEMBERED)
         self._failures: Memory[int] = Memory(1000)
 
-    def first_id(self, status_id: str) -> str:
-        """The id under which a status was first seen, should an edit have changed it."""
-        return self._first_ids.first(lasting(status_id), status_id)
-
     def root(self, status: Json) -> str:
         """Id of the first status of the thread. Raises NetworkError: read the page again."""
-        status_id, parent = text(status, "id"), text(status, "in_reply_to_id")
-        known = self._roots.get(lasting(status_id))
+        status_id, parent = id_of(status), parent_of(status)
+        known = self._roots.get(status_id)
         if known is not None:
             return known
         if not parent:
-            return self.remember(status_id, self.first_id(status_id))
-        above = self._roots.get(lasting(parent))
+            return self.remember(status_id, status_id)
+        above = self._roots.get(parent)
         return self.remember(status_id, above or self._asked(status_id, parent))
 
     def root_at_hand(self, status: Json) -> str:
         """The root as far as it is known without asking: the parent's, or the parent itself."""
-        status_id, parent = text(status, "id"), text(status, "in_reply_to_id")
-        known = self._roots.get(lasting(status_id)) or self._roots.get(lasting(parent))
-        return known or self.first_id(parent or status_id)
+        status_id, parent = id_of(status), parent_of(status)
+        return self._roots.get(status_id) or self._roots.get(parent) or parent or status_id
 
     def remember(self, status_id: str, root: str) -> str:
         """Keep a root that is known already."""
-        return self._roots.first(lasting(status_id), root)
+        return self._roots.first(status_id, root)
 
     def _asked(self, status_id: str, parent: str) -> str:
         try:
@@ -76,7 +65,7 @@ class Threads:
                 raise
             _LOG.warning("a thread cannot be read, its parent stands in: %s", error.message)
             context = None
-        return self.first_id(parent) if context is None else self._learn(context, parent)
+        return parent if context is None else self._learn(context, parent)
 
     def _context(self, status_id: str) -> Json | None:
         answer = self._api.answer(status_path(status_id, "context"))
@@ -90,9 +79,9 @@ class Threads:
         return context if isinstance(context, dict) else None
 
     def _learn(self, context: Json, parent: str) -> str:
-        ancestors = [text(item, "id") for item in objs(context, "ancestors")]
-        root = self.first_id(next(filter(None, ancestors), parent))
-        descendants = [text(item, "id") for item in objs(context, "descendants")]
+        ancestors = [id_of(item) for item in objs(context, "ancestors")]
+        root = next(filter(None, ancestors), parent)
+        descendants = [id_of(item) for item in objs(context, "descendants")]
         for status_id in filter(None, (*ancestors, parent, *descendants[:500])):
             self.remember(status_id, root)
         return root
