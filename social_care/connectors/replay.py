@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Self
 
 from social_care.connectors.base import Budget, Health, Page
 from social_care.connectors.context import ConnectorContext
+from social_care.connectors.cursor import restored
 from social_care.connectors.one_way import OneWay
 from social_care.connectors.records import RecordError, parse_line
 from social_care.connectors.table import Table
@@ -42,8 +43,8 @@ class _Cursor:
 
     @classmethod
     def load(cls, text: str | None) -> Self:
-        """The cursor a `Page` carried; a first poll has none."""
-        return cls() if text is None else cls(**json.loads(text))
+        """The cursor a `Page` carried; a first poll has none. What cannot be read begins again."""
+        return restored(text, lambda saved: cls(**saved)) or cls()
 
     def dump(self) -> str:
         """As text, for the store."""

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from social_care.connectors.base import Budget
+from social_care.connectors.cursor import restored
 
 VERSION = 1
 MAX_GAPS = 20
@@ -111,7 +112,7 @@ def reach(cursor: str | None, budget: Budget, overlap: int) -> int:
 
 
 def _ready(cursor: str | None, budget: Budget, overlap: int) -> _State:
-    state = _load(cursor) or _first(budget, overlap)
+    state = restored(cursor, _state, VERSION) or _first(budget, overlap)
     if not state.used or abs(budget.now - state.read_at) > ABANDONED_MS:
         state = _begin(state, overlap)
     return state
@@ -174,25 +175,15 @@ def _after(state: _State, listing: Listing[T], now: int) -> _State:
     )
 
 
-def _load(cursor: str | None) -> _State | None:
-    if cursor is None:
-        return None
-    try:
-        saved = json.loads(cursor)
-        if saved["v"] != VERSION:
-            raise ValueError(f"version {saved['v']}")
-        return _State(
-            floor=int(saved["floor"]),
-            newest=int(saved["newest"]),
-            base=int(saved["base"]),
-            gaps=tuple(_gap(gap) for gap in saved["gaps"]),
-            used=int(saved["poll"]["used"]),
-            read_at=int(saved["poll"]["at"]),
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        # Beginning again reads too much, which is harmless; refusing would blind the stream.
-        _LOG.warning("a cursor cannot be read (%s); the stream begins again", error)
-        return None
+def _state(saved: dict[str, Any]) -> _State:
+    return _State(
+        floor=int(saved["floor"]),
+        newest=int(saved["newest"]),
+        base=int(saved["base"]),
+        gaps=tuple(_gap(gap) for gap in saved["gaps"]),
+        used=int(saved["poll"]["used"]),
+        read_at=int(saved["poll"]["at"]),
+    )
 
 
 def _gap(saved: dict[str, Any]) -> _Gap:

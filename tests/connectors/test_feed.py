@@ -368,7 +368,7 @@ class TestAround:
         fake.put(article(1, NOW))
         with caplog.at_level(logging.WARNING):
             assert only(fetch(fake, cursor))
-        assert "the feed begins again" in caplog.text
+        assert "the stream begins again" in caplog.text
 
     def test_one_account_s_queries_sift_all_its_feeds(self) -> None:
         fake = FakeFeed(queries=['"acme shoes"', "boots -sale"])

@@ -361,7 +361,7 @@ class TestTrouble:
         drop.write("a.jsonl", line("1"))
         drop.cursor = cursor
         assert ids(drop.settle()) == ["1"]
-        assert "the folder begins again" in caplog.text
+        assert "the stream begins again" in caplog.text
 
 
 class TestPages:

@@ -187,6 +187,12 @@ class TestAllAtOnce:
         tape.path.write_text(line("c"))
         assert ids(tape.page(cursor=first.cursor)) == ["c"]
 
+    @pytest.mark.parametrize("cursor", ["", "7", "{", '{"v": 9}'])
+    def test_a_cursor_that_makes_no_sense_begins_at_the_top(
+        self, tmp_path: Path, cursor: str
+    ) -> None:
+        assert ids(Tape(tmp_path, line("a")).page(cursor=cursor)) == ["a"]
+
 
 class TestInTime:
     """With a speed."""

@@ -15,6 +15,7 @@ from social_care.connectors.base import OVERLAP_MS, Budget, Page
 from social_care.connectors.bluesky.chat import Chat
 from social_care.connectors.bluesky.direct import sender, to_message
 from social_care.connectors.bluesky.profiles import Profiles
+from social_care.connectors.cursor import restored
 from social_care.connectors.fields import Json, Malformed, obj, objs, text
 from social_care.connectors.walk import StaleToken
 from social_care.models import Mention, OwnPost
@@ -48,7 +49,7 @@ class Inbox:
 
     def page(self, cursor: str | None, budget: Budget, own_id: str) -> Page:
         """One page. Raises NetworkError."""
-        state = _load(cursor) or self._begin(budget)
+        state = restored(cursor, _saved) or self._begin(budget)
         if state.since is None and budget.now - state.read_at > OVERLAP_MS:
             state = _through_conversations(state)
         if state.since is not None:
@@ -133,19 +134,11 @@ def _is_live(conversation: Json, since: int) -> bool:
     return bool(last) and (at is None or at >= since)
 
 
-def _load(cursor: str | None) -> _State | None:
-    if cursor is None:
-        return None
-    try:
-        saved = json.loads(cursor)
-        return _State(
-            position=str(saved["position"]),
-            floor=int(saved["floor"]),
-            read_at=int(saved["read_at"]),
-            since=None if saved["since"] is None else int(saved["since"]),
-            token=None if saved["token"] is None else str(saved["token"]),
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        # Beginning again reads too much, which is harmless; refusing would blind the stream.
-        _LOG.warning("a cursor cannot be read (%s); the stream begins again", error)
-        return None
+def _saved(saved: Json) -> _State:
+    return _State(
+        position=str(saved["position"]),
+        floor=int(saved["floor"]),
+        read_at=int(saved["read_at"]),
+        since=None if saved["since"] is None else int(saved["since"]),
+        token=None if saved["token"] is None else str(saved["token"]),
+    )

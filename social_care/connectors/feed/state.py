@@ -1,16 +1,15 @@
 """What a feed's cursor holds: where to ask with which validators, and which entries are known."""
 
 import json
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Self
 
+from social_care.connectors.cursor import restored
+
 VERSION = 1
 MOST_KNOWN = 1000
 """The entries of the window are always kept, and of former ones as many as fit beside them."""
-
-_LOG = logging.getLogger(__name__)
 
 
 class Known(NamedTuple):
@@ -56,21 +55,16 @@ class State:
     @classmethod
     def load(cls, cursor: str | None, backfill_from: int) -> Self:
         """The state a `Page` carried. What cannot be read begins again."""
-        if cursor is None:
-            return cls(floor=backfill_from)
-        try:
-            saved = json.loads(cursor)
-            if saved["v"] != VERSION:
-                raise ValueError(f"version {saved['v']}")
-            return cls(
-                floor=int(saved["floor"]),
-                where=Whereabouts(**saved["where"]),
-                ids_repeat=bool(saved["ids_repeat"]),
-                known={key: Known(*values) for key, values in saved["known"].items()},
-            )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            _LOG.warning("a cursor cannot be read (%s); the feed begins again", error)
-            return cls(floor=backfill_from)
+        return restored(cursor, cls._of, VERSION) or cls(floor=backfill_from)
+
+    @classmethod
+    def _of(cls, saved: dict[str, Any]) -> Self:
+        return cls(
+            floor=int(saved["floor"]),
+            where=Whereabouts(**saved["where"]),
+            ids_repeat=bool(saved["ids_repeat"]),
+            known={key: Known(*values) for key, values in saved["known"].items()},
+        )
 
     def dump(self) -> str:
         """As text, for the store."""

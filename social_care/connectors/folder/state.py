@@ -1,14 +1,13 @@
 """What a watched folder's cursor remembers of each file: its looks, and how far it was read."""
 
 import json
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
+
+from social_care.connectors.cursor import restored
 
 VERSION = 1
-
-_LOG = logging.getLogger(__name__)
 
 
 class Look(NamedTuple):
@@ -68,16 +67,11 @@ class FolderState:
     @classmethod
     def load(cls, cursor: str | None) -> Self:
         """The state a `Page` carried. What cannot be read begins again, which does no harm."""
-        if cursor is None:
-            return cls(files={})
-        try:
-            saved = json.loads(cursor)
-            if saved["v"] != VERSION:
-                raise ValueError(f"version {saved['v']}")
-            return cls(files={name: _file(*parts) for name, parts in saved["files"].items()})
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            _LOG.warning("a cursor cannot be read (%s); the folder begins again", error)
-            return cls(files={})
+        return restored(cursor, cls._of, VERSION) or cls(files={})
+
+    @classmethod
+    def _of(cls, saved: dict[str, Any]) -> Self:
+        return cls(files={name: _file(*parts) for name, parts in saved["files"].items()})
 
     def dump(self) -> str:
         """As text, for the store."""

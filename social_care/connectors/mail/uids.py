@@ -20,8 +20,10 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from social_care.connectors.base import Budget
+from social_care.connectors.cursor import restored
 from social_care.connectors.mail.imap import Entry
 from social_care.connectors.walk import ABANDONED_MS, MAX_GAPS
 
@@ -65,7 +67,8 @@ class _State:
 
 def step(cursor: str | None, budget: Budget, validity: str, uids: Uids, entries: Entries) -> Step:
     """Choose the next page. Raises what `uids` and `entries` raise."""
-    state = _state(_load(cursor), budget, validity)
+    saved = restored(cursor, _saved, VERSION)
+    state = _state(saved, budget, validity)
     if not state.used or abs(budget.now - state.at) > ABANDONED_MS:
         state = _begin(state, uids)
     page: list[Entry] = []
@@ -140,26 +143,16 @@ def _is_wanted(entry: Entry, state: _State) -> bool:
     return is_new or entry.arrived_at is None or entry.arrived_at >= state.floor
 
 
-def _load(cursor: str | None) -> _State | None:
-    if cursor is None:
-        return None
-    try:
-        saved = json.loads(cursor)
-        if saved["v"] != VERSION:
-            raise ValueError(f"version {saved['v']}")
-        return _State(
-            validity=str(saved["validity"]),
-            floor=int(saved["floor"]),
-            anchor=int(saved["anchor"]),
-            top=int(saved["top"]),
-            gaps=tuple((int(low), int(high)) for low, high in saved["gaps"]),
-            used=int(saved["used"]),
-            at=int(saved["at"]),
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        # Beginning again reads too much, which is harmless; refusing would blind the stream.
-        _LOG.warning("a cursor cannot be read (%s); the folder begins again", error)
-        return None
+def _saved(saved: dict[str, Any]) -> _State:
+    return _State(
+        validity=str(saved["validity"]),
+        floor=int(saved["floor"]),
+        anchor=int(saved["anchor"]),
+        top=int(saved["top"]),
+        gaps=tuple((int(low), int(high)) for low, high in saved["gaps"]),
+        used=int(saved["used"]),
+        at=int(saved["at"]),
+    )
 
 
 def _dump(state: _State) -> str:

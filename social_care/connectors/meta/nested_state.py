@@ -1,16 +1,15 @@
 """What a walk through lists of lists has to remember between two pages: its cursor."""
 
 import json
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from social_care.connectors.cursor import restored
+
 VERSION = 1
 MOST_KNOWN = 400
 """More parents than this are not followed: the oldest are let go."""
-
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,26 +92,7 @@ class State:
 
 def load(cursor: str | None) -> State | None:
     """The state in a cursor; None when there is none, or none that can be read."""
-    if cursor is None:
-        return None
-    try:
-        saved = json.loads(cursor)
-        if saved["v"] != VERSION:
-            raise ValueError(f"version {saved['v']}")
-        return State(
-            floor=int(saved["floor"]),
-            scanned=int(saved["scanned"]),
-            cut=int(saved["cut"]),
-            turn=int(saved["turn"]),
-            used=int(saved["poll"]["used"]),
-            read_at=int(saved["poll"]["at"]),
-            scan=_scan(saved["scan"]),
-            known={str(id_): _known(str(id_), each) for id_, each in saved["known"].items()},
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
-        # Beginning again reads too much, which is harmless; refusing would blind the stream.
-        _LOG.warning("a cursor cannot be read (%s); the stream begins again", error)
-        return None
+    return restored(cursor, _state, VERSION)
 
 
 def dump(state: State) -> str:
@@ -130,6 +110,19 @@ def dump(state: State) -> str:
             "known": {each.id: _dumped(each) for each in state.known.values()},
         },
         separators=(",", ":"),
+    )
+
+
+def _state(saved: dict[str, Any]) -> State:
+    return State(
+        floor=int(saved["floor"]),
+        scanned=int(saved["scanned"]),
+        cut=int(saved["cut"]),
+        turn=int(saved["turn"]),
+        used=int(saved["poll"]["used"]),
+        read_at=int(saved["poll"]["at"]),
+        scan=_scan(saved["scan"]),
+        known={str(id_): _known(str(id_), each) for id_, each in saved["known"].items()},
     )
 
 

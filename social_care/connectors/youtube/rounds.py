@@ -10,11 +10,11 @@ where the round goes on), `at` (the token of the page to be read next in this po
 """
 
 import json
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from social_care.connectors.base import Budget, Page
+from social_care.connectors.cursor import restored
 from social_care.connectors.fields import Json
 from social_care.connectors.walk import ABANDONED_MS, StaleToken
 from social_care.connectors.youtube.api import Api
@@ -28,8 +28,6 @@ LIVE_MS = 30 * 24 * 60 * 60 * 1000
 """Threads that began longer ago are no longer looked at."""
 TURNS = 4
 """Pages of threads that one poll finishes."""
-
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +45,7 @@ def read_round(
     api: Api, messages: Messages, own_id: str, cursor: str | None, budget: Budget
 ) -> Page:
     """One page of threads and what is new in them. Raises NetworkError."""
-    state = _load(cursor) or _Round(floor=budget.backfill_from)
+    state = restored(cursor, _saved, VERSION) or _Round(floor=budget.backfill_from)
     if not state.used or abs(budget.now - state.read_at) > ABANDONED_MS:
         state = replace(state, at=None, used=0, turns=0)
     asked = {"part": "snippet,replies", "allThreadsRelatedToChannelId": own_id}
@@ -98,26 +96,16 @@ def _after(state: _Round, onward: str | None, budget: Budget, *, finished: bool)
     return replace(state, rest=rest, at=at, used=used, turns=turns, read_at=budget.now)
 
 
-def _load(cursor: str | None) -> _Round | None:
-    if cursor is None:
-        return None
-    try:
-        saved = json.loads(cursor)
-        if saved["v"] != VERSION:
-            raise ValueError(f"version {saved['v']}")
-        return _Round(
-            floor=int(saved["floor"]),
-            counts=Counts.load(saved["counts"]),
-            rest=_token(saved["rest"]),
-            at=_token(saved["at"]),
-            used=int(saved["used"]),
-            turns=int(saved["turns"]),
-            read_at=int(saved["read_at"]),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        # Beginning again reads too much, which is harmless; refusing would blind the stream.
-        _LOG.warning("a cursor cannot be read (%s); the stream begins again", error)
-        return None
+def _saved(saved: Json) -> _Round:
+    return _Round(
+        floor=int(saved["floor"]),
+        counts=Counts.load(saved["counts"]),
+        rest=_token(saved["rest"]),
+        at=_token(saved["at"]),
+        used=int(saved["used"]),
+        turns=int(saved["turns"]),
+        read_at=int(saved["read_at"]),
+    )
 
 
 def _token(saved: object) -> str | None:

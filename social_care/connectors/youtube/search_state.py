@@ -1,19 +1,18 @@
 """What the cursor of a search holds between two pages."""
 
 import json
-import logging
 from dataclasses import dataclass, field
 from typing import Self
 
 from social_care.connectors.base import Budget
+from social_care.connectors.cursor import restored
+from social_care.connectors.fields import Json
 from social_care.connectors.youtube.threads import Counts
 
 VERSION = 1
 MOST_VIDEOS = 25
 """So many videos of one search are read: the newest."""
 LIVE_MS = 30 * 24 * 60 * 60 * 1000
-
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,29 +89,25 @@ class SearchState:
     @classmethod
     def load(cls, cursor: str | None, alternatives: int) -> Self | None:
         """From a cursor; None when there is none that can be read."""
-        if cursor is None:
-            return None
-        try:
-            saved = json.loads(cursor)
-            if saved["v"] != VERSION or len(saved["walks"]) != alternatives:
-                raise ValueError("it is another version's")
-            return cls(
-                floor=int(saved["floor"]),
-                walks=[_text(walk) for walk in saved["walks"]],
-                videos={
-                    str(key): Video(published=int(at), read_at=int(read_at), walk=_text(walk))
-                    for key, (at, read_at, walk) in saved["videos"].items()
-                },
-                counts=Counts.load(saved["counts"]),
-                began=int(saved["began"]),
-                searched=int(saved["searched"]),
-                used=int(saved["used"]),
-                read_at=int(saved["read_at"]),
-            )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            # Beginning again reads too much, which is harmless; refusing would blind the stream.
-            _LOG.warning("a cursor cannot be read (%s); the stream begins again", error)
-            return None
+        return restored(cursor, lambda saved: cls._of(saved, alternatives), VERSION)
+
+    @classmethod
+    def _of(cls, saved: Json, alternatives: int) -> Self:
+        if len(saved["walks"]) != alternatives:
+            raise ValueError("the query has changed")
+        return cls(
+            floor=int(saved["floor"]),
+            walks=[_text(walk) for walk in saved["walks"]],
+            videos={
+                str(key): Video(published=int(at), read_at=int(read_at), walk=_text(walk))
+                for key, (at, read_at, walk) in saved["videos"].items()
+            },
+            counts=Counts.load(saved["counts"]),
+            began=int(saved["began"]),
+            searched=int(saved["searched"]),
+            used=int(saved["used"]),
+            read_at=int(saved["read_at"]),
+        )
 
 
 def _text(saved: object) -> str | None:
