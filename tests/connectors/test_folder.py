@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,27 +14,16 @@ from social_care.connectors.folder import Folder
 from social_care.connectors.folder import connector as module
 from social_care.connectors.folder.reading import read_part
 from social_care.errors import ConfigError, ErrorClass, NetworkError
-from tests.connectors.contract import ConnectorContract
-from tests.connectors.world import DAY, NOW, Fault, Posted, World, poll
+from tests.connectors.file_kit import FileContract, FileOnTrial, ids, line
+from tests.connectors.world import DAY, NOW, World
 
 CONTEXT = ConnectorContext(clock=lambda: NOW, secret=str, vault=MemoryVault())
 HEAD = "external_id,text,created_at,author_handle\n"
 
 
-def line(external_id: str, at: int = NOW, **fields: Any) -> str:
-    """One good line of JSON."""
-    record = {"external_id": external_id, "text": f"I am {external_id}", "created_at": iso(at)}
-    return json.dumps({**record, "author": {"handle": "kim"}, **fields}) + "\n"
-
-
 def row(external_id: str, text: str = "Hello") -> str:
     """One good row of CSV."""
     return f'{external_id},"{text}",{iso(NOW)},kim\n'
-
-
-def ids(page: Page) -> list[str]:
-    """External ids, in order."""
-    return [mention.external_id for mention in page.mentions]
 
 
 class Drop:
@@ -83,60 +71,24 @@ class Quick(Folder):
         return super().fetch(stream, first.cursor, budget)
 
 
-class FolderOnTrial(Drop):
+class FolderOnTrial(FileOnTrial, Drop):
     """A folder as the contract's other side."""
 
     own_id = "files"
-    now = NOW
-    written = 0
 
     def connect(self) -> Folder:
         return Quick.from_settings(self.table, CONTEXT)
 
-    def post(self, text: str, author: str = "kim", *, reply_to: str | None = None) -> str:
-        self.written += 1
-        name = f"x{self.written}"
-        handle = {"handle": author}
-        self.write("all.jsonl", line(name, self.now, text=text, author=handle, thread_id=reply_to))
-        return name
-
-    def post_as_us(self, text: str, *, reply_to: str | None = None) -> str:
-        raise NotImplementedError
-
-    def own_posts(self) -> Sequence[Posted]:
-        return []
-
-    def calls(self) -> int:
-        return 0
-
-    def fail(self, fault: Fault | None) -> None:
-        raise NotImplementedError
+    def add(self, record: str) -> None:
+        self.write("all.jsonl", record)
 
 
-class TestContract(ConnectorContract):
-    """As far as a folder can be a network."""
-
-    without_faults = "a folder answers or is not there"
-    without_own_posts = "nobody posts into a folder as us"
-    without_sending = "a file takes no answers"
+class TestContract(FileContract):
+    """The whole suite, as far as a folder can be a network."""
 
     @pytest.fixture
     def world(self, tmp_path: Path) -> World:
         return FolderOnTrial(tmp_path)
-
-    def test_what_is_older_than_the_backfill_stays_out(self, world: World, connector: Any) -> None:
-        """Not here: whoever exports an old record wants it; the first poll is taken as history."""
-        old = world.post("Last week's news")
-        world.now += 7 * DAY
-        assert poll(connector, world.now).mention(old)
-
-    def test_polling_again_overlaps_and_brings_the_new(self, world: World, connector: Any) -> None:
-        """Here it brings the new only: a file reorders nothing."""
-        world.post("First")
-        first = poll(connector, world.now)
-        new = world.post("Second")
-        second = poll(connector, world.now, first.cursors)
-        assert [mention.external_id for mention in second.mentions] == [new]
 
 
 class TestWaiting:

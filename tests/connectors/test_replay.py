@@ -1,9 +1,6 @@
 """The replay connector: a file of records, played."""
 
-import json
 import logging
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +11,11 @@ from social_care.connectors.context import ConnectorContext, MemoryVault
 from social_care.connectors.replay import STREAM, Replay
 from social_care.errors import ConfigError, ErrorClass, NetworkError
 from social_care.models import Mention
-from tests.connectors.contract import ConnectorContract
-from tests.connectors.world import DAY, MINUTE, NOW, Fault, Posted, World, poll, reply_to
+from tests.connectors.file_kit import FileContract, FileOnTrial, ids, line
+from tests.connectors.world import DAY, MINUTE, NOW, World, reply_to
 
 CONTEXT = ConnectorContext(clock=lambda: NOW, secret=str, vault=MemoryVault())
 YEAR = 365 * DAY
-
-
-def iso(at: int) -> str:
-    """A time as records write it."""
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at)).isoformat()
-
-
-def line(external_id: str, at: int = NOW, **fields: Any) -> str:
-    """One good line."""
-    record = {"external_id": external_id, "text": f"I am {external_id}", "created_at": iso(at)}
-    return json.dumps({**record, "author": {"handle": "kim"}, **fields}) + "\n"
 
 
 class Tape:
@@ -53,62 +39,21 @@ class Tape:
         return self.connect().fetch(STREAM, cursor, budget)
 
 
-def ids(page: Page) -> list[str]:
-    """External ids, in order."""
-    return [mention.external_id for mention in page.mentions]
-
-
-class TapeOnTrial(Tape):
+class TapeOnTrial(FileOnTrial, Tape):
     """A file as the contract's other side."""
 
     own_id = "replay"
-    now = NOW
-    written = 0
 
-    def post(self, text: str, author: str = "kim", *, reply_to: str | None = None) -> str:
-        self.written += 1
-        name = f"x{self.written}"
-        handle = {"handle": author}
-        self.write(line(name, self.now, text=text, author=handle, in_reply_to=reply_to))
-        return name
-
-    def post_as_us(self, text: str, *, reply_to: str | None = None) -> str:
-        raise NotImplementedError
-
-    def own_posts(self) -> Sequence[Posted]:
-        return []
-
-    def calls(self) -> int:
-        return 0
-
-    def fail(self, fault: Fault | None) -> None:
-        raise NotImplementedError
+    def add(self, record: str) -> None:
+        self.write(record)
 
 
-class TestReplay(ConnectorContract):
-    """As far as a file can be a network."""
-
-    without_faults = "a file answers or is not there"
-    without_own_posts = "nobody posts into a file as us"
-    without_sending = "a file takes no replies"
+class TestReplay(FileContract):
+    """The whole suite, as far as a file can be a network."""
 
     @pytest.fixture
     def world(self, tmp_path: Path) -> World:
         return TapeOnTrial(tmp_path)
-
-    def test_what_is_older_than_the_backfill_stays_out(self, world: World, connector: Any) -> None:
-        """Not here: whoever replays an old file wants what is in it."""
-        old = world.post("Last year's news")
-        world.now += YEAR
-        assert poll(connector, world.now).mention(old)
-
-    def test_polling_again_overlaps_and_brings_the_new(self, world: World, connector: Any) -> None:
-        """Here it brings the new only: a file leaves nothing out and reorders nothing."""
-        world.post("First")
-        first = poll(connector, world.now)
-        new = world.post("Second")
-        second = poll(connector, world.now, first.cursors)
-        assert [mention.external_id for mention in second.mentions] == [new]
 
 
 class TestAllAtOnce:
