@@ -44,6 +44,8 @@ LOOKS_PER_SWEEP = 10
 SUSPICIOUS_SHARE = 0.2
 SUSPICIOUS_COUNT = 5
 """More than this share gone, and at least so many: a fault of the answer, not of the customers."""
+OTHERS = 20
+"""So many more are looked at when that share of a few is gone, since a few prove nothing."""
 
 ALIVE_MS = 3 * DAY_MS
 """A thread is read again until it has been silent for so long."""
@@ -93,42 +95,72 @@ def sweep(
 ) -> Tally:
     """Look at what is due; nothing is erased before all answers are there and make sense.
 
-    `believe` takes even a suspicious answer for true: a person has looked. Raises NetworkError.
+    `believe` looks at everything and takes even a suspicious answer for true: a person has looked.
+    Raises NetworkError.
     """
-    size = connector.look_up_at_once
-    asked = _due(store, connector, intake.account_id, clock())
-    looked = [
-        connector.look_up(asked[start : start + size], clock())
-        for start in range(0, len(asked), size)
-    ]
-    gone = [external_id for look in looked for external_id in look.gone]
-    if not believe:
-        _doubt(len(gone), len(asked))
+    most = connector.look_up_at_once * LOOKS_PER_SWEEP
+    asked = _turn(store, connector, intake.account_id, clock(), most, all_of_them=believe)
+    looked = _look_up(connector, asked, clock)
+    if not believe and _is_much(_gone(looked), asked):
+        # A network that fails for hours would else erase a few at every sweep, and so all of them.
+        more = _turn(
+            store, connector, intake.account_id, clock(), len(asked) + OTHERS, all_of_them=True
+        )
+        others = [each for each in more if each not in asked][:OTHERS]
+        looked += _look_up(connector, others, clock)
+        asked += others
+        _doubt(_gone(looked), asked)
     with store.write(bump=False) as tx:
         now = clock()
-        taken = take_in(tx, replace(intake, looks_again=True), _page(looked, gone, now), now)
+        page = _page(looked, _gone(looked), now)
+        taken = take_in(tx, replace(intake, looks_again=True), page, now)
         mentions.looked_at(tx, intake.account_id, asked, now)
         tx.bump = taken.is_news
     return taken
 
 
-def _due(store: Store, connector: Sweeps, account_id: int, now: int) -> list[str]:
+def _turn(
+    store: Store,
+    connector: Sweeps,
+    account_id: int,
+    now: int,
+    most: int,
+    *,
+    all_of_them: bool,
+) -> list[str]:
+    """Those whose turn it is; `all_of_them` are in turn however lately they were looked at."""
     return mentions.to_look_at(
         store.read(),
         account_id,
         since=now - KEPT_MS,
-        open_before=now - OPEN_AGE_MS,
-        before=now - AGE_MS,
-        most=connector.look_up_at_once * LOOKS_PER_SWEEP,
+        open_before=now if all_of_them else now - OPEN_AGE_MS,
+        before=now if all_of_them else now - AGE_MS,
+        most=most,
         messages_too=isinstance(connector, SweepsMessages),
     )
 
 
-def _doubt(gone: int, asked: int) -> None:
-    if gone >= SUSPICIOUS_COUNT and gone > asked * SUSPICIOUS_SHARE:
+def _look_up(connector: Sweeps, ids: Sequence[str], clock: Callable[[], int]) -> list[Looked]:
+    size = connector.look_up_at_once
+    return [
+        connector.look_up(ids[start : start + size], clock()) for start in range(0, len(ids), size)
+    ]
+
+
+def _gone(looked: Sequence[Looked]) -> list[str]:
+    return [external_id for look in looked for external_id in look.gone]
+
+
+def _is_much(gone: Sequence[str], asked: Sequence[str]) -> bool:
+    return len(gone) > len(asked) * SUSPICIOUS_SHARE
+
+
+def _doubt(gone: Sequence[str], asked: Sequence[str]) -> None:
+    if len(gone) >= SUSPICIOUS_COUNT and _is_much(gone, asked):
         raise NetworkError(
             ErrorClass.TRANSIENT,
-            f"{gone} of {asked} messages are said to be deleted: taken for a fault, all are kept",
+            f"{len(gone)} of {len(asked)} messages are said to be deleted: taken for a fault,"
+            " all are kept",
             remedy="if they really are gone: social-care account sweep NAME --believe",
         )
 

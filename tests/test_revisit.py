@@ -166,6 +166,41 @@ def test_a_fifth_of_many_or_all_of_a_few_can_be_true(reader: Reader) -> None:
     assert reader.sweep().deleted == len(few)
 
 
+def test_a_network_that_fails_for_hours_does_not_erase_everything_a_few_at_a_time(
+    reader: Reader,
+) -> None:
+    """Each sweep has few to look at; when much of that is gone, others are looked at as well."""
+    heard = []
+    for number in range(24):
+        heard.append(reader.hear("angry", f"p{number}"))
+        reader.shop.pass_time(minutes=12)
+        assert reader.round(revisit.SWEEP).error is None
+    there = dict(reader.network.there)
+    reader.network.there.clear()
+    for _ in range(12):
+        reader.shop.pass_time(minutes=10)
+        assert reader.round(revisit.SWEEP).tally.deleted == 0
+    reader.network.there.update(there)
+    del reader.network.there[heard[7].external_id]
+    reader.shop.pass_time(minutes=30)
+    assert reader.round(revisit.SWEEP).tally.deleted == 1
+    assert [reader.text(mention) for mention in heard].count("angry") == 23
+
+
+def test_one_that_is_gone_out_of_one_is_held_against_others_that_are_there(
+    reader: Reader,
+) -> None:
+    others = [reader.hear("angry", f"p{number}").external_id for number in range(3)]
+    reader.shop.pass_time(minutes=50)
+    gone = reader.hear("angry", "kim").external_id
+    reader.shop.pass_time(minutes=20)
+    reader.sweep()
+    del reader.network.there[gone]
+    reader.shop.pass_time(minutes=45)
+    assert reader.sweep().deleted == 1
+    assert reader.network.looked_up == [others, [gone], others]
+
+
 def test_nothing_is_erased_before_all_answers_are_there(reader: Reader) -> None:
     heard = [reader.hear("angry", f"p{number}") for number in range(4)]
     del reader.network.there[heard[0].external_id]
