@@ -60,6 +60,8 @@ def judged(response: httpx.Response, *, wrote: bool = False) -> NetworkError | N
         (refusal(10, 2018278), ErrorClass.BLOCKED, ErrorClass.BLOCKED),
         (refusal(1, status=500), ErrorClass.TRANSIENT, ErrorClass.UNKNOWN_OUTCOME),
         (refusal(2, status=500), ErrorClass.TRANSIENT, ErrorClass.UNKNOWN_OUTCOME),
+        (refusal(-1, status=500), ErrorClass.TRANSIENT, ErrorClass.UNKNOWN_OUTCOME),
+        (refusal(1200, 2018012, status=503), ErrorClass.TRANSIENT, ErrorClass.UNKNOWN_OUTCOME),
         (refusal(341), ErrorClass.TRANSIENT, ErrorClass.UNKNOWN_OUTCOME),
         (refusal(9999, is_transient=True), ErrorClass.TRANSIENT, ErrorClass.UNKNOWN_OUTCOME),
         (refusal(100), ErrorClass.PERMISSION, ErrorClass.REFUSED),

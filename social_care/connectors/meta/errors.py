@@ -89,9 +89,9 @@ def _class_of(answer: Answer, fault: _Fault) -> ErrorClass:
         return ErrorClass.UNKNOWN_OUTCOME
     if fault.transient or fault.code in _TRANSIENT:
         return lost
-    if fault.code:
-        return wrong
-    return _BY_STATUS.get(answer.status, wrong if 400 <= answer.status < 500 else lost)
+    if not 400 <= answer.status < 500:
+        return lost  # a trouble of theirs, whatever its number
+    return wrong if fault.code else _BY_STATUS.get(answer.status, wrong)
 
 
 def _fault(answer: Answer) -> _Fault:
