@@ -96,6 +96,16 @@ def test_only_words_make_a_new_version() -> None:
     assert mention().version != mention(message="My boots are fine").version
 
 
+def test_what_is_kept_of_a_post_holds_no_token() -> None:
+    """Its attachments are a list, which says where it goes on."""
+    onward = "https://graph.example/1000_6000/attachments?access_token=EAAsecret&after=z"
+    inside = {"data": [{"url": "https://x.example/1"}], "paging": {"next": onward}}
+    for author in ("240001", PAGE):
+        found = to_post(comment(**{"from": {"id": author}, "attachments": inside}), US)
+        assert "https://x.example/1" in found.raw
+        assert "EAAsecret" not in found.raw
+
+
 def test_pictures_come_with_their_words() -> None:
     """The address is shown, never fetched."""
     picture = {

@@ -223,3 +223,16 @@ def test_pictures_in_messages(server: FakeMeta) -> None:
     message_id = server.message("", attachments={"data": [picture, 7]})
     (media,) = polled_at(server).mention(message_id).media
     assert (media.kind, media.url, media.alt) == ("image", "https://x/1.jpg", "boot.jpg")
+
+
+def test_what_is_kept_of_a_message_holds_no_token(server: FakeMeta) -> None:
+    """Lists inside it say where they go on, in an address that logs in."""
+    onward = f"https://graph.example/v26.0/m_1/attachments?access_token={server.token}&after=z"
+    inside = {"data": [{"name": "boot.jpg"}], "paging": {"next": onward}}
+    heard_it = server.message("See here", attachments=inside)
+    ours = server.message("I see", ours=True, attachments=inside)
+    polled = polled_at(server)
+    (own,) = (each for each in polled.own_posts if each.external_id == ours)
+    for raw in (polled.mention(heard_it).raw, own.raw):
+        assert "boot.jpg" in raw
+        assert server.token not in raw

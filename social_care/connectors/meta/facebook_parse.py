@@ -1,7 +1,5 @@
 """Facebook's posts and comments, turned into mentions or our own posts."""
 
-import json
-
 from social_care.connectors.fields import Json, count, obj, text
 from social_care.connectors.meta.parse import (
     Brand,
@@ -10,6 +8,7 @@ from social_care.connectors.meta.parse import (
     fingerprint,
     id_of,
     posted_at,
+    raw_of,
     reference,
 )
 from social_care.models import Mention, MentionKind, OwnPost
@@ -34,7 +33,7 @@ def to_post(item: Json, brand: Brand) -> Mention | OwnPost:
             thread_key=post_id,
             canonical_id=f"{NETWORK}:{post_id}",
             url=text(item, "permalink_url"),
-            raw=json.dumps(item),
+            raw=raw_of(item),
         )
     return Mention(
         external_id=post_id,
@@ -48,7 +47,7 @@ def to_post(item: Json, brand: Brand) -> Mention | OwnPost:
         reposts=count(obj(item, "shares"), "count") or 0,
         version=fingerprint(words),
         reply_ref=reference(kind="post"),
-        raw=json.dumps(item),
+        raw=raw_of(item),
     )
 
 
@@ -71,7 +70,7 @@ def to_comment(item: Json, post_id: str, brand: Brand, *, our_post: bool) -> Men
             in_reply_to=answers,
             canonical_id=f"{NETWORK}:{comment_id}",
             url=text(item, "permalink_url"),
-            raw=json.dumps(item),
+            raw=raw_of(item),
         )
     closed = item.get("can_comment") is False and not parent
     return Mention(
@@ -95,5 +94,5 @@ def to_comment(item: Json, post_id: str, brand: Brand, *, our_post: bool) -> Men
             at=str(posted_at(item)),
             private="no" if item.get("can_reply_privately") is False else "",
         ),
-        raw=json.dumps(item),
+        raw=raw_of(item),
     )

@@ -1,7 +1,5 @@
 """Instagram's comments and tagged posts, turned into mentions or our own posts."""
 
-import json
-
 from social_care.connectors.fields import Json, count, text
 from social_care.connectors.meta.parse import (
     Brand,
@@ -9,6 +7,7 @@ from social_care.connectors.meta.parse import (
     fingerprint,
     id_of,
     posted_at,
+    raw_of,
     reference,
 )
 from social_care.models import Media, Mention, MentionKind, OwnPost
@@ -35,7 +34,7 @@ def to_comment(item: Json, url: str, brand: Brand, top: str = "") -> Mention | O
             in_reply_to=top or None,
             canonical_id=f"{NETWORK}:{comment_id}",
             url=url,
-            raw=json.dumps(item),
+            raw=raw_of(item),
         )
     hidden = item.get("hidden") is True
     return Mention(
@@ -53,7 +52,7 @@ def to_comment(item: Json, url: str, brand: Brand, top: str = "") -> Mention | O
         can_reply_reason=_HIDDEN if hidden else "",
         version=fingerprint(words),
         reply_ref=reference(kind="comment", top=top, at=str(posted_at(item))),
-        raw=json.dumps(item),
+        raw=raw_of(item),
     )
 
 
@@ -79,7 +78,7 @@ def to_tagged(item: Json, brand: Brand) -> Mention | OwnPost:
         can_reply_reason="" if named else _NOT_NAMED.format(brand.handle),
         version=fingerprint(words),
         reply_ref=reference(kind="media"),
-        raw=json.dumps(item),
+        raw=raw_of(item),
     )
 
 
@@ -93,5 +92,5 @@ def to_own_media(item: Json) -> OwnPost:
         thread_key=media_id,
         canonical_id=f"{NETWORK}:{media_id}",
         url=text(item, "permalink"),
-        raw=json.dumps(item),
+        raw=raw_of(item),
     )

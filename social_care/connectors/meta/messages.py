@@ -1,6 +1,5 @@
 """Direct messages: Messenger's and Instagram's are read and answered through the same calls."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from social_care.connectors.meta.parse import (
     fingerprint,
     id_of,
     posted_at,
+    raw_of,
     reference,
     time_of,
 )
@@ -150,7 +150,7 @@ def to_mention(
         reply_until=until,
         version=fingerprint(words),
         reply_ref=reference(kind="message", at=str(at)),
-        raw=json.dumps(item),
+        raw=raw_of(item),
     )
 
 
@@ -171,7 +171,7 @@ def to_own_post(item: Json, conversation_id: str, network: str) -> OwnPost:
         thread_key=thread_of(conversation_id),
         canonical_id=f"{network}:{id_of(item)}",
         visibility=Visibility.DIRECT,
-        raw=json.dumps(item),
+        raw=raw_of(item),
     )
 
 

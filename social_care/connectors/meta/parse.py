@@ -1,8 +1,10 @@
 """What Facebook's and Instagram's messages have in common when they become ours."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from social_care.connectors.fields import Json, Malformed, obj, objs, text
 from social_care.connectors.meta.settings import DAY_MS
@@ -94,3 +96,14 @@ def _kind(mime: str) -> str:
 def reference(**facts: str) -> Mapping[str, str]:
     """What an answer needs to know later; what is empty is left out."""
     return {key: value for key, value in facts.items() if value}
+
+
+def raw_of(item: Json) -> str:
+    """As received, without the places in lists inside it: their addresses hold our access token."""
+    return json.dumps(_without_places(item))
+
+
+def _without_places(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_places(each) for key, each in value.items() if key != "paging"}
+    return [_without_places(each) for each in value] if isinstance(value, list) else value
