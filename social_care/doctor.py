@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from social_care.errors import SocialCareError
 from social_care.models import Band, StreamHealth, StreamState
-from social_care.storage import Store, accounts, usages
+from social_care.storage import Store, accounts, listening, usages
 from social_care.text import span, used
 from social_care.worker import Line
 
@@ -55,8 +55,8 @@ def check_store(store: Store, now: int, configured: Collection[str]) -> Iterator
             remedy="restore a backup",
         )
     yield _worker(accounts.worker_seen(tx), now)
-    for stream in accounts.health(tx, all_streams=True):
-        if stream.account in configured:  # else nobody looks after it, so it can never get well
+    if configured:
+        for stream in listening.health(tx, now, configured, all_streams=True):
             yield _stream(stream, now)
     for account, name, usage in usages.of_all(tx, now):
         yield Finding(

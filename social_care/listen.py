@@ -10,17 +10,13 @@ from social_care.connectors.base import PAGES_PER_POLL, Budget, Connector
 from social_care.errors import ErrorClass, NetworkError
 from social_care.ingest import Intake, Tally, take_in
 from social_care.models import Stream, StreamState
-from social_care.storage import Store, Tx, accounts
+from social_care.storage import Store, Tx, accounts, listening
 from social_care.storage.events import EventKind, log
 
 LONGEST_PAUSE_MS = 15 * 60 * 1000
 """Failing streams are tried again after ever longer pauses, never longer than this."""
 LOGIN_PAUSE_MS = 2 * 60 * 1000
 """A mended token is noticed this soon; the network itself is not asked so often (`Credential`)."""
-
-SILENT_MS = 15 * 60 * 1000
-SILENT_INTERVALS = 5
-"""A stream not read for longer than both was blind too, though nothing failed: nobody listened."""
 
 _STATES = {
     ErrorClass.AUTH: StreamState.NEEDS_LOGIN,
@@ -93,7 +89,7 @@ def succeeded(
     with store.write(bump=recovered) as tx:
         if before is not None and before["ok_at"] is not None:
             blind_ms = now - before["ok_at"]
-            if recovered or blind_ms > max(SILENT_MS, SILENT_INTERVALS * stream.every_s * 1000):
+            if recovered or blind_ms > listening.silent_ms(stream.every_s):
                 _report_gap(tx, account_id, stream, now, blind_ms, tally)
         next_at = now + stream.every_s * 1000
         accounts.stream_ok(tx, account_id, stream.name, now, next_at, finished=finished)

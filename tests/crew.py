@@ -13,7 +13,7 @@ from social_care.hours import Calendar
 from social_care.models import Author, Mention, StreamHealth
 from social_care.models.views import View
 from social_care.sla import Policy, Targets
-from social_care.storage import Store, accounts
+from social_care.storage import Store, accounts, listening
 from social_care.storage.connection import Row
 from social_care.worker import Line, Round, Worker
 from tests.network import FakeNetwork
@@ -127,7 +127,7 @@ class Brand:
 
     def health(self) -> dict[str, StreamHealth]:
         """Every stream's state, by account and name."""
-        found = accounts.health(self.store.read(), all_streams=True)
+        found = listening.health(self.store.read(), self.now, all_streams=True)
         return {f"{item.account} {item.stream}": item for item in found}
 
     def events(self, kind: str) -> list[Row]:

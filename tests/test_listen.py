@@ -9,7 +9,7 @@ from social_care.connectors.base import PAGES_PER_POLL, Page
 from social_care.errors import ErrorClass, NetworkError
 from social_care.listen import Poll, is_due, poll
 from social_care.models import Change, ChangeKind, Mention, Stream, StreamState
-from social_care.storage import accounts
+from social_care.storage import listening
 from social_care.storage.connection import Row
 from tests.world import DAY, HOUR, MINUTE, START, Shop
 
@@ -169,7 +169,7 @@ def test_a_failure_says_what_it_means_and_how_to_mend_it(
     error = NetworkError(error_class, "it says no")
     script(shop, error)
     assert listen(shop).error is error
-    (health,) = accounts.health(shop.store.read())
+    (health,) = listening.health(shop.store.read(), shop.now)
     assert (health.state, health.problem, health.remedy) == (
         state,
         "it says no",
@@ -208,6 +208,15 @@ def test_a_wait_that_the_network_asks_for_holds_even_for_once(shop: Shop) -> Non
     assert not is_due(shop.store, shop.account_id, MENTIONS, shop.now, at_once=True)
     shop.now = until
     assert is_due(shop.store, shop.account_id, MENTIONS, shop.now, at_once=True)
+
+
+def test_a_later_failure_does_not_shorten_that_wait(shop: Shop) -> None:
+    until = START + 7 * MINUTE
+    script(shop, NetworkError(ErrorClass.RATE, "slow down", retry_at=until))
+    listen(shop)
+    script(shop, NetworkError(ErrorClass.TRANSIENT, "no answer to who we are"))
+    listen(shop)
+    assert not is_due(shop.store, shop.account_id, MENTIONS, until - 1, at_once=True)
 
 
 def test_a_stream_is_due_after_its_interval_or_at_once(shop: Shop) -> None:

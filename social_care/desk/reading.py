@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from social_care.desk.base import DeskBase
 from social_care.errors import NotFound
 from social_care.figures import service_level
-from social_care.models import Band, Limits, StreamHealth
+from social_care.models import Band, Limits
 from social_care.models.views import (
     ConversationView,
     Counts,
@@ -15,11 +15,11 @@ from social_care.models.views import (
     View,
 )
 from social_care.storage import (
-    Tx,
     accounts,
     claims,
     conversations,
     drafts,
+    listening,
     outbox,
     people,
     queue,
@@ -71,25 +71,23 @@ class Reading(DeskBase):
     def status(self) -> Status:
         """Whether somebody listens and sends, and how we are doing."""
         tx, now = self._store.read(), self.now()
+        configured = self._settings.calendars
         seen = accounts.worker_seen(tx)
         waits = report.waits(tx, since=now - DAY_MS, until=now, open_too=True)
         return Status(
             worker_seen_at=seen,
             worker_alive=seen is not None and now - seen <= accounts.WORKER_SILENT_MS,
-            streams=self._blind(tx),
+            streams=listening.health(tx, now, configured),
             held_accounts=accounts.stopped(tx),
-            logins_ending=accounts.logins_ending(tx, now + WARN_MS),
+            logins_ending=tuple(
+                (name, ends)
+                for name, ends in accounts.logins_ending(tx, now + WARN_MS)
+                if not configured or name in configured
+            ),
             recovered=accounts.recovered(tx, now - NEWS_MS),
             in_target=service_level(waits, now),
             always_open=self._settings.always_open,
         )
-
-    def _blind(self, tx: Tx) -> tuple[StreamHealth, ...]:
-        """Streams that are not ok; nobody looks after those of an account that is configured no
-        more, so they can never get well."""
-        configured = self._settings.calendars
-        found = accounts.health(tx)
-        return tuple(item for item in found if not configured or item.account in configured)
 
     def conversation(self, conversation_id: int) -> ConversationView:
         """Everything about one conversation. Raises NotFound."""

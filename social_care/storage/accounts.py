@@ -1,11 +1,11 @@
-"""Accounts, their streams and health, the worker's lease and sign of life."""
+"""Accounts, their streams, the worker's lease and sign of life."""
 
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 
 from social_care.errors import NotFound
-from social_care.models import Counting, Limits, Stream, StreamHealth, StreamState
+from social_care.models import Counting, Limits, Stream, StreamState
 from social_care.models.views import Recovered
 from social_care.storage.connection import Row, Tx
 from social_care.storage.events import EventKind
@@ -204,10 +204,14 @@ def stream_failed(
     problem: str,
     remedy: str,
 ) -> None:
-    """A poll failed; `problem` and `remedy` are shown until one succeeds."""
+    """A poll failed; `problem` and `remedy` are shown until one succeeds.
+
+    Until when the network told us to wait is not shortened by a later failure that says nothing.
+    """
     tx.run(
         "UPDATE streams SET state = :state, problem = :problem, remedy = :remedy,"
-        " failures = failures + 1, next_at = :next_at, limited_until = :limited"
+        " failures = failures + 1, next_at = :next_at,"
+        " limited_until = max(limited_until, :limited)"
         " WHERE account_id = :account AND name = :name",
         account=account_id,
         name=stream,
@@ -216,30 +220,6 @@ def stream_failed(
         limited=limited_until,
         problem=problem,
         remedy=remedy,
-    )
-
-
-def health(tx: Tx, *, all_streams: bool = False) -> tuple[StreamHealth, ...]:
-    """Streams that are not ok; with `all_streams` every one."""
-    rows = tx.all(
-        "SELECT a.name AS account, a.channel, s.* FROM streams s"
-        " JOIN accounts a ON a.id = s.account_id"
-        " WHERE :every OR s.state <> 'ok' ORDER BY a.name, s.name",
-        every=int(all_streams),
-    )
-    return tuple(
-        StreamHealth(
-            account=row["account"],
-            channel=row["channel"],
-            stream=row["name"],
-            state=StreamState(row["state"]),
-            blind_since=None if row["state"] == StreamState.OK else row["ok_at"],
-            ok_at=row["ok_at"],
-            next_at=row["next_at"],
-            problem=row["problem"],
-            remedy=row["remedy"],
-        )
-        for row in rows
     )
 
 

@@ -12,7 +12,7 @@ from social_care.cli.common import Context, command, print_json, say
 from social_care.config import Account
 from social_care.export import iso
 from social_care.models import StreamHealth, Usage
-from social_care.storage import accounts, usages
+from social_care.storage import accounts, listening, usages
 from social_care.storage.connection import Row
 from social_care.text import clean_line, span, used
 
@@ -24,7 +24,8 @@ def list_(context: Context, json_: bool) -> None:
     tx, now = context.store.read(), wiring.now_ms()
     streams: dict[str, list[StreamHealth]] = defaultdict(list)
     spent: dict[str, list[tuple[str, Usage]]] = defaultdict(list)
-    for stream in accounts.health(tx, all_streams=True):
+    configured = [each.name for each in context.config.accounts]
+    for stream in listening.health(tx, now, configured, all_streams=True):
         streams[stream.account].append(stream)
     for name, bucket, usage in usages.of_all(tx, now):
         spent[name].append((bucket, usage))
