@@ -12,7 +12,7 @@ from social_care.errors import ErrorClass, NetworkError
 from social_care.models import MentionKind, Visibility
 from tests.connectors.fake_server import answer
 from tests.connectors.fake_x import FakeX, problem
-from tests.connectors.world import DAY, MINUTE, NOW, budget, poll
+from tests.connectors.world import DAY, MINUTE, NOW, budget, poll, reply_to
 
 
 @pytest.fixture
@@ -88,14 +88,52 @@ def test_a_refused_read(server: FakeX, refusal: httpx.Response, expected: str) -
         assert error.retry_at > NOW
 
 
-def test_an_answer_that_is_no_object_brings_nothing(server: FakeX) -> None:
-    """Nor does one whose parts have the wrong kinds."""
+NO_ENTRY = problem("not-authorized-for-resource", 403, "Sorry, you may not see them.")
+
+
+@pytest.mark.parametrize("stream", ["mentions", "own posts", "messages"])
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ([], ""),
+        ({}, ""),
+        ({"data": "x", "includes": 3, "meta": []}, ""),
+        ({"errors": [NO_ENTRY]}, "you may not see them"),
+    ],
+)
+def test_an_answer_without_a_list_is_no_silence(
+    server: FakeX, stream: str, body: Any, said: str
+) -> None:
+    """X says so when there is nothing; whatever says less would leave us blind and calm."""
     connector = server.connect()
     connector.check()
-    odd: list[Any] = [[], {"data": "x", "includes": 3, "meta": []}, {"data": [1, None, {"id": []}]}]
-    for body in odd:
-        server.once("/mentions", answer(body))
-        assert connector.fetch("mentions", None, budget(NOW)).mentions == []
+    server.once("", answer(body))
+    error = error_of(connector, stream)
+    assert error.error_class is ErrorClass.TRANSIENT
+    assert said in error.message
+
+
+def test_parts_of_the_wrong_kind_are_left_out(
+    server: FakeX, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And the log says so."""
+    connector = server.connect()
+    connector.check()
+    server.once("/mentions", answer({"data": [1, None, {"id": []}, {"id": "0"}], "meta": []}))
+    assert connector.fetch("mentions", None, budget(NOW)).mentions == []
+    assert caplog.text.count("left out: a post without a time") == 2
+
+
+def test_looking_for_what_was_sent_takes_no_riddle_for_an_answer(server: FakeX) -> None:
+    """A message that was not looked for must not count as not there."""
+    message_id = server.message("My address is ...")
+    connector = server.connect()
+    mention = poll(connector, server.now).mention(f"dm:{message_id}")
+    prepared = connector.prepare(reply_to(mention, "Thank you"), server.now)
+    server.once("/dm_conversations/", answer({}))
+    with pytest.raises(NetworkError) as caught:
+        connector.find_sent(prepared)
+    assert caught.value.error_class is ErrorClass.TRANSIENT
 
 
 def test_one_broken_post_does_not_take_the_page_with_it(

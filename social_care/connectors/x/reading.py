@@ -1,13 +1,14 @@
 """The lists and look-ups of X, page by page: paid for, and every post in its newest version."""
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from social_care.connectors.fields import Json, Malformed, iso, obj, objs, text
 from social_care.connectors.walk import Listing, StaleToken
 from social_care.connectors.x.api import Api
-from social_care.connectors.x.errors import InvalidRequest
+from social_care.connectors.x.errors import InvalidRequest, said_in
 from social_care.connectors.x.posts import (
     EVENT_EXPANSIONS,
     EVENT_FIELDS,
@@ -21,6 +22,8 @@ from social_care.connectors.x.posts import (
 )
 from social_care.connectors.x.prices import READ_MESSAGE, READ_OWN, READ_POST, READ_USER
 from social_care.connectors.x.purse import Purpose, Purse
+from social_care.errors import ErrorClass, NetworkError
+from social_care.net import redact
 
 AT_ONCE = 100
 MESSAGES_AT_ONCE = 25
@@ -41,6 +44,8 @@ _EVENT = {
     "media_fields": MEDIA_FIELDS,
     "expansions": EVENT_EXPANSIONS,
 }
+
+_LOG = logging.getLogger(__name__)
 
 
 class Reader:
@@ -124,6 +129,7 @@ class Reader:
                 event_types="MessageCreate",
             )
         )
+        _check(page)
         self._pay(page, READ_MESSAGE)
         return posts_in(page)
 
@@ -156,10 +162,10 @@ class Reader:
             if token is not None:
                 raise StaleToken from error
             raise
+        _check(page)
         self._pay(page, price)
-        timed = [(time_of(post.data), post) for post in self._newest(posts_in(page))]
         return Listing(
-            items=[(at, post) for at, post in timed if at is not None],
+            items=list(_timed(self._newest(posts_in(page)))),
             next=text(page, "meta", "next_token") or None,
         )
 
@@ -181,6 +187,26 @@ class Reader:
         read = [(f"post {text(post.data, 'id')}", price) for post in posts_in(page)]
         users = objs(page, "includes", "users")
         self._purse.pay([*read, *((f"user {text(user, 'id')}", READ_USER) for user in users)])
+
+
+def _check(page: Json) -> None:
+    """An empty list has its `meta`, and says so. An answer with neither that nor posts is none, and
+    must not pass for silence. Raises NetworkError(TRANSIENT)."""
+    if isinstance(page.get("meta"), dict) or isinstance(page.get("data"), list):
+        return
+    said = redact(" ".join(said_in(page).split())[:300])
+    raise NetworkError(
+        ErrorClass.TRANSIENT, f"X answered without the list it was asked for{said and ': '}{said}"
+    )
+
+
+def _timed(posts: Iterable[Post]) -> Iterator[tuple[int, Post]]:
+    for post in posts:
+        at = time_of(post.data)
+        if at is None:
+            _LOG.warning("left out: a post without a time: %s", text(post.data, "id")[:30])
+        else:
+            yield at, post
 
 
 def _newer(post: Post) -> str:
