@@ -9,7 +9,8 @@ from tests.connectors.world import NOW, Posted
 
 Tweet = dict[str, Any]
 
-_LINK = re.compile(r"https?://\S+")
+_LINK = re.compile(r"https?://\S+|(?<![\w.@])[\w.]+\.com(?:/\w+)?", re.IGNORECASE)
+"""With or without its scheme: X finds a link in acme.com as well."""
 
 
 class Network:
@@ -133,7 +134,8 @@ class Network:
 
         def shorten(found: re.Match[str]) -> str:
             short = f"https://t.co/a{len(links)}"
-            links.append({"start": 0, "end": 1, "url": short, "expanded_url": found[0]})
+            full = found[0] if "://" in found[0] else f"http://{found[0]}"
+            links.append({"start": 0, "end": 1, "url": short, "expanded_url": full})
             return short
 
         text = _LINK.sub(shorten, text)

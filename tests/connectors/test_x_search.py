@@ -16,6 +16,7 @@ from social_care.query import parse
         ("acme lang:en", "acme lang:en"),
         ("acme lang:en lang:de", "acme (lang:en OR lang:de)"),
         ("acme -lang:en -lang:de", "acme -lang:en -lang:de"),
+        ("acme lang:id -lang:he", "acme lang:in -lang:iw"),
         ("from:kim from:lee boots", "boots (from:kim OR from:lee)"),
         ("acme -from:kim", "acme -from:kim"),
         ("acme boots OR parcel -late", "((acme boots) OR (parcel -late))"),

@@ -130,6 +130,10 @@ ENGAGED = (
     "Reply to this conversation is not allowed because you have not been mentioned or otherwise"
     " engaged by the author of the post you are replying to."
 )
+SUSPENDED = "Your account is suspended and is not permitted to access this feature."
+BLOCKED = "You have been blocked from the author of this post."
+THEY_ARE_OUT = "The account you are replying to has been suspended."
+DELETED = "You attempted to reply to a Tweet that is deleted or not visible to you."
 
 
 @pytest.mark.parametrize(
@@ -143,6 +147,10 @@ ENGAGED = (
         (answer(problem("client-forbidden", 403), 403), ErrorClass.PERMISSION),
         (answer(problem("oauth1-permissions", 403), 403), ErrorClass.PERMISSION),
         (answer(problem("about:blank", 403, "temporarily locked"), 403), ErrorClass.AUTH),
+        (answer(problem("about:blank", 403, SUSPENDED), 403), ErrorClass.AUTH),
+        (answer(problem("about:blank", 403, BLOCKED), 403), ErrorClass.BLOCKED),
+        (answer(problem("about:blank", 403, THEY_ARE_OUT), 403), ErrorClass.REFUSED),
+        (answer(problem("about:blank", 403, DELETED), 403), ErrorClass.GONE),
         (answer(problem("about:blank", 403, "Not permitted"), 403), ErrorClass.REFUSED),
         (answer(problem("resource-not-found", 404), 404), ErrorClass.GONE),
         (answer(problem("invalid-request", 400), 400), ErrorClass.REFUSED),
@@ -244,6 +252,7 @@ def test_x_gives_no_key_to_send_again_by(server: FakeX) -> None:
     "text",
     [
         "See https://acme.example/returns?a=1&b=2 please",
+        "See Acme.com/Returns or www.acme.com, please",
         "2 > 1 & 1 < 2",
         "two\n\nlines  and blanks",
         "café e\u0301t\u00e9",

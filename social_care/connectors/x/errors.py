@@ -1,5 +1,7 @@
 """What each kind of refusal by X means; X explains itself in problem documents (RFC 7807)."""
 
+import re
+
 from social_care.answer import retry_at
 from social_care.connectors.fields import Json, obj, objs, text
 from social_care.connectors.x.limits import exhausted_until
@@ -16,8 +18,16 @@ class Duplicate(NetworkError):
 
 
 _REPLY_GATE = ("only reply to or quote", "reply to this conversation is not allowed")
-_LOCKED_OUT = ("suspended", "locked")
-_NO_MESSAGES = ("cannot send messages", "send direct messages", "not allow dms", "dm conversation")
+_LOCKED_OUT = re.compile(r"\byour account\b.*\b(?:suspended|locked)\b|\btemporarily locked\b")
+"""Said of us. That others are suspended or have blocked us is mended by no log-in."""
+_NOT_THERE = "deleted or not visible"
+_NOT_TO_THEM = (
+    "blocked",
+    "cannot send messages",
+    "send direct messages",
+    "not allow dms",
+    "dm conversation",
+)
 _SCOPES = ("scope", "client-forbidden", "unsupported-authentication", "oauth1-permissions")
 GONE_KINDS = ("resource-not-found", "not-authorized-for-resource")
 """What the `errors` of a look-up say of a post that is not to be seen any more."""
@@ -66,11 +76,13 @@ def _class_of(answer: Answer, problem: Json, said: str) -> ErrorClass:
 def _forbidden(answer: Answer, kind: str, said: str) -> ErrorClass:
     if any(words in said for words in _REPLY_GATE) or kind in GONE_KINDS:
         return ErrorClass.BLOCKED
-    if any(words in said for words in _LOCKED_OUT):
+    if _LOCKED_OUT.search(said):
         return ErrorClass.AUTH
     if any(words in kind or words in said for words in _SCOPES) or not answer.wrote:
         return ErrorClass.PERMISSION
-    if any(words in said for words in _NO_MESSAGES):
+    if _NOT_THERE in said:
+        return ErrorClass.GONE
+    if any(words in said for words in _NOT_TO_THEM):
         return ErrorClass.BLOCKED
     return ErrorClass.REFUSED
 

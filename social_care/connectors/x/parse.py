@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from social_care.connectors.fields import Json, Malformed, count, obj, objs, text
 from social_care.connectors.memory import Memory
 from social_care.connectors.x.posts import Post, either, time_of, time_of_id
-from social_care.connectors.x.words import words_of
+from social_care.connectors.x.words import LANGUAGES, words_of
 from social_care.models import Author, Media, Mention, MentionKind, OwnPost, Visibility
 
 MESSAGE = "dm:"
 """Before the id of a direct message, which is none of a post."""
 REMEMBERED = 20_000
 
-_LANGUAGES = {"in": "id", "iw": "he"}
 _NO_LANGUAGE = re.compile(r"und|zxx|art|q[a-z]{2}")
 _HANDLE = re.compile(r"\w{1,15}", re.ASCII)
 
@@ -241,7 +240,7 @@ def _answerable(post: Post, place: Place) -> tuple[bool, str]:
 
 def _language(data: Json) -> str | None:
     lang = text(data, "lang").lower()
-    return None if not lang or _NO_LANGUAGE.fullmatch(lang) else _LANGUAGES.get(lang, lang)
+    return None if not lang or _NO_LANGUAGE.fullmatch(lang) else LANGUAGES.get(lang, lang)
 
 
 def _media(item: Json) -> Media:

@@ -21,7 +21,7 @@ LONGEST_MESSAGE = 10_000
 
 _LEADING_MENTIONS = re.compile(r"\A(?:\s*@\w{1,15}(?!\w))+", re.ASCII)
 _CASHTAG = re.compile(r"(?<![\w$])\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?!\w)", re.IGNORECASE | re.ASCII)
-_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+_SCHEME = re.compile(r"(?<!\w)https?://", re.IGNORECASE)
 
 
 def limits_of(max_length: int, *, can_write: bool) -> Limits:
@@ -122,10 +122,13 @@ def _same_place(post: Post, payload: Json, place: Place) -> bool:
 
 
 def same_words(words: str) -> str:
-    """What stays of a text whatever X does to it on the way: names in front, links."""
+    """What stays of a text whatever X does to it on the way: names in front, links.
+
+    X makes "acme.com" a link to http://acme.com, and hosts small.
+    """
     words = unicodedata.normalize("NFC", unescape(words))
-    words = _LINK.sub(lambda link: link[0].rstrip("/").lower(), words)
-    return " ".join(_LEADING_MENTIONS.sub("", words).split())
+    words = _SCHEME.sub("", _LEADING_MENTIONS.sub("", words)).casefold()
+    return " ".join(word.rstrip("/") for word in words.split())
 
 
 def key_of(conversation: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from social_care.connectors.x.words import LANGUAGES
 from social_care.query import Alternative, Query
 
 LONGEST = 512
@@ -11,6 +12,7 @@ LONGEST_HANDLE = 15
 _HANDLE = re.compile(rf"\w{{1,{LONGEST_HANDLE}}}", re.ASCII)
 _BARE = re.compile(r"[#@$]?\w+")
 _WORDS_OF_ITS_OWN = {"OR", "AND", "NOT"}
+_LANGUAGES = {usual: own for own, usual in LANGUAGES.items()}
 
 
 def written(query: Query, own_handle: str) -> str:
@@ -37,10 +39,10 @@ def _alternative(one: Alternative) -> str:
     return " ".join(
         [
             *map(_term, one.include),
-            *_positive("lang", one.languages),
+            *_positive("lang", tuple(map(_language, one.languages))),
             *_positive("from", one.authors),
             *(f"-{_term(term)}" for term in one.exclude),
-            *(f"-lang:{name}" for name in one.not_languages),
+            *(f"-lang:{_language(name)}" for name in one.not_languages),
             *(f"-from:{name}" for name in one.not_authors),
         ]
     )
@@ -50,6 +52,10 @@ def _positive(operator: str, names: tuple[str, ...]) -> list[str]:
     """Filters of one kind are alternatives to each other."""
     written = [f"{operator}:{name}" for name in names]
     return written if len(written) < 2 else [_any(written)]
+
+
+def _language(usual: str) -> str:
+    return _LANGUAGES.get(usual, usual)
 
 
 def _any(parts: Iterable[str]) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from social_care.connectors.fields import Json, obj, objs, text
 from social_care.connectors.x.posts import either
 
+LANGUAGES = {"in": "id", "iw": "he"}
+"""X's codes of languages, where they are not the usual ones."""
 MOST_LINKS = 200
 _PICTURE = re.compile(r"https://(?:x|twitter)\.com/\w+/status/(\d+)/(?:photo|video)/\d+", re.ASCII)
 
