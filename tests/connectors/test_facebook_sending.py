@@ -71,6 +71,29 @@ def test_a_tag_that_became_a_name_is_recognised(server: FakeFacebook) -> None:
     assert found.external_id == sent.external_id
 
 
+@pytest.mark.parametrize("shown", ["{} Sorry, on it", "@[{id}] Sorry, on it", "Sorry, on it"])
+def test_the_same_words_to_somebody_else_below_the_comment_are_not_the_reply(
+    server: FakeFacebook, shown: str
+) -> None:
+    """Or who was never answered would count as answered; however Facebook shows a tag."""
+    top = server.post("My boots leak")
+    lee, ann = (server.post("Mine too", name, reply_to=top) for name in ("lee mae", "ann"))
+    to_lee = server.connect().send(prepared(server, heard(server, lee)))
+    reply = prepared(server, heard(server, ann))
+    known_as = {"id": server.person("lee mae")["id"]}
+    said = shown.format("Lee Mae", **known_as)
+    server.objects[to_lee.external_id]["message"] = said
+    is_told_apart = shown != "Sorry, on it"
+    assert (server.connect().find_sent(reply) is None) == is_told_apart
+    if is_told_apart:
+        own = shown.format("Ann", id=server.person("ann")["id"])
+        sent = server.connect().send(reply)
+        server.objects[sent.external_id]["message"] = own
+        found = server.connect().find_sent(reply)
+        assert found is not None
+        assert found.external_id == sent.external_id
+
+
 def test_other_words_of_ours_are_not_the_reply(server: FakeFacebook) -> None:
     """Nor are the same words of somebody else, or of long ago, or elsewhere."""
     mention = heard(server, server.post("My boots leak"))

@@ -238,6 +238,32 @@ def test_the_thread_around_somebodys_post_is_not_shown(server: FakeInstagram) ->
 # Answering
 
 
+def test_the_same_words_to_somebody_else_below_the_comment_are_not_the_reply(
+    server: FakeInstagram,
+) -> None:
+    """Or who was never answered would count as answered."""
+    top = server.post("My boots leak")
+    lee, ann = (server.post("Mine too", name, reply_to=top) for name in ("lee", "ann"))
+    server.connect().send(prepared(server, heard(server, lee), "Sorry, on it"))
+    replies = [prepared(server, heard(server, each), "Sorry, on it") for each in (ann, top)]
+    assert [server.connect().find_sent(reply) for reply in replies] == [None, None]
+    for reply in replies:
+        sent = server.connect().send(reply)
+        found = server.connect().find_sent(reply)
+        assert found is not None
+        assert found.external_id == sent.external_id
+
+
+def test_a_reply_whose_name_was_left_out_is_recognised(server: FakeInstagram) -> None:
+    """Networks do that with names they take for theirs."""
+    top = server.post("My boots leak")
+    mention = heard(server, server.post("Mine too", "lee", reply_to=top))
+    reply = prepared(server, mention, "Sorry, on it")
+    sent = server.connect().send(reply)
+    server.objects[sent.external_id]["text"] = "Sorry, &nbsp;on it"
+    assert server.connect().find_sent(reply) is not None
+
+
 def test_a_reply_to_a_reply_goes_to_the_top_with_a_name(server: FakeInstagram) -> None:
     """Instagram hangs it there in any case."""
     top = server.post("My boots leak")

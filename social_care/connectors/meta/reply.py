@@ -18,7 +18,7 @@ from social_care.text import over_limit
 EARLY_MS = 2 * 60 * 1000
 """How much earlier than our own clock says a post of ours may bear its time."""
 
-_LEADING_NAMES = re.compile(r"\A(?:\s*@(?:\[\d+\]|[\w.-]+))+")
+_LEADING_NAMES = re.compile(r"\A@[\w.-]+(?: @[\w.-]+)*")
 
 
 def build_private(
@@ -56,7 +56,8 @@ def build_public(
     """Freeze a comment. `below` is the object among whose comments it will be found, by the list
     `edge` where there are several; `tagged` says that the form begins with a tag of the customer,
     of which the network makes a name."""
-    find = reference(below=below, edge=edge, tagged="yes" if tagged else "")
+    who = {"tagged": target.author_id, "named": target.author_handle} if tagged else {}
+    find = reference(below=below, edge=edge, **who)
     return _frozen(now, words, path, target.thread_key, find, {"form": dict(form)})
 
 
@@ -132,20 +133,41 @@ def _frozen(
 
 def is_it(item: Json, said: str, prepared: Prepared, brand: Brand) -> bool:
     """True when this message of the network, which says `said`, is what the reply became."""
-    at = time_of(item)
-    wanted = same_words(text(dict(prepared.payload), "words"))
-    found = same_words(said)
-    # A tag of a person comes back as their name.
-    tagged = obj(dict(prepared.payload), "find").get("tagged") and found.endswith(f" {wanted}")
+    at, frozen = time_of(item), dict(prepared.payload)
     return (
         brand.wrote(item)
         and at is not None
         and at >= prepared.prepared_at - EARLY_MS
-        and (found == wanted or bool(tagged))
+        and _says(said, text(frozen, "words"), obj(frozen, "find"))
     )
 
 
-def same_words(words: str) -> str:
+def _says(said: str, words: str, find: Json) -> bool:
+    """The same words, and to nobody else: below one comment several people may get the same
+    answer, told apart by the name it begins with. A network may leave that out."""
+    found, wanted = _plain(said), _plain(words)
+    if "tagged" in find:
+        return _is_tagged(found, wanted, text(find, "tagged"), _plain(text(find, "named")))
+    name, rest = _apart(found)
+    wanted_name, wanted_rest = _apart(wanted)
+    return rest == wanted_rest and name in {"", wanted_name}
+
+
+def _is_tagged(found: str, wanted: str, author_id: str, name: str) -> bool:
+    """A tag of a person comes back as their name."""
+    if found in {wanted, f"@[{author_id}] {wanted}"}:
+        return True
+    shown = found.removesuffix(f" {wanted}").casefold()
+    return shown != found.casefold() and (not name or name.casefold().startswith(shown))
+
+
+def _plain(words: str) -> str:
     """What stays of a text whatever a server does to it on the way."""
-    words = unicodedata.normalize("NFC", unescape(words))
-    return " ".join(_LEADING_NAMES.sub("", words).split())
+    return " ".join(unicodedata.normalize("NFC", unescape(words)).split())
+
+
+def _apart(words: str) -> tuple[str, str]:
+    """The names a text begins with, and the rest."""
+    names = _LEADING_NAMES.match(words)
+    end = names.end() if names else 0
+    return words[:end].lower(), words[end:].strip()
