@@ -174,6 +174,23 @@ def test_the_purse_outlives_the_process(server: FakeX) -> None:
     assert spent(server) >= before > 0
 
 
+def test_looking_again_pays_for_no_author_again(server: FakeX) -> None:
+    """Who wrote it is known; only of what was edited all is read anew."""
+    ids = [server.post(f"number {number}", f"person{number}") for number in range(10)]
+    connector = server.connect()
+    connector.check()
+    before = spent(server)
+    assert len(connector.look_up(ids, server.now).found) == 10
+    assert spent(server) - before == 10 * 5_000
+    server.user("person3", public_metrics={"followers_count": 99})
+    server.edit(ids[3], "@acme is new")
+    (edited,) = [
+        found for found in connector.look_up(ids, server.now).found if "is new" in found.text
+    ]
+    assert (edited.author.handle, edited.author.followers) == ("person3", 99)
+    assert spent(server) - before == 11 * 5_000 + 10_000
+
+
 def test_looking_again_stops_at_half_the_cap(server: FakeX) -> None:
     """Or the month's old mentions would eat what today's need; what is paid for is looked at."""
     server.account["daily_cap"] = 1.0

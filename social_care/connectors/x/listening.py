@@ -16,7 +16,6 @@ from social_care.connectors.x.parse import (
     to_own_post,
 )
 from social_care.connectors.x.posts import Post, is_id, missing_in
-from social_care.connectors.x.purse import Purpose
 from social_care.connectors.x.reading import Reader
 from social_care.connectors.x.search import written
 from social_care.connectors.x.settings import XSettings
@@ -77,7 +76,7 @@ class Listener:
         if not asked:
             return Looked()
         place = self._whoami.place()
-        posts, page = self._reader.look_up(asked, Purpose.LOOK_AGAIN)
+        posts, page = self._reader.look_again(asked)
         found = list(self._messages(posts, place, keyword=True))
         there = {item.external_id for item in found}
         gone = set(missing_in(page, GONE_KINDS)) - there
@@ -91,7 +90,7 @@ class Listener:
         if not is_id(external_id):
             return []  # a direct message: nobody else can read it
         place = self._whoami.place()
-        asked = next(iter(self._reader.look_up([external_id], Purpose.READ)[0]), None)
+        asked = next(iter(self._reader.look_up([external_id])), None)
         if asked is None:
             raise NetworkError(ErrorClass.GONE, f"X has no post {external_id} any more")
         root = text(asked.data, "conversation_id") or external_id
@@ -144,7 +143,7 @@ class Listener:
         for _ in range(PARENTS):
             if not wanted:
                 return
-            above, _page = self._reader.look_up(sorted(wanted), Purpose.READ)
+            above = self._reader.look_up(sorted(wanted))
             posts.update((_id(each), each) for each in above)
             wanted = {each.refers_to("replied_to") for each in above} - {""} - set(posts)
 

@@ -1,7 +1,7 @@
 """The lists and look-ups of X, page by page: paid for, and every post in its newest version."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +37,7 @@ _WHOLE = {
     "media_fields": MEDIA_FIELDS,
     "expansions": EXPANSIONS,
 }
+_KNOWN = {"tweet_fields": TWEET_FIELDS}
 _EVENT = {
     "dm_event_fields": EVENT_FIELDS,
     "event_types": "MessageCreate",
@@ -133,13 +134,18 @@ class Reader:
         self._pay(page, READ_MESSAGE)
         return posts_in(page)
 
-    def look_up(self, ids: Sequence[str], purpose: Purpose) -> tuple[list[Post], Json]:
-        """Up to 100 posts by their ids, in their newest version, and the whole answer.
-
-        As the user where we are one: protected posts that we may see are not gone.
-        """
-        self._purse.need([f"post {one}" for one in ids], READ_POST + READ_USER, purpose)
+    def look_up(self, ids: Sequence[str]) -> list[Post]:
+        """Up to 100 posts by their ids, in their newest version."""
+        self._purse.need([f"post {one}" for one in ids], READ_POST + READ_USER, Purpose.READ)
         page = self._posts(ids)
+        self._pay(page, READ_POST)
+        return self._newest(posts_in(page))
+
+    def look_again(self, ids: Sequence[str]) -> tuple[list[Post], Json]:
+        """The same for posts that are known, and the whole answer. Authors and pictures, for which
+        X charges twice as much as for the post, come only with those that were edited."""
+        self._purse.need([f"post {one}" for one in ids], READ_POST, Purpose.LOOK_AGAIN)
+        page = self._posts(ids, _KNOWN)
         self._pay(page, READ_POST)
         return self._newest(posts_in(page)), page
 
@@ -179,9 +185,10 @@ class Reader:
         found = {text(post.data, "id"): post for post in posts_in(page)}
         return [found.get(newer.get(text(post.data, "id"), ""), post) for post in posts]
 
-    def _posts(self, ids: Sequence[str]) -> Json:
+    def _posts(self, ids: Sequence[str], wanted: Mapping[str, Any] = _WHOLE) -> Json:
+        # As the user where we are one: protected posts that we may see are not gone.
         as_user = self._api.can_write
-        return obj(self._api.tweepy.get_tweets(list(ids), user_auth=as_user, **_WHOLE))
+        return obj(self._api.tweepy.get_tweets(list(ids), user_auth=as_user, **wanted))
 
     def _pay(self, page: Json, price: int) -> None:
         read = [(f"post {text(post.data, 'id')}", price) for post in posts_in(page)]
