@@ -163,6 +163,18 @@ def test_a_quiet_poll_is_one_call(server: FakeMeta) -> None:
     assert len(server.requests) == 1
 
 
+def test_two_messages_of_one_second_are_both_heard(server: FakeMeta) -> None:
+    """Though a poll came between them, and the conversation shows the same time."""
+    server.message("Hello?")
+    before = poll(server.connect(), server.now)
+    second = server.message("My parcel has not come")
+    server.requests.clear()
+    after = polled_at(server, before)
+    assert after.mention(second)
+    assert len(server.asked("conversations")) == 1
+    assert not server.asked("/messages")
+
+
 def test_messages_come_with_their_conversation(server: FakeMeta) -> None:
     """No call for each of them."""
     for number in range(8):

@@ -28,6 +28,8 @@ FIELDS = "id,from,to,message,created_time,attachments"
 AT_ONCE = 20
 """Meta shows the details of a conversation's newest twenty messages only."""
 CONVERSATIONS_AT_ONCE = 25
+FRESH_MS = 60 * 1000
+"""Meta's times have whole seconds: what moved so lately may move again and show the same time."""
 _CLOSED = "it is more than {} since the customer's message: Meta takes no answer any more"
 
 
@@ -54,8 +56,9 @@ class MessageLists:
         """Conversations, the one that moved last first, each with its newest messages."""
         page = conversations(self._api, self._settings.page_id, self._platform, since, token)
         moved = [(item, parse_time(item.get("updated_time"))) for item in page.items]
+        now = self._api.server_time or self._api.clock()
         found = [
-            _parent(item, at)
+            _parent(item, at, fresh=at > now - FRESH_MS)
             for item, at in moved
             if at is not None and at >= since and text(item, "id")
         ]
@@ -97,11 +100,12 @@ def messages(api: Api, conversation_id: str, token: str | None = None) -> Found:
     return api.page(node(conversation_id, "messages"), asked, token)
 
 
-def _parent(item: Json, at: int) -> Parent[Json]:
+def _parent(item: Json, at: int, *, fresh: bool) -> Parent[Json]:
+    """What is `fresh` is read once more when it no longer is; that costs no call of its own."""
     return Parent(
         id=text(item, "id"),
         at=at,
-        mark=text(item, "updated_time"),
+        mark=text(item, "updated_time") + (" fresh" if fresh else ""),
         count=1,
         first=_listing(page_of(_field(item, "messages"))) if "messages" in item else None,
     )
