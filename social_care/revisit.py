@@ -50,6 +50,8 @@ OTHERS = 20
 ALIVE_MS = 3 * DAY_MS
 """A thread is read again until it has been silent for so long."""
 THREADS_PER_ROUND = 10
+_OF_ALL = frozenset({ErrorClass.AUTH, ErrorClass.RATE, ErrorClass.QUOTA})
+"""What says nothing of one thread: the next would be answered alike."""
 
 
 def streams(connector: Connector) -> list[Stream]:
@@ -210,7 +212,10 @@ def follow(
     clock: Callable[[], int],
     every_s: int,
 ) -> Tally:
-    """Read the threads whose turn it is. Raises NetworkError, unless a thread is just gone."""
+    """Read the threads whose turn it is. Raises NetworkError, unless a thread is just gone.
+
+    What is wrong with one thread is raised when the others have been read.
+    """
     assert isinstance(connector, Connector)
     now = clock()
     due = conversations.threads_to_read(
@@ -221,13 +226,24 @@ def follow(
         most=THREADS_PER_ROUND,
     )
     tally = Tally()
+    failures: list[NetworkError] = []
     for row in due:
-        page = _read(store, connector, row)
+        try:
+            page = _read(store, connector, row)
+        except NetworkError as error:
+            if error.error_class in _OF_ALL:
+                raise
+            failures.append(error)
+            page = Page(cursor="")
         with store.write(bump=False) as tx:
             taken = take_in(tx, intake, page, clock())
-            conversations.thread_read(tx, row["id"], now)
+            conversations.thread_read(tx, row["id"], now)  # a failed one has had its turn as well
             tx.bump = taken.is_news
         tally.add(taken)
+        if any(error.error_class is ErrorClass.TRANSIENT for error in failures):
+            break  # if the network is down, the next would take as long to fail
+    if failures:
+        raise failures[0]
     return tally
 
 

@@ -26,6 +26,8 @@ class Memory(FakeNetwork):
     threads: dict[str, Sequence[Mention | OwnPost]] = field(default_factory=dict)
     looked_up: list[list[str]] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
+    broken: dict[str, NetworkError] = field(default_factory=dict)
+    """Threads that cannot be read, by the message that is asked for."""
     trouble: NetworkError | None = None
     calls_before_trouble: int = 0
 
@@ -41,6 +43,8 @@ class Memory(FakeNetwork):
         """The thread this message is part of."""
         if self.trouble is not None:
             raise self.trouble
+        if external_id in self.broken:
+            raise self.broken[external_id]
         self.read.append(external_id)
         return self.threads.get(external_id, ())
 
@@ -336,6 +340,40 @@ def test_a_thread_that_is_gone_does_not_blind_the_others(reader: Reader) -> None
     reader.shop.pass_time(minutes=6)
     reader.network.trouble = NetworkError(ErrorClass.RATE, "slow down")
     assert reader.round(revisit.THREADS).error is reader.network.trouble
+
+
+def test_a_thread_that_cannot_be_read_starves_no_other_and_shows(reader: Reader) -> None:
+    """It has had its turn: the others are read, and the stream says what is wrong."""
+    broken, other = reader.hear("angry"), reader.hear("angry", "lee")
+    reader.network.broken[broken.external_id] = NetworkError(ErrorClass.REFUSED, "odd id")
+    for _ in range(3):
+        done = reader.round(revisit.THREADS)
+        assert done.error is reader.network.broken[broken.external_id]
+        reader.shop.pass_time(minutes=6)
+    assert reader.network.read == [other.external_id] * 3
+    assert [item.stream for item in reader.shop.desk().status().streams] == ["threads"]
+
+
+def test_a_thread_whose_server_fails_lets_the_others_go_first_next_time(reader: Reader) -> None:
+    first, second = reader.hear("angry"), reader.hear("angry", "lee")
+    reader.network.broken[first.external_id] = NetworkError(ErrorClass.TRANSIENT, "500")
+    reader.round(revisit.THREADS)
+    assert reader.network.read == []
+    assert reader.round(revisit.THREADS).error is None
+    assert reader.network.read == [second.external_id]
+
+
+@pytest.mark.parametrize("error_class", [ErrorClass.AUTH, ErrorClass.RATE, ErrorClass.QUOTA])
+def test_what_stops_one_thread_for_all_asks_for_no_other(
+    reader: Reader, error_class: ErrorClass
+) -> None:
+    first, second = reader.hear("angry"), reader.hear("angry", "lee")
+    reader.network.broken[first.external_id] = NetworkError(error_class, "no more")
+    assert reader.round(revisit.THREADS).error is not None
+    assert reader.network.read == []
+    del reader.network.broken[first.external_id]
+    reader.round(revisit.THREADS)
+    assert reader.network.read == [first.external_id, second.external_id]
 
 
 def test_private_conversations_are_not_read_as_threads(reader: Reader) -> None:

@@ -1,7 +1,7 @@
 """Two simulated networks that can be set up: one by password, one by a log-in of its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from typing import Any, ClassVar
 
@@ -148,6 +148,7 @@ class Plain:
 class Swept(Plain):
     """Lets known mentions be looked at again."""
 
+    guide: ClassVar[Guide] = replace(Plain.guide, network="Swept Talk")
     look_up_at_once = 100
 
     def look_up(self, external_ids: Sequence[str], now: int) -> Looked:
