@@ -293,6 +293,44 @@ def test_posts_and_comments_are_looked_at_together(server: FakeFacebook) -> None
     assert not looked.gone
 
 
+def test_one_we_may_not_look_at_does_not_spoil_the_rest(server: FakeFacebook) -> None:
+    """It is neither found nor gone; were it all of them, that would be said."""
+    ids = [server.post("One"), server.post("Two", "lee")]
+    server.once("ids=", refusal(10), refusal(10))
+    looked = server.connect().look_up(ids, server.now)
+    assert ([each.external_id for each in looked.found], list(looked.gone)) == (ids[1:], [])
+    server.once("ids=", refusal(10), refusal(10), refusal(10))
+    with pytest.raises(NetworkError) as caught:
+        server.connect().look_up(ids, server.now)
+    assert caught.value.error_class is ErrorClass.PERMISSION
+
+
+def test_a_post_that_tags_us_is_gone_only_when_it_is_not_listed(server: FakeFacebook) -> None:
+    """It is somebody else's: by its id it may not be shown, and then it is called gone."""
+    server.page_size = 2
+    tagging = [server.page_post("@Acme what is this", "lee", edge="tagged") for _ in range(5)]
+    comment_id = server.post("Nice boots")
+    server.delete(tagging[4])
+    server.delete(comment_id)
+    server.once("ids=", *[refusal(100, 33)] * 9)
+    looked = server.connect().look_up([tagging[0], comment_id, tagging[4]], server.now)
+    assert sorted(looked.gone) == sorted([comment_id, tagging[4]])
+
+
+def test_where_posts_that_tag_us_are_never_shown_what_is_gone_is_gone(
+    server: FakeFacebook,
+) -> None:
+    """Other trouble with the list says nothing of any message."""
+    comment_id = server.post("Nice boots")
+    server.delete(comment_id)
+    server.once("/tagged", refusal(10))
+    assert list(server.connect().look_up([comment_id], server.now).gone) == [comment_id]
+    server.once("/tagged", refusal(32))
+    with pytest.raises(NetworkError) as caught:
+        server.connect().look_up([comment_id], server.now)
+    assert caught.value.error_class is ErrorClass.RATE
+
+
 def test_one_that_is_left_out_of_the_answer_is_gone(server: FakeFacebook) -> None:
     """Meta may also leave it out."""
     stays, goes = server.post("One"), server.post("Two", "lee")

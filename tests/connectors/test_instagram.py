@@ -235,6 +235,15 @@ def test_the_thread_around_somebodys_post_is_not_shown(server: FakeInstagram) ->
     assert list(server.connect().thread(media_id)) == []
 
 
+def test_a_post_that_tags_us_is_gone_only_when_it_is_not_listed(server: FakeInstagram) -> None:
+    """By its id Instagram shows us none but our own."""
+    stays, goes = (server.media("@acme what is this?", name) for name in ("kim", "lee"))
+    server.delete(goes)
+    server.once("ids=", *[refusal(100, 33)] * 3)
+    looked = server.connect().look_up([stays, goes], server.now)
+    assert list(looked.gone) == [goes]
+
+
 # Answering
 
 

@@ -34,6 +34,8 @@ MESSAGES = "messages"
 TAGGED = "tagged"
 
 THREAD_LIMIT = 200
+TAGGED_PAGES, MOST_TAGGED = 10, 100
+"""So far back a post that tags us is looked for before it is called gone."""
 _POST_OR_COMMENT = re.compile(r"[0-9_]+")
 """Messages have ids with letters in them, on both networks."""
 _LOG = logging.getLogger(__name__)
@@ -277,8 +279,26 @@ class GraphConnector(ABC):
             found.extend(message for message in made if isinstance(message, Mention))
 
         sweep = Sweep(self._api, [fields for fields, _ in shapes], keep)
-        sweep.look([each for each in external_ids if _POST_OR_COMMENT.fullmatch(each)])
-        return Looked(found=found, gone=sweep.gone)
+        sweep.look_at_all([each for each in external_ids if _POST_OR_COMMENT.fullmatch(each)])
+        return Looked(found=found, gone=self._not_listed(sweep.gone))
+
+    def _not_listed(self, ids: Sequence[str]) -> Sequence[str]:
+        """Those that are not among the posts that tag us. Other people's posts are shown in that
+        list only: asked for by their ids they are called gone though they are there."""
+        left, token = dict.fromkeys(ids), None
+        for _ in range(TAGGED_PAGES if ids else 0):
+            try:
+                page = self._pull(TAGGED, token, MOST_TAGGED)
+            except NetworkError as error:
+                if error.error_class is not ErrorClass.PERMISSION:
+                    raise
+                break  # the list was never shown to us
+            for _, item in page.items:
+                left.pop(text(item, "id"), None)
+            token = page.next
+            if not left or token is None:
+                break
+        return list(left)
 
     @abstractmethod
     def _around(self, external_id: str) -> Iterator[Message]:

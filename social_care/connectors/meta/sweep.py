@@ -27,10 +27,19 @@ class Sweep:
     """Fields to ask for: first those of what most of the ids are."""
     keep: Keep
     gone: list[str] = field(default_factory=list)
+    barred: list[NetworkError] = field(default_factory=list)
+    """Why we may not look at some: they are neither found nor gone."""
     calls: int = 0
 
+    def look_at_all(self, ids: Sequence[str]) -> None:
+        """Raises NetworkError; PERMISSION when it is not one of them that we may not see, but
+        all."""
+        self.look(ids)
+        if len(self.barred) == len(ids) > 1:
+            raise self.barred[0]
+
     def look(self, ids: Sequence[str], shape: int = 0) -> None:
-        """Raises NetworkError; RATE, TRANSIENT and the like say nothing of any message."""
+        """RATE, TRANSIENT and the like are raised: they say nothing of any message."""
         if not ids or self.calls >= MOST_CALLS:
             if ids:
                 _LOG.warning("%d messages were not looked at again", len(ids))
@@ -49,7 +58,7 @@ class Sweep:
 
     def _failed(self, ids: Sequence[str], shape: int, error: NetworkError) -> None:
         is_gone = error.error_class is ErrorClass.GONE
-        if not is_gone and not is_wrong(error):
+        if not is_gone and error.error_class is not ErrorClass.PERMISSION:
             raise error
         if len(ids) > 1:
             middle = len(ids) // 2
@@ -57,7 +66,8 @@ class Sweep:
             self.look(ids[middle:], shape)
         elif is_gone:
             self.gone.extend(ids)
-        elif shape + 1 < len(self.shapes):
+        elif is_wrong(error) and shape + 1 < len(self.shapes):
             self.look(ids, shape + 1)
         else:
+            self.barred += [] if is_wrong(error) else [error]
             _LOG.warning("one message cannot be looked at again: %s", error.message)
