@@ -324,6 +324,20 @@ def test_a_thread_is_read_every_few_minutes_until_it_has_been_silent_for_days(
     assert len(reader.network.read) == 2
 
 
+def test_a_resolved_thread_is_read_on_if_we_took_part_in_it(reader: Reader) -> None:
+    """Agents resolve what they have answered; what its customer adds reopens it."""
+    first, other = reader.hear("how?"), reader.hear("how?", "lee")
+    ours = reader.shop.own_post("we answer", in_reply_to=first.external_id)
+    follow(reader, ours)
+    for mention in (first, other):
+        reader.shop.desk().resolve(reader.shop.conversation_of(mention))
+    reader.network.read.clear()
+    more = said(reader.shop, "kim", ours.external_id)
+    assert follow(reader, ours, more) == [more.external_id]
+    assert reader.shop.is_waiting(reader.shop.conversation_of(first))
+    assert other.external_id not in reader.network.read
+
+
 def test_those_not_read_for_longest_come_first(reader: Reader) -> None:
     for number in range(revisit.THREADS_PER_ROUND + 3):
         reader.hear("how?", f"p{number}")

@@ -230,6 +230,7 @@ def settled(tx: Tx, now: int) -> list[int]:
 def threads_to_read(tx: Tx, account_id: int, *, alive: int, before: int, most: int) -> list[Row]:
     """Public conversations with a word since `alive` whose thread was last read `before` then.
 
+    A resolved one only if we took part in it: what its customer adds would reopen it.
     Each with `author_id` and the `newest` message of the thread, whoever wrote it; the longest
     unread first.
     """
@@ -240,7 +241,9 @@ def threads_to_read(tx: Tx, account_id: int, *, alive: int, before: int, most: i
         "   SELECT external_id, posted_at FROM replies WHERE conversation_id = c.id"
         "   AND visibility IN ('public', 'unlisted')) ORDER BY posted_at DESC LIMIT 1) AS newest"
         " FROM conversations c JOIN identities i ON i.id = c.identity_id"
-        " WHERE c.account_id = :account AND c.state IN ('open', 'answered', 'snoozed')"
+        " WHERE c.account_id = :account AND (c.state IN ('open', 'answered', 'snoozed')"
+        "   OR c.state = 'resolved' AND EXISTS"
+        "   (SELECT 1 FROM replies r WHERE r.conversation_id = c.id))"
         " AND c.last_message_at >= :alive AND c.thread_read_at < :before AND newest IS NOT NULL"
         " ORDER BY c.thread_read_at, c.id LIMIT :most",
         account=account_id,
