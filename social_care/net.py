@@ -4,6 +4,7 @@ Nothing here knows a network. A connector judges the `Answer` it gets; what neve
 is raised here, because only the door knows whether a request can have arrived.
 """
 
+import logging
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -47,6 +48,19 @@ class NetSettings:
     proxy: str | None = None
     ca_file: str | None = None
     """Certificates to trust instead of the usual ones (PEM)."""
+
+
+def _without_query(record: logging.LogRecord) -> bool:
+    """Queries hold tokens, keys and what is looked for: httpx may log where it asks, not what."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            each.copy_with(query=None) if isinstance(each, httpx.URL) else each
+            for each in record.args
+        )
+    return True
+
+
+logging.getLogger("httpx").addFilter(_without_query)
 
 
 class Pacer(Protocol):

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import logging
 from collections.abc import Callable
 
 import httpx
@@ -287,3 +288,16 @@ def test_a_failure_says_what_where_and_until_when() -> None:
     assert len(error.message) < 350
     assert error.retry_at == 1_060_000
     assert answer.failure(ErrorClass.AUTH, now=0).retry_at is None
+
+
+# The log
+
+
+def test_no_query_is_logged_at_any_level(caplog: pytest.LogCaptureFixture) -> None:
+    """Tokens and keys stand in it; where we ask may be known."""
+    caplog.set_level(logging.DEBUG)
+    network = Network(redirect(f"{BASE}/feed?key=s3cret"), httpx.Response(200))
+    network.door().get("/old", {"input_token": "s3cret", "q": "acme"})
+    assert f"GET {BASE}/feed " in caplog.text
+    assert "s3cret" not in caplog.text
+    assert str(network.requests[0].url).endswith("?input_token=s3cret&q=acme")

@@ -1,5 +1,6 @@
 """Logging in at Meta: what is pasted, what it is exchanged for, and which Page is taken."""
 
+import logging
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
@@ -100,6 +101,16 @@ def test_a_short_lived_token_becomes_the_pages_own(server: Meta) -> None:
     assert asked.headers["Authorization"] == f"Bearer {LONG}"
     assert "Acme" in person.said[-1]
     assert not any(SHORT in line or OURS in line for line in person.said)
+
+
+def test_no_token_is_logged_even_at_debug(server: Meta, caplog: pytest.LogCaptureFixture) -> None:
+    """Though Meta wants the token it shall explain in the address."""
+    caplog.set_level(logging.DEBUG)
+    server.token = Facebook.log_in(table(), context(server), Person(SHORT))["token"]
+    server.connect().check()
+    assert len(server.asked("input_token=")) == 2
+    assert "/debug_token" in caplog.text
+    assert not [each for each in (SHORT, LONG, OURS) if each in caplog.text]
 
 
 def test_a_system_users_token_needs_no_exchange(server: Meta) -> None:
