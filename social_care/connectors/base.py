@@ -218,7 +218,10 @@ class ExplainsQueries(Protocol):
     """Can say in the network's own words what a search of ours becomes there."""
 
     def searches(self, query: Query) -> Sequence[str]:
-        """What the network is asked, one text per call; none where all is sifted here."""
+        """What the network is asked, one text per call; none where all is sifted here.
+
+        No network call. Raises ConfigError when the network cannot take it.
+        """
         ...
 
 

@@ -2,8 +2,11 @@
 
 import pytest
 
+from social_care.connectors.base import ExplainsQueries
 from social_care.connectors.x.search import fault, written
+from social_care.errors import ConfigError
 from social_care.query import parse
+from tests.connectors.fake_x import FakeX
 
 
 @pytest.mark.parametrize(
@@ -43,3 +46,23 @@ def test_what_x_would_refuse_is_known_before() -> None:
     assert "513 characters" in fault(parse("y" * (room + 1)))
     assert "from:kim@far.example" in fault(parse("acme -from:kim@far.example"))
     assert "from:" in fault(parse("from:a_name_that_is_too_long"))
+
+
+def test_what_x_is_asked_can_be_shown() -> None:
+    """In one call, and without one: our own name is left out as soon as it is known."""
+    server = FakeX()
+    connector = server.connect()
+    assert isinstance(connector, ExplainsQueries)
+    query = parse('"acme shoes" -giveaway OR #acme lang:en')
+    asked = '(("acme shoes" -giveaway) OR (#acme lang:en)) -is:retweet'
+    assert connector.searches(query) == [asked]
+    assert server.connect(handle="@acme").searches(query) == [f"{asked} -from:acme"]
+    assert server.calls() == 0
+    connector.check()
+    assert connector.searches(query) == [f"{asked} -from:acme"]
+
+
+def test_what_x_cannot_be_asked_is_said() -> None:
+    """Before it stands in the configuration."""
+    with pytest.raises(ConfigError, match="no name on X"):
+        FakeX().connect().searches(parse("from:kim@far.example"))

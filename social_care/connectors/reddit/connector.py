@@ -34,6 +34,7 @@ from social_care.connectors.reddit.reply import (
     posted,
     to_sent,
 )
+from social_care.connectors.reddit.search import explained
 from social_care.connectors.reddit.settings import RedditSettings, read_settings
 from social_care.connectors.reddit.streams import OURS, Feed, feeds
 from social_care.connectors.walk import step
@@ -50,6 +51,7 @@ from social_care.models import (
     Sent,
     Stream,
 )
+from social_care.query import Query
 
 LOOK_BACK_PAGES = 5
 """How many pages of what we wrote are searched for a reply that may have been accepted."""
@@ -198,6 +200,10 @@ class Reddit:
         if target.external_id.startswith(MESSAGE):
             raise NetworkError(ErrorClass.REFUSED, "a private message cannot be upvoted")
         self._api.post("/api/vote", {"id": target.external_id, "dir": "1"})
+
+    def searches(self, query: Query) -> Sequence[str]:
+        """See `connectors.base.ExplainsQueries`. Watched communities are sifted here."""
+        return explained(query)
 
     def close(self) -> None:
         """Give back connections."""

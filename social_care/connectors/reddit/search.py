@@ -1,6 +1,9 @@
 """Our query language in the words of Reddit's search, which finds posts and no comments."""
 
-from social_care.query import Alternative
+from collections.abc import Sequence
+
+from social_care.errors import ConfigError
+from social_care.query import Alternative, Query
 
 LONGEST_SEARCH = 512
 """Characters of one search."""
@@ -20,6 +23,19 @@ def translate(alternative: Alternative) -> str:
             *(f"NOT author:{name}" for name in alternative.not_authors),
         ]
     )
+
+
+def fault(query: Query) -> str:
+    """Why Reddit cannot take it; empty when it can."""
+    long = (each for each in query.alternatives if len(translate(each)) > LONGEST_SEARCH)
+    return next((f"{each}: Reddit takes {LONGEST_SEARCH} characters" for each in long), "")
+
+
+def explained(query: Query) -> Sequence[str]:
+    """What Reddit is asked, one text per alternative. Raises ConfigError when it cannot take it."""
+    if wrong := fault(query):
+        raise ConfigError(f"Reddit cannot search for {query}", [wrong])
+    return [translate(each) for each in query.alternatives]
 
 
 def _any_author(names: tuple[str, ...]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from social_care import __version__
 from social_care.connectors.base import OVERLAP_MS
 from social_care.connectors.context import ConnectorContext
-from social_care.connectors.reddit.search import LONGEST_SEARCH, translate
+from social_care.connectors.reddit.search import fault
 from social_care.connectors.table import Table
 from social_care.query import Query
 
@@ -100,9 +100,9 @@ def _subreddits(table: Table) -> tuple[str, ...]:
 
 def _queries(table: Table) -> tuple[Query, ...]:
     queries = table.queries()
-    for alternative in (each for query in queries for each in query.alternatives):
-        if len(translate(alternative)) > LONGEST_SEARCH:
-            table.note("queries", f"{alternative}: Reddit takes {LONGEST_SEARCH} characters")
+    for query in queries:
+        if wrong := fault(query):
+            table.note("queries", wrong)
     return queries
 
 

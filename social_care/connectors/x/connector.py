@@ -17,6 +17,7 @@ from social_care.connectors.x.listening import Listener
 from social_care.connectors.x.purse import Purse
 from social_care.connectors.x.reading import AT_ONCE, Reader
 from social_care.connectors.x.reply import build, is_message, limits_of, with_media
+from social_care.connectors.x.search import explained
 from social_care.connectors.x.sending import Sender
 from social_care.connectors.x.settings import Logins, XSettings, read, rotating
 from social_care.connectors.x.whoami import Whoami
@@ -33,6 +34,7 @@ from social_care.models import (
     Stream,
 )
 from social_care.net import Door
+from social_care.query import Query
 
 
 class X:
@@ -164,6 +166,11 @@ class X:
     def hide(self, external_id: str) -> None:
         """Hide a reply in a thread that we began. Raises NetworkError."""
         self._sender.hide(external_id)
+
+    def searches(self, query: Query) -> Sequence[str]:
+        """See `connectors.base.ExplainsQueries`; our own posts are left out where our handle is
+        known without asking."""
+        return explained(query, self._whoami.handle)
 
     def close(self) -> None:
         """Give back connections."""

@@ -1,9 +1,10 @@
 """Our searches in X's query language, where a blank binds before OR and no group is negated."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from social_care.connectors.x.words import LANGUAGES
+from social_care.errors import ConfigError
 from social_care.query import Alternative, Query
 
 LONGEST = 512
@@ -33,6 +34,13 @@ def fault(query: Query) -> str:
         return f"from:{odd[0]} is no name on X"
     length = len(written(query, "x" * LONGEST_HANDLE))
     return f"is {length} characters long for X, which takes {LONGEST}" if length > LONGEST else ""
+
+
+def explained(query: Query, own_handle: str) -> Sequence[str]:
+    """What X is asked, in one call. Raises ConfigError when X cannot take it."""
+    if wrong := fault(query):
+        raise ConfigError(f"X cannot search for {query}", [wrong])
+    return [written(query, own_handle)]
 
 
 def _alternative(one: Alternative) -> str:

@@ -1,7 +1,5 @@
 """Who we are on X, asked once, and how the account is doing there."""
 
-from email.utils import parsedate_to_datetime
-
 from social_care.connectors import oauth
 from social_care.connectors.context import SessionVault, plain_http_warning
 from social_care.connectors.fields import obj, text
@@ -33,10 +31,15 @@ class Whoami:
         """What every post is seen from. Asks X the first time. Raises NetworkError."""
         return self._place or self.ask()
 
+    @property
+    def handle(self) -> str:
+        """Ours, as far as it is known without asking anybody."""
+        return self._place.me.handle if self._place else self._settings.handle
+
     def ask(self) -> Place:
         """The same, asked anew. Raises NetworkError."""
         answer = self._asked()
-        self.server_time = _date_of(answer)
+        self.server_time = answer.sent_at
         user = obj(answer.json(), "data")
         me = Me(id=text(user, "id"), handle=text(user, "username"))
         if not me.id:
@@ -80,11 +83,3 @@ class Whoami:
                     remedy="mend the handle of this account",
                 ) from error
             raise
-
-
-def _date_of(answer: Answer) -> int | None:
-    try:
-        moment = parsedate_to_datetime(answer.headers.get("date", ""))
-    except ValueError:
-        return None
-    return None if moment.tzinfo is None else round(moment.timestamp() * 1000)

@@ -9,7 +9,6 @@ Its cursor: `floor` (nothing older is wanted), `walks` (one per alternative, see
 """
 
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,6 +28,7 @@ from social_care.connectors.youtube.quota import SEARCHES
 from social_care.connectors.youtube.search_state import MOST_VIDEOS, SearchState
 from social_care.connectors.youtube.settings import YouTubeSettings
 from social_care.connectors.youtube.threads import ReplyReader, threads
+from social_care.connectors.youtube.words import words_of
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, OwnPost
 from social_care.query import Alternative, Query
@@ -44,7 +44,6 @@ CLOSED_MS = 24 * 60 * 60 * 1000
 VIDEOS_A_PAGE = 5
 PAGES_A_VIDEO = 3
 
-_PLAIN = re.compile(r"[\w#@]\w*")
 _LOG = logging.getLogger(__name__)
 
 
@@ -183,15 +182,3 @@ def asked_of(alternative: Alternative, floor: int) -> dict[str, object]:
     if len(alternative.languages) == 1:
         asked["relevanceLanguage"] = alternative.languages[0]
     return asked
-
-
-def words_of(alternative: Alternative) -> str:
-    """An alternative in YouTube's own grammar: words, "phrases" and -not; the rest is sifted."""
-    wanted = [_term(term) for term in alternative.include]
-    return " ".join([*wanted, *(f"-{_term(term)}" for term in alternative.exclude)])
-
-
-def _term(term: str) -> str:
-    """Quoted wherever a sign in it would mean something to YouTube."""
-    term = term.replace('"', " ").strip()
-    return term if _PLAIN.fullmatch(term) else f'"{term}"'

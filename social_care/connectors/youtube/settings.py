@@ -14,6 +14,7 @@ from social_care.connectors.youtube.quota import (
     RESERVE,
     Allowance,
 )
+from social_care.connectors.youtube.words import fault
 from social_care.errors import ErrorClass, NetworkError, SecretError
 from social_care.query import Query
 from social_care.secrets import is_reference
@@ -82,8 +83,8 @@ def read(account: Mapping[str, Any], context: ConnectorContext) -> YouTubeSettin
 def _searchable(table: Table) -> tuple[Query, ...]:
     queries = table.queries()
     for query in queries:
-        if not all(alternative.include for alternative in query.alternatives):
-            table.note("queries", f"{str(query)!r}: YouTube finds videos by words, not by author")
+        if wrong := fault(query):
+            table.note("queries", wrong)
     return queries
 
 
