@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from social_care.connectors.base import ExplainsQueries
 from social_care.connectors.fields import Json, Malformed
 from social_care.connectors.reddit.parse import (
     Me,
@@ -15,8 +16,10 @@ from social_care.connectors.reddit.parse import (
     to_own_post,
 )
 from social_care.connectors.reddit.search import translate
+from social_care.errors import ConfigError
 from social_care.models import Media, MentionKind, Visibility
 from social_care.query import parse
+from tests.connectors.fake_reddit import FakeReddit
 
 
 def comment(**more: Any) -> Json:
@@ -208,6 +211,11 @@ def test_answers_below_are_not_kept_with_the_message() -> None:
     assert "replies" not in json.loads(found.raw)
 
 
+def without_author(thing: Json) -> Json:
+    """An odd answer, which says nothing of who wrote it."""
+    return {key: value for key, value in thing.items() if key != "author"}
+
+
 @pytest.mark.parametrize(
     ("thing", "gone"),
     [
@@ -224,6 +232,11 @@ def test_answers_below_are_not_kept_with_the_message() -> None:
         (message(), False),
         (message(body="[removed]"), False),
         (message(author="[deleted]"), True),
+        (message(author=None), True),
+        (without_author(comment()), False),
+        (without_author(message()), False),
+        (comment(author=7), False),
+        (comment(author=[]), False),
     ],
 )
 def test_what_is_gone(thing: Json, gone: bool) -> None:
@@ -319,3 +332,15 @@ def test_our_searches_in_reddits_words(written: str, asked: str) -> None:
     """Languages are left to the sieve."""
     (alternative,) = parse(written).alternatives
     assert translate(alternative) == asked
+
+
+def test_what_reddit_is_asked_can_be_shown() -> None:
+    """One text for every alternative, and nobody is asked for it."""
+    server = FakeReddit()
+    connector = server.connect()
+    assert isinstance(connector, ExplainsQueries)
+    query = parse('"acme shoes" -giveaway OR acmeshoes lang:en')
+    assert connector.searches(query) == ['"acme shoes" NOT "giveaway"', '"acmeshoes"']
+    with pytest.raises(ConfigError, match="512 characters"):
+        connector.searches(parse(" ".join(["acme", *(f"-word{n}" for n in range(60))])))
+    assert server.calls() == 0

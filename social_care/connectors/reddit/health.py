@@ -1,7 +1,6 @@
 """Who we are on Reddit, and what will go wrong there."""
 
-from collections.abc import Iterator, Mapping
-from email.utils import parsedate_to_datetime
+from collections.abc import Iterator
 
 from social_care.connectors.base import Health
 from social_care.connectors.context import plain_http_warning
@@ -29,7 +28,7 @@ def read_me(api: Api) -> tuple[Me, Json, int | None]:
     if not own_id or not name:
         raise NetworkError(ErrorClass.TRANSIENT, "Reddit does not say who we are")
     me = Me(id=f"t2_{own_id.removeprefix('t2_')}", name=name)
-    return me, found, _server_time(answer.headers)
+    return me, found, answer.sent_at
 
 
 def health(api: Api, settings: RedditSettings, limits: Limits) -> tuple[Me, Health]:
@@ -69,11 +68,3 @@ def _scope_warnings(scopes: tuple[str, ...]) -> Iterator[str]:
     for scope, purpose in SCOPES.items():
         if scope not in scopes:
             yield f"the log-in lacks the scope {scope} ({purpose}): log in again and allow it"
-
-
-def _server_time(headers: Mapping[str, str]) -> int | None:
-    try:
-        moment = parsedate_to_datetime(headers.get("date", ""))
-    except (ValueError, OverflowError):
-        return None
-    return None if moment.tzinfo is None else round(moment.timestamp() * 1000)

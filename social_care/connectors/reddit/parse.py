@@ -91,10 +91,17 @@ def is_gone(thing: Json) -> bool:
     """True when its author or a moderator has taken it away, or the author's account is closed."""
     name = text(thing, "name")
     if name.startswith(MESSAGE):
-        return text(thing, "author") in NOBODY and not text(thing, "subreddit")
+        return _has_left(thing) and not text(thing, "subreddit")
     body = text(thing, "selftext" if name.startswith(POST) else "body")
     removed = bool(thing.get("removed_by_category"))
-    return removed or text(thing, "author") in NOBODY or body.strip() in _TAKEN_AWAY
+    return removed or _has_left(thing) or body.strip() in _TAKEN_AWAY
+
+
+def _has_left(thing: Json) -> bool:
+    """Whether it says so of its author. What says nothing of one is odd, but not gone: nobody's
+    words are erased for it."""
+    author = thing.get("author", "?")
+    return author is None or (isinstance(author, str) and author in NOBODY)
 
 
 def to_mention(thing: Json, kind: MentionKind) -> Mention:
