@@ -116,6 +116,9 @@ def test_what_youtube_is_asked_can_be_shown(server: FakeYouTube) -> None:
     """One text for each of the day's searches that it costs."""
     asked = server.connect().searches(parse('"acme shoes" -giveaway OR #acme from:kim'))
     assert asked == ['"acme shoes" -giveaway', "#acme"]
+    with pytest.raises(ConfigError, match="not by author"):
+        server.connect().searches(parse("acme OR from:kim"))
+    assert server.calls() == 0
 
 
 def test_searches_come_no_oftener_than_their_allowance_lasts(server: FakeYouTube) -> None:
@@ -236,6 +239,15 @@ def test_check_says_who_we_are_and_what_we_may(server: FakeYouTube) -> None:
     assert (health.own_handle, health.scopes, health.warnings) == ("acme", (SCOPE,), ())
     assert health.limits.max_length == 10_000
     assert not health.limits.can_private
+
+
+def test_check_tells_the_time_over_there(server: FakeYouTube) -> None:
+    """Our clock is held against it."""
+    connector = server.connect()
+    assert connector.check().server_time is None
+    channel = {"items": [{"id": OUR_CHANNEL}]}
+    server.once("/channels", answer(channel, headers={"date": "Sun, 01 Nov 2026 09:00:07 GMT"}))
+    assert connector.check().server_time == NOW + 7000
 
 
 def test_a_scope_that_was_not_ticked_is_a_warning(server: FakeYouTube) -> None:

@@ -26,6 +26,8 @@ class ItemPage:
 
     items: list[Json]
     next: str | None
+    sent_at: int | None = None
+    """What time it was over there; ms since 1970 UTC."""
 
 
 def token_door(settings: YouTubeSettings, context: ConnectorContext) -> Door:
@@ -71,7 +73,11 @@ class Api:
         nothing: list[Json] | None = [] if count(found, "pageInfo", "totalResults") == 0 else None
         if not isinstance(found.get("items", nothing), list):
             raise answer.unreadable("but without the items")
-        return ItemPage(items=objs(found, "items"), next=text(found, "nextPageToken") or None)
+        return ItemPage(
+            items=objs(found, "items"),
+            next=text(found, "nextPageToken") or None,
+            sent_at=answer.sent_at,
+        )
 
     def post(self, path: str, params: Mapping[str, Any], body: Json) -> Json:
         """A write's JSON object, which must have an id."""

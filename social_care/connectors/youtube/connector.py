@@ -17,9 +17,10 @@ from social_care.connectors.youtube.parse import VIDEO, Placed, top_of
 from social_care.connectors.youtube.quota import CARE
 from social_care.connectors.youtube.reply import LIMITS, body_of, build, is_it, thread_of, to_sent
 from social_care.connectors.youtube.rounds import read_round
-from social_care.connectors.youtube.search import Search, words_of
+from social_care.connectors.youtube.search import Search
 from social_care.connectors.youtube.settings import SCOPE, YouTubeSettings
 from social_care.connectors.youtube.threads import PLAIN, replies, threads
+from social_care.connectors.youtube.words import explained
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, OwnPost, Prepared, Reply, Sent, Stream
 from social_care.query import Query
@@ -98,6 +99,7 @@ class YouTube:
             warnings=warnings,
             scopes=scopes,
             expires_at=(logged_in_at or 0) + TESTING_LASTS_MS if lasts else None,
+            server_time=self._messages.server_time,
         )
 
     def streams(self) -> Sequence[Stream]:
@@ -205,7 +207,7 @@ class YouTube:
 
     def searches(self, query: Query) -> Sequence[str]:
         """See `connectors.base.ExplainsQueries`. Each of these costs one of the day's searches."""
-        return [words_of(alternative) for alternative in query.alternatives]
+        return explained(query)
 
     # Reading
 

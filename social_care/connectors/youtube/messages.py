@@ -34,6 +34,8 @@ class Messages:
         self._account = settings.name
         self._authors = Authors(api, asks=settings.reach)
         self._own: tuple[str, str] | None = None
+        self.server_time: int | None = None
+        """What Google's clock said when it was last asked who we are; ms since 1970 UTC."""
         self._places: Memory[Place] = Memory(REMEMBERED)
         self._held: Memory[bool] = Memory(REMEMBERED)
 
@@ -50,7 +52,7 @@ class Messages:
                 )
             snippet = obj(channel, "snippet")
             handle = text(snippet, "customUrl").lstrip("@") or text(snippet, "title")
-            self._own = text(channel, "id"), handle
+            self._own, self.server_time = (text(channel, "id"), handle), found.sent_at
         return self._own
 
     def of(self, comments: Iterable[Placed]) -> list[Mention | OwnPost]:
