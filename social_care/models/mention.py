@@ -82,8 +82,9 @@ class Mention:
     """The platform's language code, if it gives one."""
     content_warning: str = ""
     media: tuple[Media, ...] = ()
-    reposts: int = 0
-    likes: int = 0
+    reposts: int | None = 0
+    likes: int | None = 0
+    """None where this look at it does not tell: what is known of its reach stays."""
     can_reply: bool = True
     can_reply_reason: str = ""
     """Why not, in words for the agent, when `can_reply` is false."""

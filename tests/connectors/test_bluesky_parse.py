@@ -53,6 +53,7 @@ def test_a_reply_has_everything() -> None:
         "root_cid": "bafyroot",
     }
     assert mention.can_reply
+    assert (mention.reposts, mention.likes) == (None, None), "a notification does not tell"
 
 
 def test_a_post_found_by_search_has_more() -> None:

@@ -48,8 +48,8 @@ def to_mention(post: Json, own_id: str, profile: Profile | None) -> Mention:
         in_reply_to=text(record, "reply", "parent", "uri") or None,
         lang=_language(record),
         media=_media(post, uri),
-        reposts=count(post, "repostCount") or 0,
-        likes=count(post, "likeCount") or 0,
+        reposts=count(post, "repostCount"),  # notifications do not tell
+        likes=count(post, "likeCount"),
         can_reply=not reason,
         can_reply_reason=reason,
         version=cid,
