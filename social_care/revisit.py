@@ -50,7 +50,8 @@ OTHERS = 20
 ALIVE_MS = 3 * DAY_MS
 """A thread is read again until it has been silent for so long."""
 THREADS_PER_ROUND = 10
-_OF_ALL = frozenset({ErrorClass.AUTH, ErrorClass.RATE, ErrorClass.QUOTA})
+_LIMITS = frozenset({ErrorClass.RATE, ErrorClass.QUOTA})
+_OF_ALL = _LIMITS | {ErrorClass.AUTH}
 """What says nothing of one thread: the next would be answered alike."""
 
 
@@ -97,19 +98,25 @@ def sweep(
 ) -> Tally:
     """Look at what is due; nothing is erased before all answers are there and make sense.
 
+    A limit ends it early: what was looked at before is kept, or on a network with little to spend
+    every sweep would pay for the same messages and get no further. Then the limit is raised.
     `believe` looks at everything and takes even a suspicious answer for true: a person has looked.
     Raises NetworkError.
     """
     most = connector.look_up_at_once * LOOKS_PER_SWEEP
     asked = _turn(store, connector, intake.account_id, clock(), most, all_of_them=believe)
-    looked = _look_up(connector, asked, clock)
+    looked, limit = _look_up(connector, asked, clock)
+    asked = asked[: len(looked) * connector.look_up_at_once]
     if not believe and _is_much(_gone(looked), asked):
         # A network that fails for hours would else erase a few at every sweep, and so all of them.
         more = _turn(
             store, connector, intake.account_id, clock(), len(asked) + OTHERS, all_of_them=True
         )
         others = [each for each in more if each not in asked][:OTHERS]
-        looked += _look_up(connector, others, clock)
+        more_looked, cut_short = _look_up(connector, others, clock)
+        if cut_short:
+            raise cut_short
+        looked += more_looked
         asked += others
         _doubt(_gone(looked), asked)
     with store.write(bump=False) as tx:
@@ -118,6 +125,8 @@ def sweep(
         taken = take_in(tx, replace(intake, looks_again=True), page, now)
         mentions.looked_at(tx, intake.account_id, asked, now)
         tx.bump = taken.is_news
+    if limit:
+        raise limit
     return taken
 
 
@@ -142,11 +151,20 @@ def _turn(
     )
 
 
-def _look_up(connector: Sweeps, ids: Sequence[str], clock: Callable[[], int]) -> list[Looked]:
+def _look_up(
+    connector: Sweeps, ids: Sequence[str], clock: Callable[[], int]
+) -> tuple[list[Looked], NetworkError | None]:
+    """One look for each batch, and the limit that stopped us before the last of them."""
     size = connector.look_up_at_once
-    return [
-        connector.look_up(ids[start : start + size], clock()) for start in range(0, len(ids), size)
-    ]
+    looked: list[Looked] = []
+    for start in range(0, len(ids), size):
+        try:
+            looked.append(connector.look_up(ids[start : start + size], clock()))
+        except NetworkError as error:
+            if error.error_class not in _LIMITS:
+                raise
+            return looked, error
+    return looked, None
 
 
 def _gone(looked: Sequence[Looked]) -> list[str]:

@@ -218,6 +218,35 @@ def test_nothing_is_erased_before_all_answers_are_there(reader: Reader) -> None:
     assert reader.text(heard[0]) == "angry"
 
 
+@pytest.mark.parametrize("limit", [ErrorClass.RATE, ErrorClass.QUOTA])
+def test_what_was_looked_at_before_a_limit_is_kept(reader: Reader, limit: ErrorClass) -> None:
+    heard = [reader.hear("angry", f"p{number}") for number in range(8)]
+    del reader.network.there[heard[0].external_id]
+    reader.shop.pass_time(hours=2)
+    reader.network.trouble = NetworkError(limit, "enough for today")
+    reader.network.calls_before_trouble = 2
+    assert reader.round(revisit.SWEEP).error is reader.network.trouble
+    assert reader.text(heard[0]) is None
+    assert [item.stream for item in reader.shop.desk().status().streams] == ["deletions"]
+
+    reader.network.trouble = None
+    assert reader.round(revisit.SWEEP).error is None
+    assert [len(ids) for ids in reader.network.looked_up] == [3, 3, 2]
+    assert len({each for ids in reader.network.looked_up for each in ids}) == 8
+
+
+def test_much_that_is_gone_is_not_believed_without_a_look_at_others(reader: Reader) -> None:
+    heard = [reader.hear("angry", f"p{number}") for number in range(4)]
+    for mention in heard[:3]:
+        del reader.network.there[mention.external_id]
+    reader.shop.pass_time(hours=2)
+    reader.network.trouble = NetworkError(ErrorClass.QUOTA, "enough for today")
+    reader.network.calls_before_trouble = 1
+    with pytest.raises(NetworkError):
+        reader.sweep()
+    assert [reader.text(mention) for mention in heard] == ["angry"] * 4
+
+
 def test_a_failed_sweep_is_a_blind_stream_and_looks_again_at_the_same(reader: Reader) -> None:
     mention = reader.hear()
     reader.shop.pass_time(hours=2)
