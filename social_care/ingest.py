@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from social_care.connectors.base import Page
 from social_care.models import (
+    NEVER_DUE,
     Assessment,
     Author,
     Band,
@@ -156,17 +157,24 @@ def _seen_again(tx: Tx, intake: Intake, row: Row, mention: Mention) -> None:
 def _made_storable(mention: Mention, now: int) -> Mention:
     return replace(
         mention,
-        posted_at=min(mention.posted_at, now),
-        author=replace(mention.author, **_texts(mention.author)),
+        author=replace(mention.author, **_kept(mention.author)),
         thread_aliases=tuple(map(storable, mention.thread_aliases)),
-        **_texts(mention),
+        **_kept(mention) | {"posted_at": _number(min(mention.posted_at, now))},
     )
 
 
-def _texts(item: Mention | OwnPost | Author) -> dict[str, Any]:
-    """Its plain texts as SQLite can keep them: one that it cannot would break every poll anew."""
+def _kept(item: Mention | OwnPost | Author | Change) -> dict[str, Any]:
+    """Its texts and numbers as SQLite and a calendar can take them: one that they cannot take
+    would break every poll anew."""
     values = {field.name: getattr(item, field.name) for field in fields(item)}
-    return {name: storable(value) for name, value in values.items() if type(value) is str}
+    texts = {name: storable(value) for name, value in values.items() if type(value) is str}
+    numbers = {name: _number(value) for name, value in values.items() if type(value) is int}
+    return texts | numbers
+
+
+def _number(value: int) -> int:
+    """A count, or a moment since 1970."""
+    return min(max(value, 0), NEVER_DUE)
 
 
 def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
@@ -333,6 +341,7 @@ def _starts_wait_late(row: Row, conversation: Row, verdict: Assessment, now: int
 
 
 def _change(tx: Tx, intake: Intake, change: Change, now: int) -> int:
+    change = replace(change, **_kept(change))
     row = mentions.known(tx, intake.account_id, change.external_id)
     if row is None:
         return 0
@@ -364,7 +373,7 @@ def _deleted(tx: Tx, row: Row, now: int) -> None:
 
 
 def _own_post(tx: Tx, intake: Intake, post: OwnPost, now: int) -> int:
-    post = replace(post, **_texts(post))
+    post = replace(post, **_kept(post))
     if replies.add(tx, intake.account_id, post, now) is None:
         return 0
     conversation_id = replies.answered_conversation(tx, intake.account_id, post)
