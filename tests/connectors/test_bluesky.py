@@ -182,12 +182,15 @@ def test_a_mention_is_the_same_in_every_stream(sky: FakeBluesky) -> None:
     )
 
 
-def test_broken_entries_are_left_out_and_the_rest_stays(sky: FakeBluesky) -> None:
-    """One bad record of ours must not cost the page."""
+def test_broken_entries_are_left_out_and_the_rest_stays(
+    sky: FakeBluesky, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One bad record of ours must not cost the page; the log tells of it."""
     ours = sky.post_as_us("New boots in stock")
     sky.records[f"at://{OUR_DID}/app.bsky.feed.post/3zzzzzzzzzzzz"] = {"text": "no time"}
     page = sky.connect().fetch("own posts", None, budget(sky.now))
     assert [post.external_id for post in page.own_posts] == [ours]
+    assert "1 posts without a time are left out" in caplog.text
 
 
 # Follower counts

@@ -28,6 +28,8 @@ def sky() -> FakeBluesky:
         ("from:kim.example", {"q": "*", "author": "kim.example"}),
         ("acme from:kim -from:lee.example -lang:de", {"q": "acme"}),
         ("#acmeshoes", {"q": "#acmeshoes"}),
+        ('boots "-50%" -"-20%"', {"q": 'boots "-50%" -"-20%"'}),
+        ('"OR" "a|b"', {"q": '"OR" "a|b"'}),
         ("lang:en before:noon", {"q": '"before:noon"', "lang": "en"}),
     ],
 )

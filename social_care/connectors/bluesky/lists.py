@@ -1,5 +1,6 @@
 """The lists Bluesky offers, page by page: notifications, searches and our own records."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from social_care.net import parse_time
 
 REASONS = ("mention", "reply", "quote")
 AT_ONCE = 100
+_LOG = logging.getLogger(__name__)
 
 
 def notifications(api: Api, token: str | None, size: int) -> Listing[Json | None]:
@@ -61,7 +63,11 @@ def _page(api: Api, method: str, asked: Mapping[str, Any], token: str | None, si
 
 
 def _listing(items: list[tuple[int | None, Json | None]], page: Json) -> Listing[Json | None]:
+    """A page for the walk; what has no time cannot be placed and is left out."""
+    placed = [(at, item) for at, item in items if at is not None]
+    if len(placed) < len(items):
+        _LOG.warning("%d posts without a time are left out", len(items) - len(placed))
     return Listing(
-        items=[(at, item) for at, item in items if at is not None],
+        items=placed,
         next=text(page, "cursor") or None,
     )

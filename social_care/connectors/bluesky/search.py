@@ -54,5 +54,5 @@ def _split(wanted: Alternative) -> list[Alternative]:
 
 
 def _quoted(term: str) -> str:
-    """A colon would make it a filter, a space two words."""
-    return f'"{term}"' if re.search(r"[\s:]", term) else term
+    """A colon would make it a filter, a space two words, a minus its opposite."""
+    return f'"{term}"' if re.search(r"[\s:()|]|^-|^OR$", term) else term
