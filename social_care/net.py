@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from secrets import SystemRandom
 from threading import Event
+from time import monotonic
 from typing import Any, Protocol
 
 import httpx
@@ -24,6 +25,9 @@ READ_TRIES = 4
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 60.0
 UPLOAD_S = 120.0
+ANSWER_S = 120.0
+"""How long one answer may take from its first line to its end: a server that sends a byte now and
+then would else hold up its account for ever."""
 MAX_REDIRECTS = 5
 PASSING_FAULTS = frozenset({500, 502, 503, 504})
 """Statuses after which a read is worth another try."""
@@ -94,6 +98,7 @@ class Door:
         pace: Pacer | None = None,
         vet: Callable[[str], None] | None = None,
         roams: bool = False,
+        ticks: Callable[[], float] = monotonic,
     ) -> None:
         settings = settings or NetSettings()
         self._settings = settings
@@ -103,6 +108,7 @@ class Door:
         self._max_bytes = settings.max_bytes
         self._wait = wait or (lambda seconds: Event().wait(seconds))
         self._random = SystemRandom()
+        self._ticks = ticks
         self._client = httpx.Client(
             base_url=base_url,
             headers={"User-Agent": f"social-care/{__version__}", **(headers or {})},
@@ -250,11 +256,13 @@ class Door:
             response.close()
 
     def _read(self, response: httpx.Response, answer: Answer) -> bytes:
-        content = bytearray()
+        content, ends = bytearray(), self._ticks() + ANSWER_S
         for chunk in response.iter_bytes():
             content += chunk
             if len(content) > self._max_bytes:
                 raise answer.unreadable(f"with more than {self._max_bytes} bytes")
+            if self._ticks() > ends:
+                raise answer.unreadable(f"and did not come to an end in {ANSWER_S:.0f} s")
         return bytes(content)
 
     def _lost(

@@ -6,8 +6,8 @@ from threading import Thread
 
 import pytest
 
-from social_care.errors import ErrorClass
-from social_care.net import Door
+from social_care.errors import ErrorClass, NetworkError
+from social_care.net import ANSWER_S, Door
 from tests.test_net import class_of
 
 
@@ -54,3 +54,15 @@ def test_a_server_that_hangs_up_is_asked_again_but_not_told_again(rude: Rude) ->
     rude.close()
     assert class_of(lambda: door.post("/x", json={})) is ErrorClass.TRANSIENT
     door.close()
+
+
+def test_an_answer_that_never_ends_is_given_up() -> None:
+    """Each byte comes in time, the last one never: no timeout of a single read would end this."""
+    server = Rude(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[" + b" " * 8)
+    ticks = iter([0.0, ANSWER_S + 1])
+    door = Door(server.base, ticks=lambda: next(ticks))
+    with pytest.raises(NetworkError, match="did not come to an end in 120 s") as failed:
+        door.get("/x")
+    assert failed.value.error_class is ErrorClass.TRANSIENT
+    door.close()
+    server.close()
