@@ -10,6 +10,7 @@ from social_care import wiring
 from social_care.secrets import SecretReader
 from tests.cli.account_kit import PASSWORD, TOKEN, Net, install, mention
 from tests.cli.kit import CONFIG, Brand
+from tests.world import MINUTE
 
 PLAIN = """
 [[accounts]]
@@ -81,6 +82,18 @@ def test_its_streams_are_due_at_once_and_its_history_stays(plain: Brand, net: Ne
                         " WHERE a.name = 'fedi'")  # fmt: skip
     assert row[0] == 1
     assert len(plain.rows("SELECT 1 FROM accounts WHERE name = 'fedi'")) == 1
+
+
+def test_the_warning_of_the_old_log_ins_end_is_gone_at_once(plain: Brand, net: Net) -> None:
+    """A worker that runs checks once a day only; until then the status line would warn."""
+
+    def ends() -> int:
+        (row,) = plain.rows("SELECT login_ends_at FROM accounts WHERE name = 'fedi'")
+        return int(row["login_ends_at"])
+
+    before = ends()
+    plain.does("account", "login", "fedi", stdin="new one\n")
+    assert ends() == before + 5 * MINUTE
 
 
 def test_a_wrong_password_changes_nothing(plain: Brand, net: Net) -> None:

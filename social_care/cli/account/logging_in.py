@@ -31,7 +31,7 @@ def login(context: Context, name: str) -> None:
     for reference, secret in left.items():
         say(f"Put this where {_place(reference)} takes it from; it is read anew by itself:")
         click.echo(secret)
-    _due_at_once(context, name)
+    _due_at_once(context, name, health)
     if isinstance(health, NetworkError):
         say("What is new is stored. It could not be checked:")
         raise health
@@ -102,6 +102,19 @@ def _must_be_the_same(context: Context, name: str, health: Health) -> None:
     )
 
 
-def _due_at_once(context: Context, name: str) -> None:
+def _due_at_once(context: Context, name: str, health: Health | NetworkError) -> None:
+    """For a worker that runs; and nobody is warned any longer of the log-in that is over."""
     with context.store.write() as tx:
         accounts.due_at_once(tx, name)
+        row = accounts.by_name(tx, name)
+        if row is not None and isinstance(health, Health):
+            accounts.introduce(
+                tx,
+                row["id"],
+                health.own_id,
+                health.own_handle,
+                health.limits,
+                checked_at=wiring.now_ms(),
+                warnings=health.warnings,
+                login_ends_at=health.expires_at,
+            )
