@@ -9,7 +9,7 @@ from social_care.errors import SocialCareError
 from social_care.models import Band, StreamHealth, StreamState
 from social_care.storage import Store, accounts, listening, usages
 from social_care.text import span, used
-from social_care.worker import Line
+from social_care.worker import Line, told
 
 WARN_MS = 7 * 24 * 60 * 60 * 1000
 """How long before its end a log-in is warned of."""
@@ -119,8 +119,10 @@ def check_line(line: Line, now: int) -> Iterator[Finding]:
     """One account: who we are there, what it cannot do, whether its polls can meet its targets."""
     try:
         health = line.connector.check()
-    except SocialCareError as error:
-        yield fault(line.name, error)
+    except Exception as error:  # noqa: BLE001 - a bug in one connector must not hide the others
+        yield fault(
+            line.name, error if isinstance(error, SocialCareError) else told(error, line.name)
+        )
         return
     yield Finding(
         what=line.name,

@@ -217,9 +217,9 @@ class Worker:
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - what breaks one stream must not stop the others
-            told = _told(error, f"{line.name} {stream.name}")
-            listen.failed(self._store, line.account_id, stream, told, self._clock())
-            return listen.Poll(tally=Tally(), error=told)
+            failure = told(error, f"{line.name} {stream.name}")
+            listen.failed(self._store, line.account_id, stream, failure, self._clock())
+            return listen.Poll(tally=Tally(), error=failure)
 
     def _is_due(self, line: Line, stream: Stream, *, at_once: bool) -> bool:
         now = self._clock()
@@ -236,11 +236,11 @@ class Worker:
         try:
             health = line.connector.check()
         except Exception as error:  # noqa: BLE001 - what breaks one account must not stop others
-            told = _told(error, line.name)
+            failure = told(error, line.name)
             for stream in streams:
-                listen.failed(self._store, line.account_id, stream, told, self._clock())
-            logger.warning("%s: %s", line.name, told.message)
-            raise told from None
+                listen.failed(self._store, line.account_id, stream, failure, self._clock())
+            logger.warning("%s: %s", line.name, failure.message)
+            raise failure from None
         self._know(line, health)
 
     def _check_again(self, line: Line) -> None:
@@ -248,10 +248,12 @@ class Worker:
         if self._clock() - line.checked_at < CHECK_EVERY_MS:
             return
         try:
-            self._know(line, line.connector.check())
-        except NetworkError as error:
+            health = line.connector.check()
+        except Exception as error:  # noqa: BLE001 - a bug here must not end the listening
             line.checked_at = self._clock() - CHECK_EVERY_MS + CHECK_AGAIN_MS
-            logger.warning("%s: %s", line.name, error.message)
+            logger.warning("%s: %s", line.name, told(error, line.name).message)
+        else:
+            self._know(line, health)
 
     def _know(self, line: Line, health: Health) -> None:
         line.own_id = health.own_id
@@ -305,9 +307,9 @@ class Worker:
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - a reply whose call broke off may have arrived
-            told = _told(error, "sending")
+            failure = told(error, "sending")
             deliver.recover(delivery)
-            return f"sending: {told}"
+            return f"sending: {failure}"
         return ""
 
     def _delivery(self, line: Line) -> Delivery:
@@ -320,8 +322,8 @@ class Worker:
         )
 
 
-def _told(error: Exception, where: str) -> NetworkError:
-    """Whatever a connector raised, as a stream can show it; a bug goes to the log as well."""
+def told(error: Exception, where: str) -> NetworkError:
+    """Whatever a connector raised, fit to be shown; a bug goes to the log as well."""
     if isinstance(error, NetworkError):
         return error
     if isinstance(error, SocialCareError):

@@ -169,6 +169,16 @@ def test_whatever_an_account_answers_to_who_we_are_is_one_fault_with_a_remedy(
     assert item.remedy
 
 
+def test_a_bug_in_a_connector_is_a_fault_of_its_account(shop: Shop) -> None:
+    class Buggy(FakeNetwork):
+        def check(self) -> Health:
+            raise KeyError("a-secret")
+
+    (item,) = check_line(line(Buggy(clock=shop.clock)), shop.now)
+    assert (item.verdict, item.detail) == (Verdict.FAULT, "KeyError in the program")
+    assert "report it" in item.remedy
+
+
 @pytest.mark.parametrize(
     ("minutes", "bands"),
     [

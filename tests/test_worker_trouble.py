@@ -148,6 +148,23 @@ def test_a_bug_in_a_connector_is_loud_and_local(brand: Brand, where: str, bug: E
     assert problems(worker.once())["a"] == ()
 
 
+@pytest.mark.parametrize("error", [KeyError("limits"), failure(ErrorClass.TRANSIENT)])
+def test_a_daily_check_that_fails_stops_no_listening(brand: Brand, error: Exception) -> None:
+    """It is made again after an hour."""
+    worker = brand.worker()
+    worker.once()
+    brand.networks["a"].checks = [error]
+    brand.pass_time(minutes=24 * 60)
+    brand.networks["a"].will_say("angry")
+    assert problems(worker.once())["a"] == ()
+    assert brand.mentions() == ["angry"]
+    worker.once()
+    assert brand.networks["a"].checked == 2
+    brand.pass_time(minutes=60)
+    worker.once()
+    assert brand.networks["a"].checked == 3
+
+
 def test_what_our_own_rooms_refuse_keeps_its_words(brand: Brand) -> None:
     brand.networks["a"].checks = [SecretError("the vault is locked", "unlock it")]
     told = problems(brand.worker().once())["a"]

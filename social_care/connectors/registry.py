@@ -38,11 +38,11 @@ def load(name: str) -> ConnectorClass:
         )
     try:
         loaded = found[0].load()
-    except (ImportError, AttributeError) as error:
+    except Exception as error:  # a stranger's code may fail in any way, and only for itself
         raise ConfigError(
             f"the connector {name!r} cannot be loaded",
-            [f"{found[0].value}: {error}"],
-            "install its package again",
+            [f"{found[0].value}: {type(error).__name__}: {error}"],
+            "install its package again, or tell whoever wrote it",
         ) from error
     return _checked(name, loaded)
 

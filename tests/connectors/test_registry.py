@@ -1,6 +1,7 @@
 """Connectors are found by name, and say at once all that is wrong with their settings."""
 
 from importlib.metadata import EntryPoint, EntryPoints
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,6 +71,17 @@ def test_a_broken_connector_is_an_error_of_the_installation(
     monkeypatch.setattr(registry, "entry_points", lambda **_: EntryPoints([broken]))
     assert registry.available() == ["odd"]
     with pytest.raises(ConfigError, match=words):
+        registry.load("odd")
+
+
+def test_a_strangers_code_that_breaks_while_it_is_loaded_breaks_only_itself(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "a_stranger.py").write_text("1 / 0\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    broken = EntryPoint(name="odd", value="a_stranger:Thing", group=registry.GROUP)
+    monkeypatch.setattr(registry, "entry_points", lambda **_: EntryPoints([broken]))
+    with pytest.raises(ConfigError, match="ZeroDivisionError"):
         registry.load("odd")
 
 
