@@ -74,6 +74,7 @@ class FakeYouTube(FakeServer):
         self.vault = MemoryVault()
         self.ledger: Ledger = MemoryLedger()
         self.shown_replies = 5
+        self.shown_by_id = {"published", "heldForReview", "likelySpam"}
         self.page_size: int | None = None
         self.stale: set[str] = set()
         self.table: Json = {}
@@ -263,7 +264,8 @@ class FakeYouTube(FakeServer):
         status = asked.get("moderationStatus", "published")
         tops = [item for item in self.comments if item.parent is None]
         if "id" in asked:
-            found = [item for item in tops if item.id in asked["id"].split(",")]
+            ids = asked["id"].split(",")
+            found = [item for item in tops if item.id in ids and item.status == "published"]
             return _page([self.thread(item) for item in found], asked)
         if "videoId" in asked:
             off = {video.id for video in self.videos if video.comments_off}
@@ -329,8 +331,11 @@ class FakeYouTube(FakeServer):
 
     def _list(self, asked: httpx.QueryParams) -> httpx.Response:
         if "id" in asked:
+            if "maxResults" in asked:
+                return refusal(400, "operationNotSupported", "Not together with ids.")
             ids = asked["id"].split(",")
-            found = [self.resource(each, with_video=False) for each in self.comments]
+            there = [each for each in self.comments if each.status in self.shown_by_id]
+            found = [self.resource(each, with_video=False) for each in there]
             return _page([item for item in found if item["id"] in ids], asked)
         if not any(comment.id == asked["parentId"] for comment in self.comments):
             return refusal(404, "commentNotFound")

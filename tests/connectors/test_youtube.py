@@ -239,6 +239,8 @@ def test_check_says_who_we_are_and_what_we_may(server: FakeYouTube) -> None:
     assert (health.own_handle, health.scopes, health.warnings) == ("acme", (SCOPE,), ())
     assert health.limits.max_length == 10_000
     assert not health.limits.can_private
+    server.table = {"max_length": 500}
+    assert server.connect().check().limits.max_length == 500
 
 
 def test_check_tells_the_time_over_there(server: FakeYouTube) -> None:

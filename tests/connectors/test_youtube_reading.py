@@ -105,17 +105,6 @@ def test_held_comments_are_a_stream_of_their_own(server: FakeYouTube) -> None:
     assert poll(connector, server.now, polled.cursors).mention(held).can_reply
 
 
-def test_a_held_comment_that_is_not_shown_by_its_id_is_not_deleted(server: FakeYouTube) -> None:
-    """Nobody knows whether YouTube shows those; a customer's words are not erased for it."""
-    held = server.post("Shame on you", status="heldForReview")
-    plain = server.post("Hello", "lee")
-    connector = server.connect()
-    poll(connector, server.now)
-    server.delete(held)
-    server.delete(plain)
-    assert list(connector.look_up([held, plain], server.now).gone) == [plain]
-
-
 def test_a_comment_on_a_private_video_is_private(server: FakeYouTube) -> None:
     """Strangers cannot read it."""
     comment_id = server.post("Between us")

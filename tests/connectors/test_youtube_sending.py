@@ -6,12 +6,21 @@ import httpx
 import pytest
 
 from social_care.connectors.fields import iso
-from social_care.connectors.youtube.reply import LIMITS, addressed, build, is_it, same_words
+from social_care.connectors.youtube.reply import (
+    LONGEST,
+    addressed,
+    build,
+    is_it,
+    limits_of,
+    same_words,
+)
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Prepared, Reply, ReplyTarget, Visibility
 from tests.connectors.fake_server import HTML, answer
 from tests.connectors.fake_youtube import OUR_CHANNEL, FakeYouTube, refusal
 from tests.connectors.world import DAY, MINUTE, NOW, poll, reply_to, through_the_store
+
+LIMITS = limits_of(LONGEST)
 
 
 @pytest.fixture
@@ -319,55 +328,3 @@ def test_what_is_gone_cannot_be_hidden(server: FakeYouTube) -> None:
     with pytest.raises(NetworkError) as caught:
         server.connect().hide("Ug404")
     assert caught.value.error_class is ErrorClass.GONE
-
-
-# Looking again
-
-
-def test_replies_keep_their_place_when_they_are_looked_at_again(server: FakeYouTube) -> None:
-    """By their ids YouTube gives no video; what was known of it stays, and ours are left out."""
-    top = server.post("My boots leak")
-    reply = server.post("Mine too", "lee", reply_to=top)
-    ours = server.post_as_us("Sorry", reply_to=top)
-    connector = server.connect()
-    before = poll(connector, server.now)
-    looked = connector.look_up([top, reply, ours], server.now)
-    assert [(item.external_id, item.url) for item in looked.found] == [
-        (each, before.mention(each).url) for each in (top, reply)
-    ]
-    assert not looked.gone
-    fresh = server.connect().look_up([reply], server.now).found[0]
-    assert (fresh.thread_key, fresh.in_reply_to, fresh.url) == (top, top, "")
-
-
-def test_fifty_are_looked_up_for_one_unit(server: FakeYouTube) -> None:
-    """In one call."""
-    connector = server.connect()
-    wanted = [server.post(f"number {number}") for number in range(connector.look_up_at_once)]
-    connector.check()
-    before = server.calls()
-    assert len(connector.look_up(wanted, server.now).found) == 50
-    assert server.calls() == before + 1
-
-
-def test_one_alone_that_google_does_not_find_is_gone(server: FakeYouTube) -> None:
-    """Of several, that answer would tell nothing."""
-    connector = server.connect()
-    connector.check()
-    server.once("/comments", refusal(404, "commentNotFound"), refusal(404, "commentNotFound"))
-    assert list(connector.look_up(["Ug1"], server.now).gone) == ["Ug1"]
-    with pytest.raises(NetworkError):
-        connector.look_up(["Ug1", "Ug2"], server.now)
-
-
-def test_a_list_without_items_deletes_nothing(server: FakeYouTube) -> None:
-    """An odd answer is no empty list."""
-    connector = server.connect()
-    comment_id = server.post("Hello")
-    poll(connector, server.now)
-    answers: list[Any] = [{}, {"items": None}, {"pageInfo": {"totalResults": 1}}, {"items": {}}]
-    for odd in answers:
-        server.once("/comments", answer(odd))
-        with pytest.raises(NetworkError) as caught:
-            connector.look_up([comment_id], server.now)
-        assert caught.value.error_class is ErrorClass.TRANSIENT

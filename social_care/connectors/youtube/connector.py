@@ -9,13 +9,21 @@ from social_care.connectors.fields import Json, text
 from social_care.connectors.oauth import log_in
 from social_care.connectors.walk import Listing, step
 from social_care.connectors.youtube import settings as account_settings
+from social_care.connectors.youtube.again import by_id, look_again
 from social_care.connectors.youtube.api import IDS_AT_ONCE, Api, token_door
 from social_care.connectors.youtube.guide import GUIDE
 from social_care.connectors.youtube.login import TESTING_LASTS_MS, DatedVault
 from social_care.connectors.youtube.messages import Messages
-from social_care.connectors.youtube.parse import VIDEO, Placed, top_of
+from social_care.connectors.youtube.parse import UNPUBLISHED, VIDEO, Placed, top_of
 from social_care.connectors.youtube.quota import CARE
-from social_care.connectors.youtube.reply import LIMITS, body_of, build, is_it, thread_of, to_sent
+from social_care.connectors.youtube.reply import (
+    body_of,
+    build,
+    is_it,
+    limits_of,
+    thread_of,
+    to_sent,
+)
 from social_care.connectors.youtube.rounds import read_round
 from social_care.connectors.youtube.search import Search
 from social_care.connectors.youtube.settings import SCOPE, YouTubeSettings
@@ -38,7 +46,7 @@ SEARCH_EVERY_S = 1800
 DAY_S = 24 * 60 * 60
 THREAD_LIMIT = 200
 
-_MODERATED = {HELD: "heldForReview", SPAM: "likelySpam"}
+_MODERATED = dict(zip((HELD, SPAM), UNPUBLISHED, strict=True))
 
 
 class YouTube:
@@ -57,7 +65,7 @@ class YouTube:
             f"{SEARCH}{query}": Search(query, self._api, self._messages, settings)
             for query in settings.queries
         }
-        self.limits = LIMITS
+        self.limits = limits_of(settings.max_length)
 
     @classmethod
     def from_settings(cls, account: Mapping[str, Any], context: ConnectorContext) -> "YouTube":
@@ -161,7 +169,8 @@ class YouTube:
         """The thread a comment stands in, oldest first. Raises NetworkError."""
         if external_id.startswith(VIDEO):
             return []
-        root = self._messages.thread_of(external_id) or self._ask_thread_of(external_id)
+        known = self._messages.place_of(external_id)
+        root = known.thread if known else self._ask_thread_of(external_id)
         found = self._api.page("/commentThreads", {"part": "snippet", "id": root, **PLAIN}).items
         if not found:
             raise NetworkError(ErrorClass.GONE, "the thread is deleted or hidden")
@@ -179,17 +188,7 @@ class YouTube:
 
     def look_up(self, external_ids: Sequence[str], now: int) -> Looked:  # noqa: ARG002
         """See `connectors.base.Sweeps`. Videos are not looked at again."""
-        asked = [each for each in external_ids if not each.startswith(VIDEO)]
-        if not asked:
-            return Looked()
-        comments = self._by_id(asked)
-        placed = [Placed(comment, self._messages.place(comment)) for comment in comments]
-        found = [item for item in self._messages.of(placed) if isinstance(item, Mention)]
-        there = {text(comment, "id") for comment in comments}
-        missing = [each for each in asked if each not in there]
-        return Looked(
-            found=found, gone=[each for each in missing if not self._messages.is_held(each)]
-        )
+        return look_again(self._api, self._messages, external_ids)
 
     def delete(self, external_id: str) -> None:
         """See `connectors.base.Deletes`."""
@@ -230,17 +229,8 @@ class YouTube:
             more=walked.more,
         )
 
-    def _by_id(self, external_ids: Sequence[str]) -> list[Json]:
-        asked = {"part": "snippet", "id": ",".join(external_ids), "maxResults": IDS_AT_ONCE}
-        try:
-            return self._api.page("/comments", {**asked, **PLAIN}).items
-        except NetworkError as error:
-            if error.error_class is ErrorClass.GONE and len(external_ids) == 1:
-                return []
-            raise
-
     def _ask_thread_of(self, external_id: str) -> str:
-        found = self._by_id([external_id])
+        found = by_id(self._api, [external_id])
         if not found:
             raise NetworkError(ErrorClass.GONE, "the comment is deleted or hidden")
         return text(found[0], "snippet", "parentId") or external_id

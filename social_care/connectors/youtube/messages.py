@@ -89,17 +89,9 @@ class Messages:
                 self._leave_out(error)
         return mentions
 
-    def place(self, comment: Json) -> Place:
-        """Where a comment that comes alone stands: as remembered, else as far as it says so."""
-        comment_id = text(comment, "id")
-        thread = text(comment, "snippet", "parentId") or comment_id
-        video = text(comment, "snippet", "videoId")
-        return self._places.get(comment_id) or Place(thread=thread, video=video)
-
-    def thread_of(self, external_id: str) -> str:
-        """The thread of a comment that was read by this process; empty when it was not."""
-        place = self._places.get(external_id)
-        return place.thread if place else ""
+    def place_of(self, external_id: str) -> Place | None:
+        """Where a comment stands that was read by this process; None when it was not."""
+        return self._places.get(external_id)
 
     def is_held(self, external_id: str) -> bool:
         """Whether it was seen held for review: then it may be missing without being deleted."""

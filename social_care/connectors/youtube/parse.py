@@ -18,6 +18,9 @@ HELD = "YouTube holds it for review: publish it in YouTube Studio, then it can b
 CLOSED = "YouTube takes no replies to this comment"
 ON_ITS_PAGE = "a video is answered by a comment on its own page: open it in the browser (o)"
 
+UNPUBLISHED = ("heldForReview", "likelySpam")
+"""How YouTube calls the ways of holding a comment back."""
+
 _HANDLE = re.compile(r"(?:\A|/)@([^/?#\s]+)")
 
 
@@ -47,6 +50,7 @@ def top_of(thread: Json, *, held: bool = False, keyword: bool = False) -> Placed
     """The comment that a thread begins with, and the place that all its replies share."""
     snippet = obj(thread, "snippet")
     comment = obj(snippet, "topLevelComment")
+    held = held or text(comment, "snippet", "moderationStatus") in UNPUBLISHED
     closed = CLOSED if snippet.get("canReply") is False else ""
     place = Place(
         thread=text(thread, "id") or text(comment, "id"),

@@ -19,13 +19,18 @@ from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Limits, Prepared, Reply, ReplyTarget, Sent, Visibility
 from social_care.text import over_limit
 
-LIMITS = Limits(max_length=10_000)
+LONGEST = 10_000
 """YouTube does not name its limit; it refuses a comment that is too long in plain words."""
 
 EARLY_MS = 2 * 60 * 1000
 """How much earlier than our own clock says a comment of ours may bear its time."""
 
 _LEADING_HANDLES = re.compile(r"\A(?:\s*@[^\s@]+)+")
+
+
+def limits_of(max_length: int) -> Limits:
+    """What YouTube takes."""
+    return Limits(max_length=max_length)
 
 
 def build(reply: Reply, limits: Limits, now: int) -> Prepared:

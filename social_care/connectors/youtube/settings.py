@@ -14,6 +14,7 @@ from social_care.connectors.youtube.quota import (
     RESERVE,
     Allowance,
 )
+from social_care.connectors.youtube.reply import LONGEST
 from social_care.connectors.youtube.words import fault
 from social_care.errors import ErrorClass, NetworkError, SecretError
 from social_care.query import Query
@@ -47,6 +48,8 @@ class YouTubeSettings:
     """Ask how many subscribers people have; a unit for every 50 of them."""
     spam: bool = False
     """Listen to what YouTube takes for spam, too."""
+    max_length: int = LONGEST
+    """Of a comment, in characters."""
     only_matching: bool = False
     """Under others' videos only comments that name what was searched are taken in."""
 
@@ -74,6 +77,7 @@ def read(account: Mapping[str, Any], context: ConnectorContext) -> YouTubeSettin
         testing=_yes(table, "testing"),
         reach=table.flag("reach"),
         spam=table.flag("spam"),
+        max_length=table.whole("max_length", 1, _MOST, LONGEST),
         only_matching=bool(comments),
     )
     table.finish()
