@@ -1,36 +1,69 @@
-"""HTML as plain text: paragraphs, lists, and links where they really lead."""
+"""HTML as plain text: paragraphs, lists, tables, and links where they really lead."""
 
 import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _BLOCKS = frozenset(
-    {"p", "div", "ul", "ol", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table"}
+    {"address", "article", "aside", "blockquote", "center", "details", "div", "dl", "fieldset"}
+    | {"figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"}
+    | {"hr", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "ul"}
 )
+_LINES = frozenset({"dd", "dt", "tr"})
+_CELLS = frozenset({"td", "th"})
 _UNREAD = frozenset({"script", "style", "template", "head", "title", "noscript", "-comment"})
-_PARAGRAPH = "\x00"
-"""Marks where a paragraph begins or ends; the parser leaves no NUL of the author's."""
-_BETWEEN = re.compile(r"[ \t\r\n]*\x00[ \t\r\n\x00]*")
+
+# Marks, put together in the end. The parser leaves no NUL of the author's.
+_PARAGRAPH, _BREAK, _SPACE = "\x00p", "\x00b", "\x00s"
+_PRE, _PRE_END = "\x00<", "\x00>"
+_WHITE = re.compile(r"[ \t\r\n\f]+")
+_BETWEEN = re.compile(r"\n?(?:\x00[pbs>])+")
+_AROUND = re.compile(r"[ \t\r\n]*\x00p(?:[ \t\r\n]|\x00p)*")
 
 
-def to_text(html: str, *, without_quote: bool = False) -> str:
+def to_text(html: str, *, without_quote: bool = False, flowing: bool = False) -> str:
     """The words of a post. `without_quote` drops the paragraph that repeats a quoted post's link.
 
-    Neither markup nor control characters are judged here; the text is as untrusted as the HTML.
+    White space is the author's own, unless the text is `flowing` as on most pages: there it is
+    one space, and lines are broken by markup only, as far as there is any. Neither markup nor
+    control characters are judged here; the text is as untrusted as the HTML.
     """
     body = LexborHTMLParser(html).body
     if body is None:
         return ""
+    flowing = flowing and "<" in html
     parts: list[str] = []
+    preformatted = 0
     # A stack of our own: how deep the nesting goes is up to strangers.
     rest: list[LexborNode | str] = _children(body)
     while rest:
         item = rest.pop()
         if isinstance(item, str):
-            parts.append(item)
+            preformatted += {_PRE: 1, _PRE_END: -1}.get(item, 0)
+            parts.append(item if flowing and not preformatted else _verbatim(item))
+        elif item.is_text_node:
+            words = item.text_content or ""
+            parts.append(_WHITE.sub(_SPACE, words) if flowing and not preformatted else words)
         elif not (without_quote and "quote-inline" in _classes(item)):
             rest.extend(reversed(_expanded(item)))
-    return _BETWEEN.sub("\n\n", "".join(parts)).strip(" \t\r\n")
+    return _put_together("".join(parts), flowing=flowing)
+
+
+def _verbatim(mark: str) -> str:
+    return {_BREAK: "\n", _SPACE: " ", _PRE: "", _PRE_END: ""}.get(mark, mark)
+
+
+def _put_together(found: str, *, flowing: bool) -> str:
+    if not flowing:
+        return _AROUND.sub("\n\n", found).strip(" \t\r\n")
+    return _BETWEEN.sub(lambda marks: _joint(marks[0]), found).strip(" \t\r\n")
+
+
+def _joint(marks: str) -> str:
+    """What stands for a run of marks: the strongest of them."""
+    if _PARAGRAPH in marks:
+        return "\n\n"
+    return "\n" * marks.count(_BREAK) or " "
 
 
 def _children(node: LexborNode) -> list[LexborNode | str]:
@@ -46,19 +79,23 @@ def _children(node: LexborNode) -> list[LexborNode | str]:
 def _expanded(node: LexborNode) -> list[LexborNode | str]:
     """What stands for this node, in reading order."""
     tag = node.tag or ""
-    if node.is_text_node:
-        return [node.text_content or ""]
     if tag in _UNREAD:
         return []
     if tag == "br":
-        return ["\n"]
+        return [_BREAK]
     if tag == "img":
         return [node.attributes.get("alt") or ""]
     inside = _children(node)[::-1]
     if tag == "a":
         return _link(node, inside)
     if tag == "li":
-        return ["- ", *inside, "\n"]
+        return ["- ", *inside, _BREAK]
+    if tag in _LINES:
+        return [*inside, _BREAK]
+    if tag in _CELLS:
+        return [*inside, _SPACE]
+    if tag == "pre":
+        return [_PARAGRAPH, _PRE, *inside, _PRE_END, _PARAGRAPH]
     return [_PARAGRAPH, *inside, _PARAGRAPH] if tag in _BLOCKS else inside
 
 
@@ -71,4 +108,4 @@ def _link(node: LexborNode, inside: list[LexborNode | str]) -> list[LexborNode |
 
 
 def _classes(node: LexborNode) -> set[str]:
-    return set() if node.is_text_node else set((node.attributes.get("class") or "").split())
+    return set((node.attributes.get("class") or "").split())

@@ -113,12 +113,14 @@ def _length(part: Json) -> int:
 def _words(item: Json, key: str) -> str:
     """The words of a field that is described beside it, else the field itself as HTML."""
     detail = obj(item, f"{key}_detail")
-    return _plain_words(detail) if detail else storable(to_text(text(item, key)))
+    return _plain_words(detail) if detail else storable(to_text(text(item, key), flowing=True))
 
 
 def _plain_words(part: Json) -> str:
     value = text(part, "value")
-    return storable(value.strip() if text(part, "type") == "text/plain" else to_text(value))
+    return storable(
+        value.strip() if text(part, "type") == "text/plain" else to_text(value, flowing=True)
+    )
 
 
 def _writer(item: Json) -> Writer:

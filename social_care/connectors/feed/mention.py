@@ -83,7 +83,7 @@ def words_of(entry: Entry, kind: Kind) -> str:
     """Title and description of an article; of a comment what was written."""
     if kind is Kind.COMMENTS:
         begin = _PARENT.match(entry.html)
-        words = storable(to_text(entry.html[begin.end() :])) if begin else entry.body
+        words = storable(to_text(entry.html[begin.end() :], flowing=True)) if begin else entry.body
         return words or entry.title
     if entry.body.startswith(entry.title):
         return entry.body or entry.title

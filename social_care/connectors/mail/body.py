@@ -98,9 +98,9 @@ def _charset(part: Message) -> str | None:
 
 def _of_html(html: str, *, is_reply: bool) -> str:
     html = html[:MOST_HTML]
-    if is_reply and (own := to_text(html_without_quote(html))).strip():
+    if is_reply and (own := to_text(html_without_quote(html), flowing=True)).strip():
         return own
-    return to_text(html)
+    return to_text(html, flowing=True)
 
 
 def _lines(text: str) -> str:
