@@ -15,7 +15,7 @@ from social_care.connectors.base import Connector
 from social_care.errors import ErrorClass, NetworkError
 from social_care.hours import Calendar
 from social_care.models import OutboxState, Prepared, Sent
-from social_care.storage import Store, Tx, letter, native, outbox, sending
+from social_care.storage import Store, Tx, letter, native, outbox, replies, sending
 from social_care.storage.connection import Row
 
 LOOKS = 2
@@ -168,7 +168,8 @@ def _look(delivery: Delivery, row: Row) -> None:
             why = f"could not look on the network: {error.message}"
             outbox.looked(tx, row["id"], delivery.clock(), empty=False, problem=why)
         return
-    if sent is not None:
+    # Where a post is told by its words only, the same words may be those of another reply.
+    if sent and not replies.is_anothers(delivery.store.read(), row, sent.external_id):
         _record(delivery, row["id"], sent)
         return
     now = delivery.clock()

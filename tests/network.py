@@ -43,6 +43,8 @@ class FakeNetwork:
     honours_keys: bool = False
     shows_posts: bool = True
     """False: `find_sent` finds nothing (yet), whatever was accepted."""
+    tells_by_words: bool = False
+    """`find_sent` knows a post by its words and what it answers, as most networks make us."""
     look_fails: bool = False
     faults: list[Fault] = field(default_factory=list)
     retry_at: int | None = None
@@ -99,11 +101,17 @@ class FakeNetwork:
         raise self._error(fault)
 
     def find_sent(self, prepared: Prepared) -> Sent | None:
-        """By its key, once the network shows it."""
+        """By its key or its words, once the network shows it."""
         self.looks.append(self.clock())
         if self.look_fails:
             raise NetworkError(ErrorClass.TRANSIENT, "the network is down")
-        found = [post for post in self.posts if post.key == prepared.key]
+        said = (prepared.payload["text"], prepared.payload["parent"])
+        found = [
+            post
+            for post in self.posts
+            if post.key == prepared.key
+            or (self.tells_by_words and (post.text, post.parent) == said)
+        ]
         return _sent(found[0]) if found and self.shows_posts else None
 
     def can_resend(self, prepared: Prepared, now: int) -> bool:

@@ -83,6 +83,21 @@ def test_it_is_found_at_the_second_look_when_the_network_is_slow(shop: Shop) -> 
     assert shop.sent_state(item) == "sent"
 
 
+def test_the_post_of_another_reply_with_the_same_words_is_not_this_one(shop: Shop) -> None:
+    """Or a reply that was lost would count as sent, and nobody would ever know."""
+    shop.network.tells_by_words = True
+    conversation = shop.hear("angry")
+    first = shop.reply(conversation, "still looking into it")
+    shop.network.faults = [Fault.DROPPED]
+    second = shop.reply(conversation, "still looking into it")
+    for _ in range(2):
+        shop.deliver()
+        shop.pass_time(minutes=1)
+    assert (shop.sent_state(first), shop.sent_state(second)) == ("sent", "uncertain")
+    assert shop.value("SELECT count(*) FROM outbox WHERE asked = 1") == 1
+    assert len(shop.network.posts) == 1
+
+
 def test_a_look_that_fails_is_not_an_empty_look(shop: Shop) -> None:
     shop.network.faults = [Fault.DROPPED]
     shop.network.look_fails = True

@@ -53,6 +53,19 @@ def adopt(tx: Tx, outbox_row: Row, external_id: str) -> int | None:
     return None if found is None else int(found)
 
 
+def is_anothers(tx: Tx, outbox_row: Row, external_id: str) -> bool:
+    """Whether that post of ours is known to be what another reply became."""
+    return bool(
+        tx.value(
+            "SELECT 1 FROM replies WHERE account_id = :account AND external_id = :external"
+            " AND outbox_id <> :outbox",
+            account=outbox_row["account_id"],
+            external=external_id,
+            outbox=outbox_row["id"],
+        )
+    )
+
+
 _WAYS = (
     "SELECT conversation_id FROM mentions WHERE account_id = :account AND external_id = :parent",
     "SELECT conversation_id FROM replies WHERE account_id = :account AND external_id = :parent",
