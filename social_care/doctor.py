@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from social_care.errors import SocialCareError
-from social_care.models import Band, StreamHealth, StreamState
+from social_care.models import Band, StreamHealth, StreamState, alike
 from social_care.storage import Store, accounts, listening, usages
 from social_care.text import span, used
 from social_care.worker import Line, told
@@ -37,8 +37,10 @@ class Finding:
 
 
 def fault(what: str, error: SocialCareError) -> Finding:
-    """What went wrong, from an error made for showing."""
-    return Finding(what=what, verdict=Verdict.FAULT, detail=error.args[0], remedy=error.remedy)
+    """What went wrong, from an error made for showing; `what` may be an account."""
+    return Finding(
+        what=what, verdict=Verdict.FAULT, detail=error.args[0], remedy=error.remedy_for(what)
+    )
 
 
 def check_store(store: Store, now: int, configured: Collection[str]) -> Iterator[Finding]:
@@ -56,7 +58,10 @@ def check_store(store: Store, now: int, configured: Collection[str]) -> Iterator
         )
     yield _worker(accounts.worker_seen(tx), now)
     if configured:
-        for stream in listening.health(tx, now, configured, all_streams=True):
+        streams = listening.health(tx, now, configured, all_streams=True)
+        well = [stream for stream in streams if stream.state is StreamState.OK]
+        blind = [stream for stream in streams if stream.state is not StreamState.OK]
+        for stream in (*well, *alike(blind)):
             yield _stream(stream, now)
     for account, name, usage in usages.of_all(tx, now):
         yield Finding(

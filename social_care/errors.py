@@ -13,6 +13,7 @@ SocialCareError
 └── NetworkError          anything a network answered; see `ErrorClass`
 """
 
+import re
 from enum import StrEnum
 
 
@@ -23,6 +24,12 @@ class SocialCareError(Exception):
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+
+    def remedy_for(self, account: str) -> str:
+        """The remedy with this account's name in the command it gives."""
+        return re.sub(
+            r"(social-care account \w+) NAME", lambda told: f"{told[1]} {account}", self.remedy
+        )
 
     def __str__(self) -> str:
         return f"{self.message}\n{self.remedy}" if self.remedy else self.message

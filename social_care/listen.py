@@ -125,7 +125,7 @@ def failed(store: Store, account_id: int, stream: Stream, error: NetworkError, n
             next_at=max(told, now + pause),
             limited_until=told,
             problem=error.message,
-            remedy=error.remedy.replace("NAME", accounts.get(tx, account_id)["name"]),
+            remedy=error.remedy_for(accounts.get(tx, account_id)["name"]),
         )
 
 

@@ -182,7 +182,7 @@ class Worker:
         try:
             self._introduce(line, at_once=at_once)
         except NetworkError as error:
-            return Round(account=line.name, tally=Tally(), problems=(str(error),))
+            return Round(account=line.name, tally=Tally(), problems=(_shown(error, line),))
         streams = line.streams()
         if not line.introduced:
             return Round(
@@ -196,7 +196,7 @@ class Worker:
             done = self._poll(line, stream)
             tally.add(done.tally)
             if done.error is not None:
-                problems.append(f"{stream.name}: {done.error}")
+                problems.append(f"{stream.name}: {_shown(done.error, line)}")
                 logger.warning("%s %s: %s", line.name, stream.name, done.error.message)
         return Round(account=line.name, tally=tally, problems=tuple(problems), waits=tuple(waits))
 
@@ -334,6 +334,10 @@ def told(error: Exception, where: str) -> NetworkError:
         f"{type(error).__name__} in the program",  # its words might hold a secret
         remedy="this is a bug: please report it, with the worker's log",
     )
+
+
+def _shown(error: NetworkError, line: Line) -> str:
+    return f"{error.message}\n{error.remedy_for(line.name)}"
 
 
 def _on(job: Callable[[Line], object], line: Line) -> Callable[[], object]:

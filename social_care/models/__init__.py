@@ -7,6 +7,7 @@ from social_care.models.account import (
     StreamHealth,
     StreamState,
     Usage,
+    alike,
 )
 from social_care.models.assessment import Assessment, Band, Category
 from social_care.models.conversation import (
@@ -78,4 +79,5 @@ __all__ = [
     "Usage",
     "Visibility",
     "WaitKind",
+    "alike",
 ]

@@ -1,5 +1,6 @@
 """Accounts, their streams and their health, and what their network can carry."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -89,3 +90,28 @@ class StreamHealth:
     next_at: int
     problem: str
     remedy: str
+
+
+def alike(streams: Iterable[StreamHealth]) -> list[StreamHealth]:
+    """One for all streams of an account that are in the same trouble, with all their names.
+
+    Blind since the first of them was, and tried again when the next of them is.
+    """
+    found: dict[tuple[str, ...], StreamHealth] = {}
+    for stream in streams:
+        trouble = (stream.account, stream.state, stream.problem, stream.remedy)
+        known = found.get(trouble)
+        found[trouble] = stream if known is None else _both(known, stream)
+    return list(found.values())
+
+
+def _both(one: StreamHealth, other: StreamHealth) -> StreamHealth:
+    worked = [item.ok_at for item in (one, other) if item.ok_at is not None]
+    blind = [item.blind_since for item in (one, other) if item.blind_since is not None]
+    return replace(
+        one,
+        stream=f"{one.stream}, {other.stream}",
+        ok_at=min(worked, default=None),
+        blind_since=min(blind, default=None),
+        next_at=min(one.next_at, other.next_at),
+    )

@@ -124,6 +124,14 @@ def test_a_blind_stream_says_since_when_why_and_the_remedy() -> None:
     )
 
 
+def test_streams_in_the_same_trouble_share_a_line() -> None:
+    same = [blind(), blind(stream="own posts", blind_since=NOW - 8 * HOUR, next_at=NOW + HOUR)]
+    other = blind(stream="search: boots", problem="no such search")
+    said = troubles(status(streams=(same[0], other, same[1])), None, LONDON)
+    assert len(said) == 2
+    assert said[0].startswith("acme-x mentions, own posts: blind since 01:43, next try 09:43")
+
+
 def test_a_stream_that_never_worked_says_so() -> None:
     assert "never read" in troubles(status(streams=(blind(blind_since=None),)), None, LONDON)[0]
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from textual.reactive import reactive
 
 from social_care import text
-from social_care.models import StreamHealth, StreamState
+from social_care.models import StreamHealth, StreamState, alike
 from social_care.models.views import Counts, Status
 from social_care.tui.widgets import times
 from social_care.tui.widgets.bar import Bar
@@ -52,7 +52,7 @@ def troubles(status: Status | None, counts: Counts | None, zone: ZoneInfo) -> li
     if status is not None:
         if not status.worker_alive:
             said.append(_worker(status.worker_seen_at, zone))
-        said.extend(_stream(stream, zone) for stream in status.streams)
+        said.extend(_stream(stream, zone) for stream in alike(status.streams))
         said.extend(
             f"{text.clean_line(account)}: replies are held back — social-care outbox release"
             for account in status.held_accounts
