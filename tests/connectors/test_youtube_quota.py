@@ -18,7 +18,7 @@ from social_care.connectors.youtube.quota import (
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Usage
 from tests.connectors.fake_youtube import HOUR, FakeYouTube, refusal
-from tests.connectors.world import DAY, NOW, budget, poll, reply_to
+from tests.connectors.world import DAY, NOW, Fault, budget, poll, reply_to
 
 
 def ms(text: str) -> int:
@@ -72,6 +72,7 @@ def test_every_call_has_its_price() -> None:
     desk = Desk()
     for bucket in (READS, CARE, WRITES, SEARCHES, "log-in"):
         desk.quota.before(bucket, wrote=False)
+        desk.quota.after(bucket, 200, {})
     assert (desk.count(), desk.count(SEARCHES)) == (52, 1)
 
 
@@ -132,12 +133,31 @@ def test_a_busy_morning_does_not_blind_the_evening() -> None:
 def test_searches_are_counted_apart() -> None:
     """A hundred a day, however many units there are."""
     desk = Desk(searches=2)
-    desk.quota.before(SEARCHES, wrote=False)
-    desk.quota.before(SEARCHES, wrote=False)
+    for _ in range(2):
+        desk.quota.before(SEARCHES, wrote=False)
+        desk.quota.after(SEARCHES, 200, {})
     error = desk.refusal(SEARCHES)
     assert error.error_class is ErrorClass.QUOTA
     assert error.retry_at == ms("2026-06-11T07:00:00")
     desk.quota.before(READS, wrote=False)
+
+
+def test_an_outage_uses_up_no_searches() -> None:
+    """Or a bad night would blind the day after it: what was never answered is not counted."""
+    server = FakeYouTube()
+    server.table = {"queries": ["acme"]}
+    connector = server.connect()
+    connector.check()
+    for fault in (Fault.UNREACHABLE, Fault.DOWN):
+        server.fail(fault)
+        with pytest.raises(NetworkError):
+            connector.fetch("search: acme", None, budget(NOW))
+    assert server.ledger.usage(SEARCHES, NOW) is None
+    server.fail(None)
+    connector.fetch("search: acme", None, budget(NOW))
+    usage = server.ledger.usage(SEARCHES, NOW)
+    assert usage is not None
+    assert usage.used == 1
 
 
 def test_too_many_requests_are_paced_as_everywhere() -> None:

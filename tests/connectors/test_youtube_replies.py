@@ -7,6 +7,7 @@ import pytest
 from social_care.connectors.youtube.parse import top_of
 from social_care.connectors.youtube.rounds import TURNS
 from social_care.connectors.youtube.threads import LISTS_PER_PAGE, MOST_KEPT, Counts, ReplyReader
+from social_care.errors import ErrorClass, NetworkError
 from social_care.models import MentionKind
 from tests.connectors.fake_youtube import HOUR, FakeYouTube, refusal
 from tests.connectors.world import DAY, MINUTE, NOW, budget, poll
@@ -196,6 +197,26 @@ def test_a_thread_that_cannot_be_read_blinds_no_other(server: FakeYouTube) -> No
     server.once(f"parentId={tops[1]}", refusal(404, "commentNotFound"))
     page = connector.fetch("replies", None, budget(server.now))
     assert sum(mention.text == "Me too" for mention in page.mentions) == 1
+
+
+def test_one_thread_that_youtube_stumbles_over_blinds_no_other(server: FakeYouTube) -> None:
+    """It is read again by the next poll; two of them are an outage, which is told."""
+    server.shown_replies = 0
+    tops = [server.post(f"number {number}") for number in range(3)]
+    replies = [server.post("Me too", "lee", reply_to=top) for top in tops]
+    connector = server.connect()
+    server.once(f"parentId={tops[1]}", refusal(400, "processingFailure"))
+    first = connector.fetch("replies", None, budget(server.now))
+    found = {mention.external_id for mention in first.mentions}
+    assert found & set(replies) == {replies[0], replies[2]}
+    again = connector.fetch("replies", first.cursor, budget(server.now))
+    assert replies[1] in {mention.external_id for mention in again.mentions}
+
+    for top in tops[:2]:
+        server.once(f"parentId={top}", refusal(400, "processingFailure"))
+    with pytest.raises(NetworkError) as caught:
+        connector.fetch("replies", None, budget(server.now))
+    assert caught.value.error_class is ErrorClass.TRANSIENT
 
 
 @pytest.mark.parametrize("cursor", ["", "{half", "[]", '{"v": 2}', '{"v": 1, "counts": {"of": 7}}'])

@@ -160,6 +160,40 @@ def test_another_trouble_with_a_video_is_told(server: FakeYouTube) -> None:
     assert top in ids(search(server, found.cursor))
 
 
+def test_one_video_that_youtube_stumbles_over_blinds_no_other(server: FakeYouTube) -> None:
+    """Neither the other videos nor the search; it has its turn again in the next poll."""
+    odd, fine = server.publish("Acme 1"), server.publish("Acme 2")
+    here, there = server.post("Here", video=odd), server.post("There", video=fine)
+    connector = server.connect()
+    found = connector.fetch(ACME, None, budget(server.now))
+    server.once(f"videoId={odd}", refusal(400, "processingFailure"))
+    polled = search(server, found.cursor)
+    assert there in ids(polled)
+    assert here not in ids(polled)
+    server.now += HOUR
+    new = server.publish("Acme 3")
+    assert {here, f"video:{new}"} <= ids(search(server, polled.cursors[ACME]))
+
+
+def test_busy_threads_far_down_a_video_are_not_missed(server: FakeYouTube) -> None:
+    """More of them than a page reads anew, over more pages and hours than an overlap reaches."""
+    server.shown_replies, server.page_size = 0, 8
+    server.now -= 12 * HOUR
+    video = server.publish("Acme boots")
+    replies = set()
+    for number in range(2 * LISTS_PER_PAGE + 2):
+        top = server.post(f"number {number}", video=video)
+        replies.add(server.post("Me too", "lee", reply_to=top))
+        server.now += HOUR // 2
+    seen: set[str] = set()
+    polled = search(server)
+    for _ in range(3):
+        seen |= ids(polled)
+        server.now += HOUR // 2
+        polled = search(server, polled.cursors[ACME])
+    assert replies <= seen | ids(polled)
+
+
 def test_what_was_read_before_a_limit_is_kept(server: FakeYouTube) -> None:
     """The next call is refused just the same, and that one is told."""
     second = server.publish("Acme 1")

@@ -69,7 +69,11 @@ class Quota:
         self._lock = Lock()
 
     def before(self, bucket: str, *, wrote: bool) -> None:
-        """Count a call, or raise NetworkError: QUOTA until midnight, RATE for a while."""
+        """Count a call, or raise NetworkError: QUOTA until midnight, RATE for a while.
+
+        A search is counted when it was answered: they are so few that an outage, with its tries
+        again and again, would else use up the day's.
+        """
         self._pace.before(_CALLS + bucket, wrote=wrote)
         with self._lock:
             if bucket == SEARCHES:
@@ -78,8 +82,12 @@ class Quota:
                 self._use(bucket)
 
     def after(self, bucket: str, status: int, headers: Mapping[str, str]) -> None:
-        """Remember a 429."""
+        """Remember a 429; count a search that was answered."""
         self._pace.after(_CALLS + bucket, status, headers)
+        if bucket == SEARCHES and status < 500:
+            now = self._clock()
+            _, until = pacific_day(now)
+            self._ledger.spend(SEARCHES, 1, self._allowance.searches, until, now)
 
     def exhausted(self, bucket: str) -> int:
         """The network says that nothing is left; until when (ms UTC)."""
@@ -99,7 +107,6 @@ class Quota:
         allowed = self._allowance.searches
         if self._used(SEARCHES, now) >= allowed:
             raise _used_up(f"all {allowed} searches of today are used", until)
-        self._ledger.spend(SEARCHES, 1, allowed, until, now)
 
     def _use(self, bucket: str) -> None:
         now, cost = self._clock(), COSTS[bucket]

@@ -25,7 +25,7 @@ from social_care.connectors.youtube.parse import (
     video_id_of,
 )
 from social_care.connectors.youtube.quota import SEARCHES
-from social_care.connectors.youtube.search_state import MOST_VIDEOS, SearchState
+from social_care.connectors.youtube.search_state import MOST_VIDEOS, SearchState, Video
 from social_care.connectors.youtube.settings import YouTubeSettings
 from social_care.connectors.youtube.threads import ReplyReader, threads
 from social_care.connectors.youtube.words import words_of
@@ -127,20 +127,33 @@ class Search:
     def _read_videos(self, state: SearchState, budget: Budget) -> list[Mention | OwnPost]:
         placed: list[Placed] = []
         reader = ReplyReader(self._api, state.counts)
-        for number, key in enumerate(state.unread()[:VIDEOS_A_PAGE]):
+        faults: list[NetworkError] = []
+        turns = state.unread()[:VIDEOS_A_PAGE]
+        for number, key in enumerate(turns):
             try:
                 self._read_video(key, state, budget, reader, placed)
             except NetworkError as error:
                 limited = error.error_class in {ErrorClass.RATE, ErrorClass.QUOTA}
                 if limited and (number or placed):
                     break  # what was read is kept; the next call is refused as well, and told
-                if error.error_class not in {ErrorClass.PERMISSION, ErrorClass.GONE}:
+                if error.error_class is ErrorClass.TRANSIENT:
+                    faults.append(error)
+                elif error.error_class not in {ErrorClass.PERMISSION, ErrorClass.GONE}:
                     raise
-                # Its comments are off, or it is gone or private: the others are read all the same.
-                _LOG.info("%s: a video is left alone: %s", self._settings.name, error.message)
-                state.videos[key].read_at = budget.now + CLOSED_MS
+                self._pass_over(state.videos[key], error, budget.now)
+            if not reader.finished:
+                break
+        if faults and len(faults) == len(turns):
+            raise faults[0]
         found = [item for item in self._messages.of(placed) if item.posted_at >= state.floor]
         return sorted(found, key=lambda item: item.posted_at)
+
+    def _pass_over(self, video: Video, error: NetworkError, now: int) -> None:
+        """It has had its turn: one that YouTube stumbles over for this poll, one without comments,
+        gone or private for a day. The others are read all the same."""
+        _LOG.warning("%s: a video is passed over: %s", self._settings.name, error.message)
+        passing = error.error_class is ErrorClass.TRANSIENT
+        video.read_at = now if passing else now + CLOSED_MS
 
     def _read_video(
         self,
@@ -164,9 +177,10 @@ class Search:
             for thread in walked.items:
                 top = top_of(thread, keyword=True)
                 placed += [top, *reader.read(thread, top)]
+            if not reader.finished:
+                return  # the next page begins here again, or threads further down would be missed
             video.walk, more = walked.cursor, walked.more
-        if reader.finished:
-            video.read_at = budget.now
+        video.read_at = budget.now
 
 
 def asked_of(alternative: Alternative, floor: int) -> dict[str, object]:

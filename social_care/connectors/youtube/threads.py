@@ -102,6 +102,7 @@ class ReplyReader:
         self._api = api
         self._counts = counts
         self._left = LISTS_PER_PAGE
+        self._faulty = False
         self.finished = True
         """False when threads are left that have to be read again: ask for the same page."""
 
@@ -113,14 +114,13 @@ class ReplyReader:
         began, thread_id = posted_at(top.comment) or 0, top.place.thread
         if began >= self._counts.horizon and number != self._counts.replies(thread_id):
             everything = shown if len(shown) >= number else self._all(thread_id)
-            if everything is None:
-                return []
-            shown = everything
-            self._counts.learn(thread_id, number, began)
+            if everything is not None:
+                shown = everything
+                self._counts.learn(thread_id, number, began)
         return [Placed(reply, top.place) for reply in shown]
 
     def _all(self, thread_id: str) -> list[Json] | None:
-        """None when it has to wait."""
+        """None when it has to wait: its number is not learned, so it is read again."""
         if not self._left:
             self.finished = False
             return None
@@ -132,8 +132,12 @@ class ReplyReader:
                 # What was read so far is kept; the next call is refused just the same, and told.
                 self._left, self.finished = 0, False
                 return None
-            if error.error_class not in {ErrorClass.GONE, ErrorClass.PERMISSION}:
-                raise
-            # Deleted meanwhile, or comments were switched off there: no other thread must suffer.
             _LOG.warning("a thread's replies cannot be read: %s", error.message)
-            return []
+            if error.error_class in {ErrorClass.GONE, ErrorClass.PERMISSION}:
+                # Deleted meanwhile, or comments were switched off there.
+                return []
+            if self._faulty or error.error_class is not ErrorClass.TRANSIENT:
+                raise
+            # One thread that YouTube stumbles over must not blind us for all; two are an outage.
+            self._faulty = True
+            return None
