@@ -44,6 +44,11 @@ class Desk:
         usage = self.ledger.usage(name, self.now)
         return usage.used if usage else 0
 
+    def call(self, bucket: str) -> None:
+        """A call that is let through and answered."""
+        self.quota.before(bucket, wrote=bucket == WRITES)
+        self.quota.after(bucket, 200, {})
+
     def refusal(self, bucket: str) -> NetworkError:
         """How a call is kept back."""
         with pytest.raises(NetworkError) as caught:
@@ -71,8 +76,7 @@ def test_every_call_has_its_price() -> None:
     """Lists 1, writes 50, searches apart, the log-in nothing."""
     desk = Desk()
     for bucket in (READS, CARE, WRITES, SEARCHES, "log-in"):
-        desk.quota.before(bucket, wrote=False)
-        desk.quota.after(bucket, 200, {})
+        desk.call(bucket)
     assert (desk.count(), desk.count(SEARCHES)) == (52, 1)
 
 
@@ -80,14 +84,14 @@ def test_reads_leave_what_replies_need() -> None:
     """At 500 left reads stop until midnight; looking for a reply of ours and writing go on."""
     desk = Desk(now=ms("2026-06-11T06:59:59"))
     desk.used(9_498)
-    desk.quota.before(READS, wrote=False)
+    desk.call(READS)
     desk.used(9_500)
     error = desk.refusal(READS)
     assert error.error_class is ErrorClass.QUOTA
     assert error.retry_at == ms("2026-06-11T07:00:00")
     assert "replies" in error.message
-    desk.quota.before(CARE, wrote=False)
-    desk.quota.before(WRITES, wrote=True)
+    desk.call(CARE)
+    desk.call(WRITES)
     assert desk.count() == 9_551
 
 
@@ -95,7 +99,7 @@ def test_writes_stop_when_no_more_of_them_fits() -> None:
     """A reply that Google would refuse is not tried."""
     desk = Desk()
     desk.used(9_950)
-    desk.quota.before(WRITES, wrote=True)
+    desk.call(WRITES)
     assert desk.count() == 10_000
     for bucket in (WRITES, CARE, READS):
         assert desk.refusal(bucket).error_class is ErrorClass.QUOTA
@@ -108,7 +112,7 @@ def test_at_midnight_all_begins_anew() -> None:
     error = desk.refusal(WRITES)
     assert error.retry_at is not None
     desk.now = error.retry_at
-    desk.quota.before(WRITES, wrote=True)
+    desk.call(WRITES)
     assert desk.count() == 50
 
 
@@ -116,17 +120,17 @@ def test_a_busy_morning_does_not_blind_the_evening() -> None:
     """Half of the units may be used at once; then reads wait until the day has caught up."""
     desk = Desk(now=ms("2026-06-10T07:00:00"), units=1_000, reserve=100)
     for _ in range(450):
-        desk.quota.before(READS, wrote=False)
+        desk.call(READS)
     error = desk.refusal(READS)
     assert error.error_class is ErrorClass.RATE
     assert error.retry_at is not None
     assert desk.now < error.retry_at <= desk.now + DAY // 450
     desk.now = error.retry_at
-    desk.quota.before(READS, wrote=False)
+    desk.call(READS)
     assert desk.refusal(READS).error_class is ErrorClass.RATE
     desk.now = ms("2026-06-11T06:59:59")
     for _ in range(448):
-        desk.quota.before(READS, wrote=False)
+        desk.call(READS)
     assert desk.count() == 899
 
 
@@ -134,30 +138,33 @@ def test_searches_are_counted_apart() -> None:
     """A hundred a day, however many units there are."""
     desk = Desk(searches=2)
     for _ in range(2):
-        desk.quota.before(SEARCHES, wrote=False)
-        desk.quota.after(SEARCHES, 200, {})
+        desk.call(SEARCHES)
     error = desk.refusal(SEARCHES)
     assert error.error_class is ErrorClass.QUOTA
     assert error.retry_at == ms("2026-06-11T07:00:00")
-    desk.quota.before(READS, wrote=False)
+    desk.call(READS)
 
 
-def test_an_outage_uses_up_no_searches() -> None:
-    """Or a bad night would blind the day after it: what was never answered is not counted."""
+@pytest.mark.parametrize("fault", [Fault.UNREACHABLE, Fault.DOWN])
+def test_an_outage_uses_up_nothing(fault: Fault) -> None:
+    """Or a bad night would blind the day after it, and hold up its replies."""
     server = FakeYouTube()
     server.table = {"queries": ["acme"]}
+    comment_id = server.post("My boots leak")
     connector = server.connect()
-    connector.check()
-    for fault in (Fault.UNREACHABLE, Fault.DOWN):
-        server.fail(fault)
+    mention = poll(connector, NOW).mention(comment_id)
+    reply = connector.prepare(reply_to(mention, "Sorry"), NOW)
+    before = {name: server.ledger.usage(name, NOW) for name in (UNITS, SEARCHES)}
+    server.fail(fault)
+    for _ in range(3):
+        with pytest.raises(NetworkError):
+            connector.fetch("comments", None, budget(NOW))
         with pytest.raises(NetworkError):
             connector.fetch("search: acme", None, budget(NOW))
-    assert server.ledger.usage(SEARCHES, NOW) is None
-    server.fail(None)
-    connector.fetch("search: acme", None, budget(NOW))
-    usage = server.ledger.usage(SEARCHES, NOW)
-    assert usage is not None
-    assert usage.used == 1
+        with pytest.raises(NetworkError):
+            connector.send(reply)
+    assert {name: server.ledger.usage(name, NOW) for name in (UNITS, SEARCHES)} == before
+    assert None not in before.values()
 
 
 def test_too_many_requests_are_paced_as_everywhere() -> None:
@@ -167,7 +174,7 @@ def test_too_many_requests_are_paced_as_everywhere() -> None:
     error = desk.refusal(READS)
     assert error.error_class is ErrorClass.RATE
     assert error.retry_at == desk.now + 60_000
-    desk.quota.before(WRITES, wrote=True)
+    desk.call(WRITES)
 
 
 # With the connector around it

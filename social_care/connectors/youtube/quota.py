@@ -9,7 +9,6 @@ one that is a little slower.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -30,7 +29,9 @@ UNITS = "units"
 _CALLS = "calls: "
 """Begins the ledger's names of what answers say (a 429), apart from what is counted here."""
 
-COSTS: Final[Mapping[str, int]] = {READS: 1, CARE: 1, WRITES: 50}
+COSTS: Final[Mapping[str, int]] = {READS: 1, CARE: 1, WRITES: 50, SEARCHES: 1}
+"""In units, but for searches."""
+FAILED = 500
 DAILY_UNITS = 10_000
 DAILY_SEARCHES = 100
 RESERVE = 500
@@ -66,28 +67,28 @@ class Quota:
         self._clock = clock
         self._allowance = allowance
         self._pace = Pace(ledger, clock)
-        self._lock = Lock()
 
     def before(self, bucket: str, *, wrote: bool) -> None:
-        """Count a call, or raise NetworkError: QUOTA until midnight, RATE for a while.
-
-        A search is counted when it was answered: they are so few that an outage, with its tries
-        again and again, would else use up the day's.
-        """
+        """Let a call through, or raise NetworkError: QUOTA until midnight, RATE for a while."""
         self._pace.before(_CALLS + bucket, wrote=wrote)
-        with self._lock:
-            if bucket == SEARCHES:
-                self._search()
-            elif bucket in COSTS:
-                self._use(bucket)
+        if bucket == SEARCHES:
+            self._allow_search()
+        elif bucket in COSTS:
+            self._allow(bucket)
 
     def after(self, bucket: str, status: int, headers: Mapping[str, str]) -> None:
-        """Remember a 429; count a search that was answered."""
+        """Count what was answered, and remember a 429.
+
+        What never arrived, or failed over there, is not counted: in an outage every call is tried
+        again and again, and would use up the day's allowance for nothing. Should Google count it
+        all the same, it will say so.
+        """
         self._pace.after(_CALLS + bucket, status, headers)
-        if bucket == SEARCHES and status < 500:
+        cost = COSTS.get(bucket)
+        if cost is not None and status < FAILED:
             now = self._clock()
-            _, until = pacific_day(now)
-            self._ledger.spend(SEARCHES, 1, self._allowance.searches, until, now)
+            name, allowed = self._count_of(bucket)
+            self._ledger.spend(name, cost, allowed, pacific_day(now)[1], now)
 
     def exhausted(self, bucket: str) -> int:
         """The network says that nothing is left; until when (ms UTC)."""
@@ -101,14 +102,14 @@ class Quota:
             return SEARCHES, self._allowance.searches
         return UNITS, self._allowance.units
 
-    def _search(self) -> None:
+    def _allow_search(self) -> None:
         now = self._clock()
         _, until = pacific_day(now)
         allowed = self._allowance.searches
         if self._used(SEARCHES, now) >= allowed:
             raise _used_up(f"all {allowed} searches of today are used", until)
 
-    def _use(self, bucket: str) -> None:
+    def _allow(self, bucket: str) -> None:
         now, cost = self._clock(), COSTS[bucket]
         start, until = pacific_day(now)
         allowed, used = self._allowance.units, self._used(UNITS, now)
@@ -116,7 +117,6 @@ class Quota:
             raise _used_up(f"{used} of today's {allowed} units are used", until)
         if bucket == READS:
             self._leave_some(used, start, until, now)
-        self._ledger.spend(UNITS, cost, allowed, until, now)
 
     def _leave_some(self, used: int, start: int, until: int, now: int) -> None:
         allowed = self._allowance.units
