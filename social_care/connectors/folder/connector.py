@@ -1,6 +1,6 @@
 """The folder connector: what other tools export into a folder is listened to like a network.
 
-A file is read when it has stopped changing between two polls, and again when it grows or changes.
+What stood in a file at the last poll already is read, and again when the file grows or changes.
 Nothing is ever written there, and files may come, go and be replaced at any time.
 """
 
@@ -93,7 +93,7 @@ class Folder(OneWay):
         return [Stream(name=STREAM, every_s=self._every_s)]
 
     def fetch(self, stream: str, cursor: str | None, budget: Budget) -> Page:  # noqa: ARG002
-        """What stands in files that are no longer written to. Raises NetworkError.
+        """What stood in the files at the last poll already. Raises NetworkError.
 
         The age of a record is its own; a file that cannot be read is logged and tried again.
         """
@@ -103,10 +103,12 @@ class Folder(OneWay):
         more = False
         for name, look in looks.items():
             room = budget.page_size - len(mentions)
-            if files[name].is_still(look) and room > 0:
-                files[name], found = self._read(name, files[name], room)
+            grows = files[name].has_grown(look)
+            if (grows or files[name].is_still(look)) and room > 0:
+                files[name], found = self._read(name, files[name], room, grows=grows)
                 mentions += found
-            more = more or (files[name].is_still(look) and len(mentions) >= budget.page_size)
+            is_left = grows or files[name].is_still(look)
+            more = more or (is_left and len(mentions) >= budget.page_size)
             files[name] = files[name].seen(look)
         return Page(cursor=FolderState(files=files).dump(), mentions=mentions, more=more)
 
@@ -117,9 +119,12 @@ class Folder(OneWay):
     def close(self) -> None:
         """Nothing is kept open."""
 
-    def _read(self, name: str, file: FileState, room: int) -> tuple[FileState, list[Mention]]:
+    def _read(
+        self, name: str, file: FileState, room: int, *, grows: bool
+    ) -> tuple[FileState, list[Mention]]:
+        begin, until = (file.place, file.look.size) if grows else (file.begin(), None)
         try:
-            part = read_part(self._path / name, file.begin(), room)
+            part = read_part(self._path / name, begin, room, until)
         except FileNotFoundError:
             return file, []  # moved away just now, as other tools do
         except OSError as problem:

@@ -32,9 +32,10 @@ class Part:
 class Lines:
     """The lines of a file from a place on, counting how far they have been taken."""
 
-    def __init__(self, file: BinaryIO, place: Place) -> None:
+    def __init__(self, file: BinaryIO, place: Place, until: int | None) -> None:
         file.seek(place.offset)
         self._file = file
+        self._until = until
         self.offset = place.offset
         self.line = place.line
         self.at_end = False
@@ -46,7 +47,8 @@ class Lines:
         return self
 
     def __next__(self) -> bytes:
-        line = self._file.readline()
+        is_far_enough = self._until is not None and self.offset >= self._until
+        line = b"" if is_far_enough else self._file.readline()
         if not line:
             self.at_end = True
             raise StopIteration
@@ -56,17 +58,23 @@ class Lines:
         return line
 
 
-def read_part(path: Path, place: Place, at_most: int) -> Part:
-    """The next records. What cannot be used is logged by file and line. Raises OSError."""
+def read_part(path: Path, place: Place, at_most: int, until: int | None = None) -> Part:
+    """The next records; of a file that is being written only finished ones that begin before the
+    byte `until`.
+
+    What cannot be used is logged by file and line. Raises OSError.
+    """
     name = clean_line(path.name)
     with path.open("rb") as file:
         if place.offset and place.mark != _mark(file, place.offset):
             _LOG.warning("%s is not the file it was: it is read from the top", name)
             place = TOP
         mentions: list[Mention] = []
-        lines = Lines(file, place)
+        lines = Lines(file, place, until)
         for record in _records(path, file, lines, place):
             unfinished = lines.is_cut or lines.at_end
+            if unfinished and until is not None:
+                break
             if isinstance(record, RecordError):
                 waits = " (it may still be written, and waits)" if unfinished else ""
                 _LOG.warning("%s: %s%s", name, record.message, waits)
@@ -78,8 +86,9 @@ def read_part(path: Path, place: Place, at_most: int) -> Part:
             place = Place(lines.offset, lines.line)
             if len(mentions) >= at_most:
                 return Part(mentions=mentions, place=_marked(file, place), is_all=False)
-        place = Place(lines.offset, lines.line)
-        return Part(mentions=mentions, place=_marked(file, place), is_all=True)
+        else:
+            place = Place(lines.offset, lines.line)
+        return Part(mentions=mentions, place=_marked(file, place), is_all=until is None)
 
 
 def _records(

@@ -52,6 +52,11 @@ class FileState:
         """Whether it has not changed since the last poll, and has not been read like this."""
         return look == self.look != self.read
 
+    def has_grown(self, look: Look) -> bool:
+        """Whether there is more of it, and what stood there at the last poll was not read yet: a
+        file that is always written to would else never be read."""
+        return look.size > self.look.size > self.place.offset
+
     def begin(self) -> Place:
         """Where to go on: where we stopped if it has only grown, else at the top."""
         grown = self.read == UNSEEN or self.look.size > self.read.size
