@@ -49,13 +49,17 @@ def triage(context: Context, text: str | None, jsonl: Path | None) -> None:
 
 def _explain(verdict: Assessment) -> None:
     sentiment = "not scored" if verdict.sentiment is None else f"{verdict.sentiment:+.2f}"
+    if verdict.plain_sentiment is not None:
+        sentiment += f" (plain VADER {verdict.plain_sentiment:+.2f})"
     complaint = "not scored" if verdict.complaint is None else f"{verdict.complaint:.0%}"
     click.echo(f"band       {verdict.band.label}")
     click.echo(f"category   {verdict.category}")
     click.echo(f"score      {verdict.score} of 100")
     click.echo(f"complaint  {complaint}")
+    if verdict.severity is not None:
+        click.echo(f"severity   {verdict.severity:.1f} of 4")
     click.echo(f"sentiment  {sentiment}")
-    click.echo(f"language   {verdict.language}")
+    click.echo(f"language   {verdict.language}{' (uncertain)' if verdict.uncertain else ''}")
     for reason in verdict.reasons:
         click.echo(f"because    {clean_line(reason)}")
 

@@ -46,3 +46,9 @@ class Assessment:
     band: Band
     reasons: tuple[str, ...]
     """Plain words, each naming what fired. Holds the customer's words, so it is erasable."""
+    plain_sentiment: float | None = None
+    """What VADER as it is published says of the text as it was written; None when not scored."""
+    severity: float | None = None
+    """How bad it is for the customer, 1 (a remark) to 4 (the worst); None when not scored."""
+    uncertain: bool = False
+    """The language is uncertain: scored as English, and never below `normal` for it."""

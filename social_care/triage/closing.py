@@ -3,7 +3,7 @@
 from collections.abc import Container
 
 from social_care.triage.index import PhraseIndex
-from social_care.triage.phrases import BREAKS
+from social_care.triage.phrases import BREAKS, phrase_words
 from social_care.triage.reading import Reading
 from social_care.triage.table import Closing, Kind
 
@@ -22,6 +22,7 @@ class ClosingTest:
 
     def __init__(self, closing: Closing) -> None:
         self._longest = closing.longest
+        self.words = phrase_words([*closing.core, *closing.filler])
         self._index = PhraseIndex(
             [(_CORE, phrase) for phrase in closing.core]
             + [(_FILLER, phrase) for phrase in closing.filler]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from social_care.triage.index import PhraseIndex
-from social_care.triage.phrases import BREAKS
+from social_care.triage.phrases import BREAKS, phrase_words
 from social_care.triage.table import Cue
 
 _LOOK_BACK = 3
@@ -34,14 +34,7 @@ class CueFinder:
         self._unless = PhraseIndex(
             (number, phrase) for number, cue in enumerate(cues) for phrase in cue.unless
         )
-        self.words = frozenset(
-            word
-            for cue in cues
-            for phrase in cue.phrases
-            for slot in phrase
-            if isinstance(slot, frozenset)
-            for word in slot
-        )
+        self.words = phrase_words(phrase for cue in cues for phrase in cue.phrases)
 
     def find(self, tokens: Sequence[str]) -> tuple[Hit, ...]:
         """What fires among lower-case `tokens`, in the table's order."""

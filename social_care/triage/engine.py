@@ -1,34 +1,54 @@
-"""Triage: a mention in, a verdict with reasons out. Pure, and the same every time."""
+"""Triage: a mention in, a verdict with reasons out. Pure, and the same every time.
 
+text → made plain → language gate ─┬→ not scored
+                                   └→ tone, cues, words → closing?
+                                         → complaint probability, severity
+                                         → category → band → score, each with its reasons
+"""
+
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import zip_longest
 
 from social_care.models import Assessment, Band, Category
 from social_care.triage.closing import ClosingTest
 from social_care.triage.cues import CueFinder
-from social_care.triage.language import Language, read_language
+from social_care.triage.detectors import CldAndEld, Detectors
+from social_care.triage.hashtags import HashtagSplitter
+from social_care.triage.language import Language, LanguageGate
 from social_care.triage.normalise import Plain, plain, squeeze
 from social_care.triage.phrases import tokenise
-from social_care.triage.probability import complaint_odds, probability
+from social_care.triage.plug import Scored, Scorer
+from social_care.triage.probability import complaint_odds, measure, odds_of, probability
+from social_care.triage.probability import severity_of as measured_severity
 from social_care.triage.reading import Reading
-from social_care.triage.reasons import CLOSES, context_reasons, text_reasons
-from social_care.triage.score import points_of, score_of, strength_of
+from social_care.triage.reasons import context_reasons, language_reason, text_reasons
+from social_care.triage.score import points_of, score_of, severity_points, strength_of
 from social_care.triage.sentiment import ToneMeter
 from social_care.triage.subject import Subject
 from social_care.triage.table import TriageTable
-from social_care.triage.verdict import band_of, categorise
-
-_UNREAD_STRENGTH = 0.5
+from social_care.triage.verdict import band_of, categorise, inherited
 
 
 class Triage:
     """One table at work. Build it once: the first `assess` loads VADER, the next ones reuse it."""
 
-    def __init__(self, table: TriageTable, brand_words: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        table: TriageTable,
+        brand_words: tuple[str, ...] = (),
+        *,
+        scorers: Mapping[str, Scorer] | None = None,
+        detectors: Detectors | None = None,
+    ) -> None:
         self._table = table
         self._brand_words = (*table.brand_words, *brand_words)
+        self._scorers = scorers or {}
         self._cues = CueFinder(table.cues, table.negators, table.across)
         self._closing = ClosingTest(table.closing)
+        self._gate = LanguageGate(
+            table.gate, table.everyday, detectors or CldAndEld(), lambda: self._known
+        )
 
     @cached_property
     def _meter(self) -> ToneMeter:
@@ -36,26 +56,40 @@ class Triage:
 
     @cached_property
     def _known(self) -> frozenset[str]:
-        return self._meter.known | self._cues.words | self._table.negators | self._table.across
+        table = self._table
+        words = self._meter.known | self._cues.words | table.negators | table.across
+        own = table.everyday | table.lexicon.keys() | table.leanings.keys()
+        return words | own | self._closing.words
+
+    @cached_property
+    def _hashtags(self) -> HashtagSplitter:
+        brand = {part for words in self._brand_words for part in words.lower().split()}
+        return HashtagSplitter(self._known | brand)
 
     def assess(self, subject: Subject) -> Assessment:
         """The verdict on one mention. Never raises, whatever the text holds."""
-        limits = self._table.limits
-        text = plain(
-            subject.text,
-            (*self._brand_words, *subject.brand_words),
-            characters=limits.characters,
-            emoji=limits.emoji,
-        )
-        language = read_language(subject.lang, text.text)
-        if language.not_scored:
-            return self._not_scored(subject, language)
-        reading = self._read(text)
+        text = self.make_plain(subject.text, subject.brand_words)
+        language = self._gate.read(subject.lang, text.text)
+        if not language.scored:
+            return self._unread(subject, language, text)
+        reading = self.read(text)
         if subject.after_answer and self._closing.closes(reading, self._known):
             return self._closed(subject, language, reading)
         return self._judged(subject, language, reading)
 
-    def _read(self, text: Plain) -> Reading:
+    def make_plain(self, text: str, brand_words: tuple[str, ...] = ()) -> Plain:
+        """`text` without what carries no meaning; `brand_words` come in addition."""
+        limits = self._table.limits
+        return plain(
+            text,
+            (*self._brand_words, *brand_words),
+            self._hashtags.split,
+            characters=limits.characters,
+            emoji=limits.emoji,
+        )
+
+    def read(self, text: Plain) -> Reading:
+        """All that is seen in a plain text, before anything is decided."""
         squeezed = squeeze(text.text, self._known)
         tokens = tokenise(squeezed)
         lowered = [token.lower() for token in tokens]
@@ -78,51 +112,78 @@ class Triage:
 
     def _judged(self, subject: Subject, language: Language, reading: Reading) -> Assessment:
         table = self._table
-        odds = complaint_odds(reading, table.weights)
-        complaint = probability(odds)
+        measures = measure(reading, table.scales)
+        alone = probability(complaint_odds(reading, measures, table))
+        complaint = inherited(alone, reading, subject, table.context)
+        severity = measured_severity(reading, measures, table.severity)
         category = categorise(reading, complaint, subject, table.thresholds)
-        band = band_of(category, reading, subject, table.context)
-        strength = strength_of(category, complaint, reading.tone.compound)
+        band = band_of(category, reading, subject, table)
+        if language.uncertain:
+            band = min(band, Band.NORMAL)
         points = points_of(reading.hits, subject, table.score)
-        pressing, further = text_reasons(category, reading, odds, table.thresholds, table.limits)
-        around = context_reasons(subject, table.context)
+        points += severity_points(severity, complaint, table.score, table.severity)
+        strength = strength_of(category, complaint, reading.tone.compound)
+        pressing, further = text_reasons(category, reading, odds_of(complaint), table)
+        if complaint > alone:
+            pressing.append(table.texts.thread)
+        around = context_reasons(subject, table.context, table.texts)
+        doubt = language_reason(language, table.texts)
         return Assessment(
             language=language.code,
             sentiment=reading.tone.compound,
+            plain_sentiment=self._meter.published(subject.text[: table.limits.characters]),
+            uncertain=language.uncertain,
             category=category,
             complaint=round(complaint, 4),
+            severity=round(severity, 2),
             score=score_of(band, strength, points, table.score),
             band=band,
-            reasons=self._cut(pressing + around[:1] + further[:2] + around[1:] + further[2:]),
+            reasons=self._cut(
+                doubt + pressing + around[:1] + further[:2] + around[1:] + further[2:]
+            ),
         )
 
     def _closed(self, subject: Subject, language: Language, reading: Reading) -> Assessment:
         table = self._table
-        complaint = probability(complaint_odds(reading, table.weights))
-        band = band_of(Category.CLOSING, reading, subject, table.context)
+        measures = measure(reading, table.scales)
+        complaint = probability(complaint_odds(reading, measures, table))
+        band = band_of(Category.CLOSING, reading, subject, table)
         return Assessment(
             language=language.code,
             sentiment=reading.tone.compound,
+            plain_sentiment=self._meter.published(subject.text[: table.limits.characters]),
             category=Category.CLOSING,
             complaint=round(complaint, 4),
+            severity=table.severity.lowest,
             score=score_of(band, complaint, 0, table.score),
             band=band,
-            reasons=(CLOSES,),
+            reasons=(table.texts.closes,),
         )
 
-    def _not_scored(self, subject: Subject, language: Language) -> Assessment:
+    def _unread(self, subject: Subject, language: Language, text: Plain) -> Assessment:
+        """Another language: scored by its own scorer if there is one, else not at all."""
         table = self._table
-        points = points_of((), subject, table.score)
-        around = context_reasons(subject, table.context)
+        scorer = self._scorers.get(language.code)
+        scored = scorer.score(text.text) if scorer else None
+        complains = scored is not None and scored.complaint >= table.thresholds.complaint
+        category = Category.COMPLAINT if complains else Category.OTHER
+        band = min(table.bands[category], Band.NORMAL)
+        strength = table.score.unread if scored is None else scored.complaint
+        around = context_reasons(subject, table.context, table.texts)
+        first = language_reason(language, table.texts) if scored is None else list(scored.reasons)
         return Assessment(
             language=language.code,
-            sentiment=None,
-            category=Category.OTHER,
-            complaint=None,
-            score=score_of(Band.NORMAL, _UNREAD_STRENGTH, points, table.score),
-            band=Band.NORMAL,
-            reasons=self._cut([language.not_scored, *around]),
+            sentiment=_of(scored, "sentiment"),
+            category=category,
+            complaint=_of(scored, "complaint"),
+            score=score_of(band, strength, points_of((), subject, table.score), table.score),
+            band=band,
+            reasons=self._cut([*first, *around]),
         )
 
-    def _cut(self, reasons: list[str]) -> tuple[str, ...]:
+    def _cut(self, reasons: Sequence[str]) -> tuple[str, ...]:
         return tuple(reasons[: self._table.limits.reasons])
+
+
+def _of(scored: Scored | None, name: str) -> float | None:
+    return None if scored is None else float(getattr(scored, name))

@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,7 +25,6 @@ _EMOJI = re.compile(f"[{EMOJI}]")
 _LINK = re.compile(r"(?:https?://|\bwww\.)\S+", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w.])@\w+(?:[.-]\w+)*(?:@\w+(?:[.-]\w+)*)?")
 _HASHTAG = re.compile(r"#([^\W\d]\w*)")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")
 _GLUED = re.compile(r"(?<=[^\W\d_])([/&,;!?]|\.\.+)(?=[^\W\d_])")
 _WORD = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
@@ -40,7 +39,14 @@ class Plain:
     hashtags: int
 
 
-def plain(text: str, brand_words: tuple[str, ...], *, characters: int, emoji: int) -> Plain:
+def plain(
+    text: str,
+    brand_words: tuple[str, ...],
+    split_hashtag: Callable[[str], str],
+    *,
+    characters: int,
+    emoji: int,
+) -> Plain:
     """`text` with straight quotes and without entities, links, handles and brand words.
 
     Only the first `characters` characters and `emoji` emoji are read: VADER is quadratic in
@@ -58,7 +64,7 @@ def plain(text: str, brand_words: tuple[str, ...], *, characters: int, emoji: in
     if "#" in text:
         if brand:
             text = brand.sub(" ", text)
-        text, hashtags = _HASHTAG.subn(_split_hashtag, text)
+        text, hashtags = _HASHTAG.subn(lambda tag: f" {split_hashtag(tag[1])} ", text)
     if brand:
         text = brand.sub(" ", text)
     return Plain(text=_GLUED.sub(r"\1 ", text).strip(), links=links, hashtags=hashtags)
@@ -91,10 +97,6 @@ def _straighten(text: str, characters: int, emoji: int) -> str:
         return f" {found[0]} " if seen <= emoji else " "
 
     return _EMOJI.sub(spaced, text)
-
-
-def _split_hashtag(found: re.Match[str]) -> str:
-    return f" {_CAMEL.sub(' ', found[1])} "
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ A phrase is words with spaces between, matched in any case:
 
 import re
 from collections import deque
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, product
 from math import prod
@@ -157,6 +157,17 @@ def _literal(words: str) -> Phrase:
 def _spellings(token: str) -> frozenset[str]:
     """With and without the apostrophe of n't, as people type."""
     return frozenset({token, token.replace("'", "")}) if "'t" in token else frozenset({token})
+
+
+def phrase_words(phrases: Iterable[Phrase]) -> frozenset[str]:
+    """Every word that stands in one of them."""
+    return frozenset(
+        word
+        for phrase in phrases
+        for slot in phrase
+        if isinstance(slot, frozenset)
+        for word in slot
+    )
 
 
 def phrase_end(phrase: Phrase, tokens: Sequence[str], start: int, slot: int = 0) -> int:

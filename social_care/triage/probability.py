@@ -1,43 +1,95 @@
-"""How likely a text is a complaint: one logistic formula over what was seen."""
+"""How likely a text is a complaint, and how bad: two sums over what was seen."""
 
-from math import exp
+from dataclasses import dataclass
+from math import exp, log
 
 from social_care.triage.reading import Reading
-from social_care.triage.table import Kind, Weights
+from social_care.triage.table import Kind, Scales, Severity, TriageTable
+
+_FURTHEST_ODDS = 30.0
+"""Log odds beyond these are cut: e to their power must not overflow."""
 
 
-def complaint_odds(reading: Reading, weights: Weights) -> float:
-    """Log odds that `reading` is a complaint: the table's weights, summed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """What a text measures on the scales of `Weights`, under the same names; 0..1 each."""
+
+    negative_tone: float
+    positive_tone: float
+    negative_share: float
+    positive_share: float
+    negations: float
+    problems: float
+    length: float
+    shouting: float
+    many_hashtags: float
+    link_without_person: float
+
+
+def measure(reading: Reading, scales: Scales) -> Measures:
+    """The numbers the weights are multiplied with."""
     tone = reading.tone
-    total = (
-        weights.bias
-        + weights.compound_below_zero * min(tone.compound, 0.0)
-        + weights.compound_above_zero * _pleased(reading)
-        + weights.negative_share * tone.negative
-        + weights.positive_share * tone.positive
-        + weights.negations * min(reading.negations, 2) / 2
-        + weights.problems * _share(reading.count(Kind.PROBLEM), weights.problems_full)
-        + weights.length * _share(reading.words, weights.length_full)
-        + sum(hit.cue.complaint for hit in reading.hits)
+    pleased = max(tone.compound, 0.0)
+    problems = reading.count(Kind.PROBLEM)
+    return Measures(
+        negative_tone=max(-tone.compound, 0.0),
+        positive_tone=pleased * scales.relief if problems else pleased,
+        negative_share=tone.negative,
+        positive_share=tone.positive,
+        negations=_share(reading.negations, scales.negations_full),
+        problems=_share(problems, scales.problems_full),
+        length=_share(reading.words, scales.length_full),
+        shouting=float(reading.shouts),
+        many_hashtags=float(reading.plain.hashtags >= scales.many_hashtags),
+        link_without_person=float(reading.plain.links > 0 and not reading.person),
     )
-    if reading.shouts:
-        total += weights.shouting
-    if reading.plain.hashtags >= 3:
-        total += weights.many_hashtags
-    if reading.plain.links and not reading.person:
-        total += weights.link_without_person
-    return total
+
+
+def complaint_odds(reading: Reading, measures: Measures, table: TriageTable) -> float:
+    """Log odds that `reading` is a complaint: measures, cues and words, each times its weight."""
+    weights, leanings = table.weights, table.leanings
+    return (
+        weights.bias
+        + weights.negative_tone * measures.negative_tone
+        + weights.positive_tone * measures.positive_tone
+        + weights.negative_share * measures.negative_share
+        + weights.positive_share * measures.positive_share
+        + weights.negations * measures.negations
+        + weights.problems * measures.problems
+        + weights.length * measures.length
+        + weights.shouting * measures.shouting
+        + weights.many_hashtags * measures.many_hashtags
+        + weights.link_without_person * measures.link_without_person
+        + sum(hit.cue.complaint for hit in reading.hits)
+        + sum(leanings[word] for word in reading.unread if word in leanings)
+    )
+
+
+def severity_of(reading: Reading, measures: Measures, table: Severity) -> float:
+    """How bad it is for the customer, between the table's bounds (1 and 4)."""
+    total = (
+        table.base
+        + table.negative_tone * measures.negative_tone
+        + table.negative_share * measures.negative_share
+        + table.negations * measures.negations
+        + table.problems * measures.problems
+        + table.shouting * measures.shouting
+        + table.person * reading.person
+        + sum(hit.cue.severity for hit in reading.hits)
+    )
+    return max(table.lowest, min(table.highest, total))
 
 
 def probability(log_odds: float) -> float:
     """0..1; far ends are cut so that no text can overflow."""
-    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, log_odds))))
+    return 1.0 / (1.0 + exp(-max(-_FURTHEST_ODDS, min(_FURTHEST_ODDS, log_odds))))
 
 
-def _pleased(reading: Reading) -> float:
-    """Positive tone, which beside a problem is relief or mockery and halves."""
-    tone = max(reading.tone.compound, 0.0)
-    return tone / 2 if reading.has(Kind.PROBLEM) else tone
+def odds_of(share: float) -> float:
+    """The log odds of a probability: the way back from `probability`, within the same ends."""
+    end = probability(_FURTHEST_ODDS)
+    share = max(1 - end, min(end, share))
+    return log(share / (1 - share))
 
 
 def _share(count: float, full: float) -> float:

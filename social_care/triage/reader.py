@@ -1,25 +1,31 @@
 """From the parsed triage.toml to a checked table."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from math import nan
 from typing import Any
 
 from social_care.errors import ConfigError
-from social_care.models import Band
+from social_care.models import Band, Category
 from social_care.triage.section import Section
 from social_care.triage.table import (
     Closing,
     Context,
     Cue,
+    Gate,
     Kind,
     Limits,
+    Scales,
     Score,
+    Severity,
+    Texts,
     Thresholds,
     TriageTable,
     Weights,
 )
 
 _BANDS = {band.label: band for band in (Band.URGENT, Band.HIGH)}
+_ALL_BANDS = {band.label: band for band in Band}
 _KINDS = {kind.value: kind for kind in Kind}
 _LOWERS = frozenset({Kind.PRAISE, Kind.THANKS, Kind.NOISE, Kind.QUESTION, Kind.HINT})
 """Kinds that may make a complaint less likely; the others are reasons for one."""
@@ -33,18 +39,25 @@ def read_table(data: Mapping[str, Any]) -> TriageTable:
     words = top.section("words")
     table = TriageTable(
         brand_words=top.texts("brand_words"),
-        lexicon=_lexicon(top.section("lexicon")),
+        lexicon=_by_number(top.section("lexicon"), 4),
         emoji=_emoji(top.section("emoji")),
+        leanings=_by_number(top.section("leanings"), 3),
         weights=top.section("weights").numbers(Weights, -25, 25),
+        scales=top.section("scales").numbers(Scales, 0, 100),
+        severity=top.section("severity").numbers(Severity, 0, 10),
         thresholds=top.section("thresholds").numbers(Thresholds, -1, 1),
-        context=top.section("context").numbers(Context, 1, 1_000_000_000),
+        bands=_bands(top.section("bands")),
+        context=top.section("context").numbers(Context, 0, 1_000_000_000),
         score=_score(top.section("score")),
         limits=top.section("limits").numbers(Limits, 1, 100_000),
+        gate=top.section("gate").numbers(Gate, 0, 1_000),
+        texts=_texts(top.section("texts")),
         closing=_closing(top.section("closing"), lists),
         persons=_word_set(words, "persons"),
         negators=_word_set(words, "negators"),
         across=_word_set(words, "across"),
         harmless=_word_set(words, "harmless"),
+        everyday=_word_set(words, "everyday"),
         cues=_cues(top, lists),
     )
     words.end()
@@ -63,20 +76,20 @@ def _word_set(section: Section, key: str) -> frozenset[str]:
     return frozenset(words | {word.replace("'", "") for word in words if "'t" in word})
 
 
-def _lexicon(section: Section) -> Mapping[str, float]:
-    """Keys are valences, values the words that have them."""
-    lexicon: dict[str, float] = {}
+def _by_number(section: Section, most: float) -> Mapping[str, float]:
+    """Keys are numbers from -`most` to `most`, values the words that have them."""
+    words: dict[str, float] = {}
     for key in section.names():
         try:
-            valence = float(key)
+            number = float(key)
         except ValueError:
-            valence = nan
-        if not -4 <= valence <= 4:
-            section.note(key, "must be a number between -4 and 4")
+            number = nan
+        if not -most <= number <= most:
+            section.note(key, f"must be a number between {-most:g} and {most:g}")
         for word in section.texts(key):
-            if lexicon.setdefault(word.lower(), valence) != valence:
-                section.note(key, f'"{word}" has another valence too')
-    return lexicon
+            if words.setdefault(word.lower(), number) != number:
+                section.note(key, f'"{word}" has another number too')
+    return words
 
 
 def _emoji(section: Section) -> Mapping[str, str]:
@@ -84,8 +97,22 @@ def _emoji(section: Section) -> Mapping[str, str]:
     return {sign: word for word in section.names() for sign in section.text(word)}
 
 
+def _bands(section: Section) -> Mapping[Category, Band]:
+    bands = {}
+    for category in Category:
+        bands[category] = section.choice(category.value, _ALL_BANDS, default="") or Band.NORMAL
+    section.end()
+    return bands
+
+
+def _texts(section: Section) -> Texts:
+    texts = {field.name: section.text(field.name) for field in fields(Texts)}
+    section.end()
+    return Texts(**texts)
+
+
 def _score(section: Section) -> Score:
-    score = section.numbers(Score, 0, 100)
+    score = section.numbers(Score, 0, 1_000_000_000)
     if not 0 < score.low < score.normal < score.high < score.urgent <= 100:
         section.note("", "the bands must rise: 0 < low < normal < high < urgent")
     return score
@@ -118,6 +145,7 @@ def _cue(code: str, section: Section, lists: Mapping[str, Sequence[str]]) -> Cue
         phrases=section.phrases("phrases", lists, needed=True),
         unless=section.phrases("unless", lists),
         complaint=section.number("complaint", -10 if kind in _LOWERS else 0, 10, default=0),
+        severity=section.number("severity", 0, 3, default=0),
         urgency=int(section.number("urgency", 0, 30, default=0)),
         raises=section.choice("raises", _BANDS),
         floor=section.choice("floor", _BANDS),

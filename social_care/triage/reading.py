@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from social_care.triage.cues import Hit
 from social_care.triage.normalise import Plain
@@ -9,8 +10,10 @@ from social_care.triage.phrases import BREAKS
 from social_care.triage.sentiment import Tone
 from social_care.triage.table import Kind
 
+_SHOUTS = frozenset({("!", "!"), ("?", "!"), ("!", "?")})
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """A scored text: its tokens, its tone and the cues that fired."""
 
@@ -24,25 +27,42 @@ class Reading:
     """A word of the first or second person stands in it."""
     negations: int
 
-    @property
+    @cached_property
     def words(self) -> int:
         """How many words and numbers."""
         return sum(token[0].isalnum() for token in self.lowered)
 
-    @property
+    @cached_property
     def asks(self) -> bool:
         """There is a question mark."""
         return "?" in self.lowered
 
-    @property
+    @cached_property
     def shouts(self) -> bool:
         """Two marks of which one is an exclamation stand together."""
+        if "!" not in self.lowered:
+            return False
         pairs = zip(self.lowered, self.lowered[1:], strict=False)
-        return any(pair in {("!", "!"), ("?", "!"), ("!", "?")} for pair in pairs)
+        return not _SHOUTS.isdisjoint(pairs)
+
+    @cached_property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds of cues that fired."""
+        return frozenset(hit.cue.kind for hit in self.hits)
+
+    @cached_property
+    def unread(self) -> tuple[str, ...]:
+        """The different lower-case tokens no cue has read, in order.
+
+        What a cue has read it has weighed: that its words could also lean the other way must not
+        lower a score for which they are shown as the reason.
+        """
+        taken = {at for hit in self.hits for start, end in hit.spans for at in range(start, end)}
+        return tuple(dict.fromkeys(word for at, word in enumerate(self.lowered) if at not in taken))
 
     def has(self, *kinds: Kind) -> bool:
         """A cue of one of these kinds fired."""
-        return any(hit.cue.kind in kinds for hit in self.hits)
+        return not self.kinds.isdisjoint(kinds)
 
     def count(self, kind: Kind) -> int:
         """How many different cues of this kind fired."""

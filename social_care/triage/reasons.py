@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from social_care import text
 from social_care.models import Category
 from social_care.triage.cues import Hit
+from social_care.triage.language import Language
 from social_care.triage.probability import probability
 from social_care.triage.reading import Reading
 from social_care.triage.subject import Subject
-from social_care.triage.table import Context, Kind, Limits, Thresholds
+from social_care.triage.table import Context, Kind, Limits, Texts, Thresholds, TriageTable
 
-CLOSES = "closes the conversation after our answer"
 _LONGEST_QUOTE = 40
 _OWN_KINDS = {
     Category.QUESTION: frozenset({Kind.QUESTION}),
@@ -26,43 +26,67 @@ _NEEDS = frozenset({Category.COMPLAINT, Category.QUESTION, Category.OTHER})
 """Ranked by the complaint probability, which these kinds only ever raise."""
 
 
-def context_reasons(subject: Subject, context: Context) -> list[str]:
+def context_reasons(subject: Subject, context: Context, texts: Texts) -> list[str]:
     """What is known besides the text."""
     reasons: list[str] = []
     if subject.unanswered == 1:
-        reasons.append("wrote again without an answer")
+        reasons.append(texts.wrote_again)
     elif subject.unanswered > 1:
-        reasons.append(f"wrote again without an answer ({subject.unanswered} earlier messages)")
+        reasons.append(_filled(texts.wrote_again_often, "count", str(subject.unanswered)))
     followers = subject.followers or 0
     if followers >= context.followers_shown:
-        reasons.append(f"{_short(followers)} followers")
+        reasons.append(_filled(texts.followers, "count", _short(followers)))
     if subject.verified:
-        reasons.append("verified account")
+        reasons.append(texts.verified)
     return reasons
 
 
+def language_reason(language: Language, texts: Texts) -> list[str]:
+    """Why it is not scored, or what speaks against English."""
+    if language.uncertain:
+        return [_filled(texts.uncertain, "language", language.looks)]
+    if language.scored:
+        return []
+    said = texts.not_latin if language.letters else texts.not_english
+    return [_filled(said, "language", language.looks)]
+
+
 def text_reasons(
-    category: Category, reading: Reading, odds: float, at: Thresholds, limits: Limits
+    category: Category, reading: Reading, odds: float, table: TriageTable
 ) -> tuple[list[str], list[str]]:
     """(pressing, further) reasons: what raises or counts for much, and what merely adds."""
+    at, texts = table.thresholds, table.texts
     hits = [hit for hit in reading.hits if _shown(hit, category, odds, at)]
     hits.sort(key=_rank)
-    pressing = [_named(hit, reading, limits) for hit in hits if _is_pressing(hit)]
-    further = [_named(hit, reading, limits) for hit in hits if not _is_pressing(hit)]
+    pressing = [_named(hit, reading, table.limits) for hit in hits if _is_pressing(hit)]
+    further = [_named(hit, reading, table.limits) for hit in hits if not _is_pressing(hit)]
     if category is Category.QUESTION and not reading.has(Kind.QUESTION):
-        further.append("asks a question")
+        further.append(texts.asks)
     if category is Category.NOISE and reading.bare_link():
-        further.append("only a link")
-    further += _tone(category, reading.tone.compound, at)
+        further.append(texts.only_link)
+    further += _tone(category, reading.tone.compound, at, texts)
     if category is Category.COMPLAINT and not pressing + further:
-        further.append("reads like a complaint")
+        further.append(_reads_like(reading, table))
     return pressing, further
 
 
-def _tone(category: Category, compound: float, at: Thresholds) -> list[str]:
+def _reads_like(reading: Reading, table: TriageTable) -> str:
+    """No cue fired: the words that lean most towards a complaint, if any does."""
+    leaning = [word for word in reading.unread if table.leanings.get(word, 0.0) > 0]
+    leaning.sort(key=lambda word: -table.leanings[word])
+    return _quoting(table.texts.reads_like, leaning, table.limits)
+
+
+def _tone(category: Category, compound: float, at: Thresholds, texts: Texts) -> list[str]:
+    tone = f"{compound:+.2f}"
     if category is Category.PRAISE:
-        return [f"positive tone ({compound:+.2f})"] if compound >= at.thanks else []
-    return [f"negative tone ({compound:+.2f})"] if compound <= at.negative_tone else []
+        return [_filled(texts.positive_tone, "tone", tone)] if compound >= at.thanks else []
+    negative = compound <= at.negative_tone
+    return [_filled(texts.negative_tone, "tone", tone)] if negative else []
+
+
+def _filled(said: str, name: str, value: str) -> str:
+    return said.replace(f"{{{name}}}", value)
 
 
 def _shown(hit: Hit, category: Category, odds: float, at: Thresholds) -> bool:
@@ -91,8 +115,12 @@ def _named(hit: Hit, reading: Reading, limits: Limits) -> str:
         words = _joined(reading.tokens[start:end])
         if words:
             quoted.setdefault(words)
-    shown = ", ".join(f'"{words}"' for words in list(quoted)[: limits.quoted])
-    return f"{hit.cue.reason} ({shown})" if shown else hit.cue.reason
+    return _quoting(hit.cue.reason, list(quoted), limits)
+
+
+def _quoting(reason: str, words: Sequence[str], limits: Limits) -> str:
+    shown = ", ".join(f'"{said}"' for said in words[: limits.quoted])
+    return f"{reason} ({shown})" if shown else reason
 
 
 def _joined(tokens: Sequence[str]) -> str:

@@ -1,21 +1,19 @@
 """The score: every band has its stretch of 0..100, and strength moves a mention inside it."""
 
+from collections.abc import Sequence
 from math import log10
 
 from social_care.models import Band, Category
 from social_care.triage.cues import Hit
 from social_care.triage.subject import Subject
-from social_care.triage.table import Score
-
-_FULL_POINTS = 50
-_MOST_URGENCY = 30
-_MOST_COUNTED = 3
+from social_care.triage.table import Score, Severity
 
 
 def score_of(band: Band, strength: float, points: float, table: Score) -> int:
     """0..100. `strength` is 0..1: the complaint probability, or the tone of praise."""
     bottom, top = _stretch(band, table)
-    share = min(1.0, 0.6 * strength + points / _FULL_POINTS)
+    full = points / table.points_full if table.points_full > 0 else 0.0
+    share = min(1.0, table.strength * strength + full)
     return round(bottom + share * (top - bottom))
 
 
@@ -24,16 +22,26 @@ def strength_of(category: Category, complaint: float, compound: float) -> float:
     return (1 + max(compound, 0.0)) / 2 if category is Category.PRAISE else complaint
 
 
-def points_of(hits: tuple[Hit, ...], subject: Subject, table: Score) -> float:
+def points_of(hits: Sequence[Hit], subject: Subject, table: Score) -> float:
     """Urgency of what fired, reach, and how often the customer wrote in vain."""
-    urgency = min(_MOST_URGENCY, sum(hit.cue.urgency for hit in hits))
-    again = table.unanswered * min(max(subject.unanswered, 0), _MOST_COUNTED)
+    urgency = min(table.most_urgency, sum(hit.cue.urgency for hit in hits))
+    again = table.unanswered * min(max(subject.unanswered, 0), table.most_unanswered)
     return urgency + again + table.verified * subject.verified + _reach(subject, table)
 
 
+def severity_points(severity: float, complaint: float, table: Score, bounds: Severity) -> float:
+    """Points for how bad it is, as far as it is a complaint at all."""
+    span = bounds.highest - bounds.lowest
+    return table.severity * complaint * (severity - bounds.lowest) / span if span > 0 else 0.0
+
+
 def _reach(subject: Subject, table: Score) -> float:
-    followers = max(subject.followers or 0, 100)
-    return table.reach * min(1.0, (log10(followers) - 2) / 3)
+    """By the power of ten, so that a crowd of millions is not worth a thousand customers."""
+    if not 0 < table.reach_from < table.reach_full:
+        return 0.0
+    followers = max(subject.followers or 0, table.reach_from)
+    steps = log10(table.reach_full / table.reach_from)
+    return table.reach * min(1.0, log10(followers / table.reach_from) / steps)
 
 
 def _stretch(band: Band, table: Score) -> tuple[int, int]:

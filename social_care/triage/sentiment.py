@@ -1,7 +1,9 @@
-"""VADER with a lexicon patched for customer care."""
+"""Two readings of tone: VADER with a lexicon patched for customer care, and VADER as published."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from social_care.triage.vader import Vader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,27 +16,29 @@ class Tone:
 
 
 class ToneMeter:
-    """One VADER analyser; building it costs as much as scoring 150 texts, so keep it."""
+    """Two VADER analysers; building one costs as much as scoring 150 texts, so keep it."""
 
     def __init__(self, lexicon: Mapping[str, float], emoji: Mapping[str, str]) -> None:
         # Imported here: a console that shows a queue never scores, and need not wait for it.
-        from vaderSentiment.vaderSentiment import (
-            BOOSTER_DICT,
-            NEGATE,
-            SentimentIntensityAnalyzer,
-        )
+        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-        self._vader = SentimentIntensityAnalyzer()
+        self._published = Vader(SentimentIntensityAnalyzer())
+        patched = SentimentIntensityAnalyzer()
         for word, valence in lexicon.items():
             # A word valued 0 must leave: while it is in the lexicon, "very" before it still counts.
             if valence:
-                self._vader.lexicon[word] = valence
+                patched.lexicon[word] = valence
             else:
-                self._vader.lexicon.pop(word, None)
-        self._vader.emojis.update(emoji)
-        self.known = frozenset(self._vader.lexicon) | frozenset(BOOSTER_DICT) | frozenset(NEGATE)
+                patched.lexicon.pop(word, None)
+        patched.emojis.update(emoji)
+        self._patched = Vader(patched)
+        self.known = self._patched.words
 
     def read(self, text: str) -> Tone:
-        """The tone of a text that `normalise` has made plain."""
-        scores = self._vader.polarity_scores(text)
-        return Tone(compound=scores["compound"], negative=scores["neg"], positive=scores["pos"])
+        """The tone of a text that `normalise` has made plain. Capitals lend no weight."""
+        compound, negative, positive = self._patched.read(text.lower())
+        return Tone(compound=compound, negative=negative, positive=positive)
+
+    def published(self, text: str) -> float:
+        """The compound (-1..1) VADER gives to a text as it was written."""
+        return self._published.read(text)[0]

@@ -20,5 +20,7 @@ class Subject:
     """Our answer is the last thing before it in the conversation: only then can it close one."""
     unanswered: int = 0
     """The customer's earlier mentions in this conversation that nobody has answered."""
+    thread_complaint: float | None = None
+    """The highest complaint probability (0..1) among the thread's earlier mentions, if any."""
     brand_words: tuple[str, ...] = ()
     """Taken out before scoring, in addition to those of the table and of `Triage`."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from social_care.models import Band
+from social_care.models import Band, Category
 from social_care.triage.phrases import Phrase
 
 
@@ -39,6 +39,8 @@ class Cue:
     """Where one of these stands, the cue's own phrases do not count."""
     complaint: float = 0.0
     """Added to the log odds of a complaint, once."""
+    severity: float = 0.0
+    """Added to the severity, once."""
     urgency: int = 0
     """Points (0..30) for the score."""
     raises: Band | None = None
@@ -53,26 +55,53 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """The logistic formula besides the cues: log odds of a complaint, each per unit named."""
+    """The logistic formula besides cues and words: log odds of a complaint, each per unit named."""
 
     bias: float
-    compound_below_zero: float
-    compound_above_zero: float
+    negative_tone: float
+    """Times the compound where it is below zero, without its sign."""
+    positive_tone: float
+    """Times the compound where it is above zero."""
     negative_share: float
     positive_share: float
     negations: float
-    """For two or more; half for one."""
+    """For `Scales.negations_full` or more; in proportion below. So `problems` and `length`."""
     problems: float
-    """For `problems_full` different problem cues or more; in proportion below."""
-    problems_full: float
     length: float
-    """For `length_full` words or more; in proportion below."""
-    length_full: float
     shouting: float
     """For "!!" or "?!"."""
     many_hashtags: float
-    """For three or more."""
     link_without_person: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scales:
+    """From which count on a weight counts in full."""
+
+    negations_full: float
+    problems_full: float
+    """Different problem cues."""
+    length_full: float
+    """Words."""
+    many_hashtags: int
+    relief: float
+    """What positive tone beside a problem still counts (0..1): it is relief, or mockery."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Severity:
+    """How bad it is: the base and what adds to it besides the cues, within two bounds."""
+
+    base: float
+    negative_tone: float
+    negative_share: float
+    negations: float
+    problems: float
+    shouting: float
+    person: float
+    """For a word of the first or second person."""
+    lowest: float
+    highest: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,21 +127,38 @@ class Context:
     """From so many followers a question is as pressing as a complaint."""
     unanswered_raise: int
     """From so many unanswered earlier mentions a question is as pressing as a complaint."""
+    fragment_words: int
+    """A text of so many words or fewer is read as part of its thread."""
+    thread_decay: float
+    """What a fragment inherits of its thread's complaint probability (0..1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """Lowest score of each band, and the points that move a mention inside its band."""
+    """Lowest score of each band, and what moves a mention inside its band."""
 
     urgent: int
     high: int
     normal: int
     low: int
-    reach: int
-    """Most points for followers: none up to 100, all from 100,000."""
-    verified: int
-    unanswered: int
-    """Points for each unanswered earlier mention, up to three."""
+    strength: float
+    """How much of the band the complaint probability, or the tone of praise, fills (0..1)."""
+    unread: float
+    """The strength of what was not scored (0..1)."""
+    points_full: float
+    """Points that would fill a band alone."""
+    most_urgency: float
+    """Most points the cues give together."""
+    severity: float
+    """Points for the highest severity of a certain complaint."""
+    reach: float
+    """Most points for followers: none up to `reach_from`, all from `reach_full`."""
+    reach_from: float
+    reach_full: float
+    verified: float
+    unanswered: float
+    """Points for each unanswered earlier mention, up to `most_unanswered`."""
+    most_unanswered: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +170,42 @@ class Limits:
     reasons: int
     quoted: int
     """Different words quoted behind one reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Which texts are English enough to be scored."""
+
+    foreign_letters: float
+    """Share of letters that are not Latin from which the letters decide."""
+    fewest_words: int
+    """With fewer words no detector is asked: none can tell."""
+    disagreeing_words: int
+    """From so many words on two detectors that name two other languages are believed."""
+    familiar_words: float
+    """Share of known English words from which one detector alone makes no doubt."""
+    english_words: int
+    """So many different everyday English words are as good as a second detector's word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """What the agent reads where no cue speaks; {count}, {tone}, {language} are filled in."""
+
+    closes: str
+    wrote_again: str
+    wrote_again_often: str
+    followers: str
+    verified: str
+    asks: str
+    only_link: str
+    reads_like: str
+    thread: str
+    positive_tone: str
+    negative_tone: str
+    not_english: str
+    not_latin: str
+    uncertain: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +228,19 @@ class TriageTable:
     """VADER valences (-4..4) that replace its own; 0 takes the word out."""
     emoji: Mapping[str, str]
     """The word VADER reads for an emoji."""
+    leanings: Mapping[str, float]
+    """Log odds of a complaint for single words that no cue has read."""
     weights: Weights
+    scales: Scales
+    severity: Severity
     thresholds: Thresholds
+    bands: Mapping[Category, Band]
+    """The band of each category before anything raises it."""
     context: Context
     score: Score
     limits: Limits
+    gate: Gate
+    texts: Texts
     closing: Closing
     persons: frozenset[str]
     """Words of the first and second person."""
@@ -159,6 +249,8 @@ class TriageTable:
     """Words that may stand between a negator and what it negates."""
     harmless: frozenset[str]
     """After these negators mean nothing: "no problem"."""
+    everyday: frozenset[str]
+    """The commonest English words: they part glued hashtags, and speak for English."""
     cues: tuple[Cue, ...]
 
     @staticmethod

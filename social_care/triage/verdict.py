@@ -3,16 +3,7 @@
 from social_care.models import Band, Category, Visibility
 from social_care.triage.reading import Reading
 from social_care.triage.subject import Subject
-from social_care.triage.table import Context, Kind, Thresholds
-
-_BY_CATEGORY = {
-    Category.COMPLAINT: Band.HIGH,
-    Category.QUESTION: Band.NORMAL,
-    Category.PRAISE: Band.LOW,
-    Category.OTHER: Band.LOW,
-    Category.NOISE: Band.NONE,
-    Category.CLOSING: Band.NONE,
-}
+from social_care.triage.table import Context, Kind, Thresholds, TriageTable
 
 
 def categorise(reading: Reading, complaint: float, subject: Subject, at: Thresholds) -> Category:
@@ -48,9 +39,21 @@ def _is_praise(reading: Reading, subject: Subject, at: Thresholds) -> bool:
     return reading.has(Kind.PRAISE) or tone >= at.praise or thanked
 
 
-def band_of(category: Category, reading: Reading, subject: Subject, context: Context) -> Band:
+def inherited(complaint: float, reading: Reading, subject: Subject, context: Context) -> float:
+    """The complaint probability of a mention within its thread.
+
+    "Yes, since Monday" says nothing alone; after a complaint it is a part of it.
+    """
+    earlier = subject.thread_complaint or 0.0
+    is_fragment = reading.words <= context.fragment_words and not reading.plain.links
+    if not is_fragment or reading.has(Kind.PRAISE, Kind.THANKS, Kind.NOISE):
+        return complaint
+    return max(complaint, min(1.0, earlier) * context.thread_decay)
+
+
+def band_of(category: Category, reading: Reading, subject: Subject, table: TriageTable) -> Band:
     """The category's band, raised by cues and by the context; lower ranks are more pressing."""
-    bands = [_BY_CATEGORY[category]]
+    bands = [table.bands[category]]
     needs = category in {Category.COMPLAINT, Category.QUESTION}
     if category is not Category.CLOSING:
         for hit in reading.hits:
@@ -58,8 +61,8 @@ def band_of(category: Category, reading: Reading, subject: Subject, context: Con
                 continue
             bands += [band for band in (hit.cue.floor,) if band is not None]
             bands += [band for band in (hit.cue.raises,) if band is not None and needs]
-    if category is Category.QUESTION and _is_insistent(subject, context):
-        bands.append(Band.HIGH)
+    if category is Category.QUESTION and _is_insistent(subject, table.context):
+        bands.append(table.bands[Category.COMPLAINT])
     if subject.visibility is Visibility.DIRECT:
         bands.append(Band.LOW)
     return min(bands)

@@ -24,6 +24,8 @@ def test_a_text_is_explained_in_words(brand: Brand) -> None:
     shown = brand.does("triage", ANGRY).stdout
     assert "band       high" in shown
     assert "category   complaint" in shown
+    assert "(plain VADER " in shown
+    assert "severity   " in shown
     assert "because    " in shown
 
 
@@ -36,6 +38,8 @@ def test_a_text_in_a_language_that_is_not_scored_says_so(brand: Brand) -> None:
     shown = brand.does("triage", "Мои ботинки развалились через неделю, это позор").stdout
     assert "sentiment  not scored" in shown
     assert "band       normal" in shown
+    assert "VADER" not in shown
+    assert "severity" not in shown
 
 
 def test_a_line_has_the_keys_of_the_contract_in_their_order(brand: Brand) -> None:

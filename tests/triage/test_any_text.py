@@ -31,6 +31,7 @@ SUBJECTS = st.builds(
     verified=st.booleans(),
     after_answer=st.booleans(),
     unanswered=st.integers(0, 50),
+    thread_complaint=st.none() | st.floats(0, 1),
     brand_words=st.lists(st.text(max_size=12), max_size=4).map(tuple),
 )
 LEAST_BAND = {
@@ -56,11 +57,15 @@ def check(verdict: Assessment, subject: Subject) -> None:
     assert (verdict.sentiment is None) == (verdict.complaint is None)
     if verdict.sentiment is None or verdict.complaint is None:
         assert (verdict.category, verdict.band) == (Category.OTHER, Band.NORMAL)
-        assert verdict.reasons[0].startswith("not scored: written in ")
+        assert verdict.reasons[0].startswith("not scored: ")
+        assert (verdict.plain_sentiment, verdict.severity) == (None, None)
     else:
         assert -1 <= verdict.sentiment <= 1
         assert 0 <= verdict.complaint <= 1
         assert verdict.language in {"en", "und"}
+        assert -1 <= (verdict.plain_sentiment or 0) <= 1
+        assert 1 <= (verdict.severity or 0) <= 4
+        assert not verdict.uncertain or verdict.band <= Band.NORMAL
     if subject.visibility is Visibility.DIRECT:
         assert verdict.band is not Band.NONE
     if verdict.category is Category.CLOSING:

@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from social_care.triage.hashtags import HashtagSplitter
 from social_care.triage.normalise import Plain, plain, squeeze
+
+SPLITTER = HashtagSplitter({"never", "again", "worst", "service", "ever", "a", "i", "fail", "late"})
 
 
 def made(text: str, *brand: str, characters: int = 2000, emoji: int = 30) -> Plain:
-    return plain(text, brand, characters=characters, emoji=emoji)
+    return plain(text, brand, SPLITTER.split, characters=characters, emoji=emoji)
 
 
 def words(text: str, *brand: str) -> str:
@@ -35,6 +38,14 @@ def words(text: str, *brand: str) -> str:
         pytest.param("#NeverAgain", "Never Again", id="camel hashtag"),
         pytest.param("#HTMLFail2Day", "HTML Fail2 Day", id="capitals in a hashtag"),
         pytest.param("#never_again", "never again", id="snake hashtag"),
+        pytest.param("#neveragain", "never again", id="glued hashtag"),
+        pytest.param("#NEVERAGAIN", "NEVER AGAIN", id="glued capitals"),
+        pytest.param("#worstServiceEver", "worst Service Ever", id="half a camel"),
+        pytest.param("#latealate", "late a late", id="one letter that is a word"),
+        pytest.param("#latexlate", "latexlate", id="one letter that is none"),
+        pytest.param("#" + "never" * 9, "never" * 9, id="too long to part"),
+        pytest.param("#never1again", "never1again", id="digits stay"),
+        pytest.param("#İstanbullate", "İstanbullate", id="letters that grow in lower case"),
         pytest.param("order #12345", "order #12345", id="a number is no hashtag"),
         pytest.param("ＢＡＤ", "BAD", id="full width"),
     ],

@@ -161,7 +161,7 @@ def without(*path: str) -> Callable[[Toml], None]:
         ),
         pytest.param(
             set_at("lexicon", "3.9", to=["rude"]),
-            'lexicon.3.9: "rude" has another valence too',
+            'lexicon.3.9: "rude" has another number too',
             id="two valences",
         ),
         pytest.param(set_at("emoji", "bad", to=5), "emoji.bad: must be a text", id="emoji"),

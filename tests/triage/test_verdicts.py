@@ -1,5 +1,7 @@
 """What customers write, and the category and band an agent would give it."""
 
+from dataclasses import replace
+
 import pytest
 
 from social_care.models import Band, Category
@@ -197,7 +199,9 @@ def test_what_carries_no_meaning_changes_nothing(assess: Assess, text: str, rewr
 @pytest.mark.parametrize("text", [*COMPLAINTS.values(), *QUESTIONS.values(), *PRAISE.values()])
 def test_curly_quotes_and_entities_read_like_plain_ones(assess: Assess, text: str) -> None:
     curly, escaped = text.replace("'", "’"), text.replace("'", "&#39;").replace("!", "&#33;")
-    assert assess(curly) == assess(text) == assess(escaped)
+    read = replace(assess(text), plain_sentiment=None)
+    assert replace(assess(curly), plain_sentiment=None) == read
+    assert replace(assess(escaped), plain_sentiment=None) == read
 
 
 def test_a_brand_with_a_lovely_name_is_no_praise(assess: Assess) -> None:
