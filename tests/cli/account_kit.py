@@ -206,11 +206,25 @@ class Opened(Plain):
             raise NetworkError(ErrorClass.AUTH, "nobody has logged this account in yet")
 
 
+class Handed(Opened):
+    """A token that was copied over there is all it needs."""
+
+    def _ask(self) -> None:
+        NET.calls += 1
+        if self._context.secret(self._token) not in NET.tokens:
+            raise NetworkError(ErrorClass.AUTH, "the token is refused")
+
+
 def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Net]:
     """Make both installed beside the bundled ones; the net is new."""
     ours = [
         EntryPoint(name=name, value=f"{__name__}:{kind}", group=registry.GROUP)
-        for name, kind in (("plain", "Plain"), ("opened", "Opened"), ("swept", "Swept"))
+        for name, kind in (
+            ("plain", "Plain"),
+            ("opened", "Opened"),
+            ("handed", "Handed"),
+            ("swept", "Swept"),
+        )
     ]
     found = EntryPoints([*entry_points(group=registry.GROUP), *ours])
     monkeypatch.setattr(registry, "entry_points", lambda **_: found)

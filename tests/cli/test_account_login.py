@@ -189,6 +189,18 @@ def test_a_code_that_is_refused_changes_nothing(brand: Brand, net: Net) -> None:
     assert (session(brand, "sky"), (brand.folder / "token").read_text()) == (None, "old")
 
 
+@pytest.mark.parametrize(("typed", "asks"), [("\n" + TOKEN, 1), ("\nwrong\ngood", 2)])
+def test_a_token_copied_over_there_needs_no_log_in_if_it_is_good(
+    brand: Brand, net: Net, typed: str, asks: int
+) -> None:
+    """No code, but a token: a wrong one leads back to the code."""
+    brand.configure(CONFIG, OPENED.replace("opened", "handed") + 'token = "file:token"\n')
+    (brand.folder / "token").write_text("old")
+    done = brand.does("account", "login", "sky", stdin=f"{typed}\n")
+    assert done.stderr.count("Paste the code") == asks
+    assert (brand.folder / "token").read_text() == f"{TOKEN}\n"
+
+
 def test_an_apps_secret_that_is_refused_can_be_given_anew(brand: Brand, net: Net) -> None:
     """With which the log-in is tried once more."""
     keys = 'client_secret = "file:secret"\ntoken = "env:SKY_TOKEN"\n'

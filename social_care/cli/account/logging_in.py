@@ -40,7 +40,10 @@ def login(context: Context, name: str) -> None:
 
 
 def _log_in(trial: enrol.Trial, guide: Guide | None, found: Account, talk: Keyboard) -> None:
-    """By its own log-in; with new passwords where it has none, or where those are refused."""
+    """By its own log-in; with new passwords where it has none, or where those are refused.
+
+    A new token that is good by itself needs no log-in.
+    """
     if not trial.logs_in:
         _ask_secrets(trial, guide, found, talk)
         return
@@ -52,7 +55,8 @@ def _log_in(trial: enrol.Trial, guide: Guide | None, found: Account, talk: Keybo
         say(error.message)
         if not _ask_secrets(trial, guide, found, talk):
             raise
-        trial.log_in(talk)
+        if isinstance(_tried(trial), NetworkError):
+            trial.log_in(talk)
 
 
 def _ask_secrets(trial: enrol.Trial, guide: Guide | None, found: Account, talk: Keyboard) -> bool:
@@ -80,14 +84,20 @@ def _place(reference: str) -> str:
     return "the configured command" if kind == "cmd" else reference
 
 
-def _checked(trial: enrol.Trial) -> Health | NetworkError:
-    """Who we are there. A refusal is raised; bad weather says nothing against the log-in."""
+def _tried(trial: enrol.Trial) -> Health | NetworkError:
+    """Who we are there, or why that is not known."""
     try:
         return trial.check()
     except NetworkError as error:
-        if error.error_class is ErrorClass.AUTH:
-            raise
         return error
+
+
+def _checked(trial: enrol.Trial) -> Health | NetworkError:
+    """Who we are there. A refusal is raised; bad weather says nothing against the log-in."""
+    found = _tried(trial)
+    if isinstance(found, NetworkError) and found.error_class is ErrorClass.AUTH:
+        raise found
+    return found
 
 
 def _must_be_the_same(context: Context, name: str, health: Health) -> None:
