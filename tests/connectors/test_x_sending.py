@@ -284,6 +284,18 @@ def test_what_is_nearly_it_is_not_it(server: FakeX) -> None:
     assert connector.find_sent(prepared) is None
 
 
+@pytest.mark.parametrize("odd", ["", None, "x", "9" * 30, []])
+def test_a_post_without_an_id_is_not_what_was_sent(server: FakeX, odd: Any) -> None:
+    """Whatever else it says; and it stops nobody from looking on."""
+    connector, mention = mentioned(server)
+    prepared = frozen(connector, reply_to(mention, "Sorry, on it"), server.now)
+    server.posts_by_id[connector.send(prepared).external_id]["id"] = odd
+    listed = [dict(tweet) for tweet in server.posts_by_id.values() if tweet["author_id"] == "42"]
+    server.once("/users/42/tweets", answer({"data": listed, "meta": {"result_count": 1}}))
+    assert listed
+    assert connector.find_sent(prepared) is None
+
+
 def test_it_is_found_behind_newer_posts(server: FakeX) -> None:
     """On a busy account it is no longer on the first page."""
     connector, mention = mentioned(server)

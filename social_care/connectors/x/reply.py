@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from social_care.connectors.fields import Json, Malformed, obj, text
-from social_care.connectors.x.parse import MESSAGE, Place
+from social_care.connectors.x.parse import Place, is_ours
 from social_care.connectors.x.posts import Post, is_id, time_of
 from social_care.connectors.x.words import words_of
 from social_care.errors import ErrorClass, NetworkError
@@ -102,7 +102,7 @@ def is_it(post: Post, prepared: Prepared, place: Place) -> bool:
     payload = obj({"it": dict(prepared.payload)}, "it")
     at = time_of(post.data)
     try:
-        same = post.author_id == place.me.id and _same_place(post, payload, place)
+        same = bool(post.id) and is_ours(post, place.me) and _same_place(post, payload, place)
     except Malformed:
         return False
     return (
@@ -129,8 +129,3 @@ def same_words(words: str) -> str:
     words = unicodedata.normalize("NFC", unescape(words))
     words = _SCHEME.sub("", _LEADING_MENTIONS.sub("", words)).casefold()
     return " ".join(word.rstrip("/") for word in words.split())
-
-
-def key_of(conversation: str) -> str:
-    """A conversation's thread key."""
-    return MESSAGE + conversation if conversation else ""
