@@ -98,6 +98,7 @@ def test_the_warning_of_the_old_log_ins_end_is_gone_at_once(plain: Brand, net: N
 
 def test_a_wrong_password_changes_nothing(plain: Brand, net: Net) -> None:
     said = plain.fails("account", "login", "fedi", stdin="wrong\n")
+    assert "account login fedi" in said
     assert "the password is refused" in said
     assert (plain.folder / "keys" / "fedi").read_text().startswith(PASSWORD)
     assert streams(plain, "fedi")[0][1] > 0

@@ -157,6 +157,11 @@ def test_the_streams_of_the_worker_itself_are_not_tried(brand: Brand, net: Net) 
     assert found[1]["mentions"] == 1
 
 
+def test_a_login_that_is_refused_says_what_to_type(brand: Brand, net: Net) -> None:
+    net.passwords = set()
+    assert "social-care account login fedi" in brand.fails("account", "test", "fedi")
+
+
 # test --query
 
 

@@ -1,5 +1,7 @@
 """The group of commands `social-care account`, and what they share."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -8,7 +10,7 @@ from social_care.cli.common import Context, global_options, remember, say
 from social_care.cli.root import main
 from social_care.config import Account
 from social_care.connectors.base import Health
-from social_care.errors import UsageError
+from social_care.errors import SocialCareError, UsageError
 from social_care.export import iso
 from social_care.tables import suggest
 
@@ -38,6 +40,16 @@ def configured(context: Context, name: str) -> Account:
             f"there is: {', '.join(found)}" if found else "add one: social-care account add",
         )
     return found[name]
+
+
+@contextmanager
+def about(name: str) -> Iterator[None]:
+    """Whatever fails in here is said with this account's name in its remedy."""
+    try:
+        yield
+    except SocialCareError as error:
+        error.remedy = error.remedy_for(name)
+        raise
 
 
 def show_health(health: Health) -> None:

@@ -3,7 +3,13 @@
 import click
 
 from social_care import enrol, wiring
-from social_care.cli.account.group import account, config_path, configured, show_health
+from social_care.cli.account.group import (
+    about,
+    account,
+    config_path,
+    configured,
+    show_health,
+)
 from social_care.cli.common import Context, command, say
 from social_care.cli.talk import Keyboard
 from social_care.config import Account
@@ -23,8 +29,9 @@ def login(context: Context, name: str) -> None:
     trial = enrol.Trial(found.connector, found.table, world, path.parent)
     if guide is None and not trial.logs_in:
         raise UsageError(f"{found.connector} has no log-in", f"try it: account test {name}")
-    _log_in(trial, guide, found, talk)
-    health = _checked(trial)
+    with about(name):
+        _log_in(trial, guide, found, talk)
+        health = _checked(trial)
     if isinstance(health, Health):
         _must_be_the_same(context, name, health)
     left = enrol.renew(trial, found.table, path, wiring.make_vault(context.config, name))

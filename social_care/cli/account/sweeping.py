@@ -3,7 +3,7 @@
 import click
 
 from social_care import listen, revisit, wiring
-from social_care.cli.account.group import account, configured
+from social_care.cli.account.group import about, account, configured
 from social_care.cli.common import Context, command, say
 from social_care.connectors.base import Sweeps
 from social_care.errors import UsageError
@@ -26,7 +26,8 @@ def sweep(context: Context, name: str, believe: bool) -> None:
     """
     line = wiring.make_line(context.config, configured(context, name), context.store)
     try:
-        tally = _swept(context, line, believe=believe)
+        with about(name):
+            tally = _swept(context, line, believe=believe)
     finally:
         line.connector.close()
     say(f"{name}: {tally.deleted} deleted, {tally.edited} changed, {tally.known} as they were")

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from social_care import wiring
-from social_care.cli.account.group import account, configured, show_health
+from social_care.cli.account.group import about, account, configured, show_health
 from social_care.cli.common import Context, command, print_json, say
 from social_care.config import Account
 from social_care.connectors.base import Budget, Connector, ExplainsQueries
@@ -39,7 +39,8 @@ def test(context: Context, name: str, queries: tuple[str, ...], all_: bool, json
     if queries:
         _search(context, name, queries, all_=all_, json_=json_)
     else:
-        _poll(context, configured(context, name), json_=json_)
+        with about(name):
+            _poll(context, configured(context, name), json_=json_)
 
 
 # Over the network -------------------------------------------------------------------------------
@@ -80,7 +81,7 @@ def _looked(context: Context, line: Line, stream: Stream) -> dict[str, Any]:
     try:
         page = line.connector.fetch(stream.name, known["cursor"] if known else None, budget)
     except SocialCareError as error:
-        return result | {"problem": error.message, "remedy": error.remedy}
+        return result | {"problem": error.message, "remedy": error.remedy_for(line.name)}
     newest = max((mention.posted_at for mention in page.mentions), default=None)
     return result | {
         "mentions": len(page.mentions),
