@@ -125,7 +125,7 @@ class TestRenamed:
 
 
 class TestRepeated:
-    """A feed whose ids are all the same one."""
+    """A feed whose ids are all the same one, or some of them."""
 
     def entries(self, *numbers: int) -> list[Item]:
         return [article(n, NOW, guid="https://blog.example/") for n in numbers]
@@ -146,6 +146,30 @@ class TestRepeated:
         first = fetch(fake)
         fake.put(*self.entries(1))
         assert ids(fetch(fake, first.cursor)) == ids(first)[:1]
+
+    def test_one_id_given_twice_makes_no_other_entry_new(self) -> None:
+        """Nor the one that bore it first."""
+        fake = FakeFeed()
+        fake.put(article(1, NOW), article(2, NOW))
+        first = fetch(fake)
+        twice = article(3, NOW, guid="https://blog.example/1/")
+        fake.put(twice, article(1, NOW), article(2, NOW))
+        second = fetch(fake, first.cursor)
+        assert ids(second)[1:] == ids(first)
+        assert ids(second)[0] not in ids(first)
+        fake.put(article(4, NOW), twice, article(1, NOW), article(2, NOW))
+        third = fetch(fake, second.cursor)
+        assert ids(third) == ["https://blog.example/4/", *ids(second)]
+
+    def test_two_versions_of_an_entry_are_one(self) -> None:
+        """As planets show them."""
+        fake = FakeFeed()
+        fake.put(article(1, NOW), article(2, NOW))
+        first = fetch(fake)
+        fake.put(article(1, NOW, body="Body 1, mended"), article(1, NOW), article(2, NOW))
+        second = fetch(fake, first.cursor)
+        assert ids(second) == ids(first)
+        assert second.mentions[0].text == "Title 1\n\nBody 1, mended"
 
     def test_the_same_entry_twice_is_one(self) -> None:
         fake = FakeFeed()

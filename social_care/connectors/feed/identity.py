@@ -2,13 +2,13 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from social_care.connectors.feed.entry import Entry
 from social_care.connectors.feed.settings import Kind, Source
-from social_care.connectors.feed.state import Known, State
+from social_care.connectors.feed.state import MOST_KNOWN, Known, State
 
 RENAMED_SHARE = 0.9
 """When more than this part of a feed is new at once, its ids may have changed."""
@@ -40,37 +40,55 @@ def recognise(
     source: Source, state: State, entries: Sequence[Entry], now: int, claim: Claim
 ) -> tuple[State, list[Recognised]]:
     """Every entry of a document, once, and the state that knows them all."""
-    ids_repeat = state.ids_repeat or _ids_repeat(entries)
-    keys = {_key(entry, ids_repeat=ids_repeat): entry for entry in entries}
+    repeated = _repeated(state, entries)
+    keys: dict[str, Entry] = {}
+    for entry in entries:
+        keys.setdefault(_key(entry, repeated), entry)  # of two versions the upper one is newer
     marks = {key: fingerprint(_label(entry, source.kind)) for key, entry in keys.items()}
-    renamed = _renamed(source, state, marks)
+    known_already = {
+        key: known for key in keys if (known := _known(state, key, keys[key], marks[key]))
+    }
+    renamed = _renamed(source, known_already, state, marks)
     window: dict[str, Known] = {}
     for key, entry in keys.items():
-        known = state.known.get(key) or renamed.get(key)
+        known = known_already.get(key) or renamed.get(key)
         if known is None:
-            external_id = _external_id(entry, source, key, ids_repeat=ids_repeat)
+            external_id = _external_id(entry, source, key)
             known = Known(external_id, marks[key], now, claim(external_id))
         window[key] = known._replace(label=marks[key])
     found = [Recognised(entry=keys[key], known=known) for key, known in window.items()]
-    return state.seen(window, ids_repeat=ids_repeat), found
+    return state.seen(window, repeated), found
 
 
-def _ids_repeat(entries: Sequence[Entry]) -> bool:
-    """Whether different entries bear the same id. The same entry twice is no such thing."""
-    different = {(entry.guid, entry.link, entry.title, entry.body) for entry in entries}
-    ids = [guid or link for guid, link, *_ in different if guid or link]
-    return len(set(ids)) < len(ids)
+def _id(entry: Entry) -> str:
+    return entry.guid or entry.link
 
 
-def _key(entry: Entry, *, ids_repeat: bool) -> str:
-    if ids_repeat:
+def _repeated(state: State, entries: Sequence[Entry]) -> frozenset[str]:
+    """Marks of the ids that different entries bear. The same entry twice is no such thing."""
+    different = {(_id(each), each.link, each.title, each.body) for each in entries if _id(each)}
+    times = Counter(id_ for id_, *_ in different)
+    found = {fingerprint(id_) for id_, number in times.items() if number > 1}
+    return frozenset(sorted(state.repeated | found)[:MOST_KNOWN])
+
+
+def _key(entry: Entry, repeated: frozenset[str]) -> str:
+    mark = fingerprint(_id(entry) or (entry.title, entry.dated))
+    if mark in repeated:
         return fingerprint(entry.guid, entry.link, entry.title, entry.dated)
-    return fingerprint(entry.guid or entry.link or (entry.title, entry.dated))
+    return mark
 
 
-def _external_id(entry: Entry, source: Source, key: str, *, ids_repeat: bool) -> str:
+def _known(state: State, key: str, entry: Entry, mark: str) -> Known | None:
+    """What we know of it, also from before its id was given to another one as well."""
+    by_id = state.known.get(fingerprint(_id(entry)))
+    same = by_id if by_id is not None and by_id.label == mark else None
+    return state.known.get(key) or same
+
+
+def _external_id(entry: Entry, source: Source, key: str) -> str:
     """The feed's own id where it can be nobody else's: a URI, or an id with its server."""
-    given = "" if ids_repeat else entry.guid or entry.link
+    given = _id(entry) if key == fingerprint(_id(entry)) else ""
     if not given or len(given) > LONGEST_ID:
         given = key
     return given if ":" in given else f"{source.host}/{given}"
@@ -81,9 +99,11 @@ def _label(entry: Entry, kind: Kind) -> str:
     return entry.body or entry.title if kind is Kind.COMMENTS else entry.title or entry.body
 
 
-def _renamed(source: Source, state: State, marks: dict[str, str]) -> dict[str, Known]:
+def _renamed(
+    source: Source, familiar: Mapping[str, Known], state: State, marks: dict[str, str]
+) -> dict[str, Known]:
     """What a site that has changed all its ids calls the entries now."""
-    new = {key: mark for key, mark in marks.items() if key not in state.known}
+    new = {key: mark for key, mark in marks.items() if key not in familiar}
     if not state.known or len(new) <= RENAMED_SHARE * len(marks):
         return {}
     before = {known.label: known for known in _unambiguous(list(state.known.values()))}

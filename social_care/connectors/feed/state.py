@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Self
 
 from social_care.connectors.cursor import restored
 
-VERSION = 1
+VERSION = 2
 MOST_KNOWN = 1000
 """The entries of the window are always kept, and of former ones as many as fit beside them."""
 
@@ -47,8 +47,8 @@ class State:
     floor: int
     """Older entries are not wanted; ms since 1970 UTC."""
     where: Whereabouts = field(default_factory=Whereabouts)
-    ids_repeat: bool = False
-    """It gives several entries the same id, so its ids are worth nothing."""
+    repeated: frozenset[str] = frozenset()
+    """Marks of ids that it gives to several entries, so that they are worth nothing."""
     known: Mapping[str, Known] = field(default_factory=dict)
     """By the mark of what the feed calls an entry; the oldest first."""
 
@@ -62,7 +62,7 @@ class State:
         return cls(
             floor=int(saved["floor"]),
             where=Whereabouts(**saved["where"]),
-            ids_repeat=bool(saved["ids_repeat"]),
+            repeated=frozenset(map(str, saved["repeated"])),
             known={key: Known(*values) for key, values in saved["known"].items()},
         )
 
@@ -73,7 +73,7 @@ class State:
             "v": VERSION,
             "floor": self.floor,
             "where": {name: getattr(where, name) for name in Whereabouts.__slots__},
-            "ids_repeat": self.ids_repeat,
+            "repeated": sorted(self.repeated),
             "known": self.known,
         }
         return json.dumps(saved)
@@ -82,9 +82,9 @@ class State:
         """With the place to ask next."""
         return replace(self, where=where)
 
-    def seen(self, window: Mapping[str, Known], *, ids_repeat: bool) -> "State":
+    def seen(self, window: Mapping[str, Known], repeated: frozenset[str]) -> "State":
         """With the entries of this poll known, bounded."""
         left = max(MOST_KNOWN - len(window), 0)
         former = [item for item in self.known.items() if item[0] not in window]
         kept = dict(former[len(former) - min(left, len(former)) :])
-        return replace(self, known={**kept, **window}, ids_repeat=ids_repeat)
+        return replace(self, known={**kept, **window}, repeated=repeated)
