@@ -205,7 +205,8 @@ def renew(
     SocialCareError.
     """
     if trial.vault.session is not None:
-        vault.save(trial.vault.session)
+        with vault.exclusive():  # a worker that is renewing the old one must not put it back
+            vault.save(trial.vault.session)
     left = {}
     for key, secret in trial.secrets.items():
         reference = written.get(key, "")

@@ -3,6 +3,7 @@
 A failure stays with its stream: it is recorded with its remedy and shown until a poll succeeds.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -10,13 +11,16 @@ from social_care.connectors.base import PAGES_PER_POLL, Budget, Connector
 from social_care.errors import ErrorClass, NetworkError
 from social_care.ingest import Intake, Tally, take_in
 from social_care.models import Stream, StreamState
-from social_care.storage import Store, Tx, accounts, listening
+from social_care.storage import Store, Tx, accounts, listening, mentions
 from social_care.storage.events import EventKind, log
+from social_care.text import span
 
 LONGEST_PAUSE_MS = 15 * 60 * 1000
 """Failing streams are tried again after ever longer pauses, never longer than this."""
 LOGIN_PAUSE_MS = 2 * 60 * 1000
 """A mended token is noticed this soon; the network itself is not asked so often (`Credential`)."""
+
+logger = logging.getLogger("social_care.listen")
 
 _STATES = {
     ErrorClass.AUTH: StreamState.NEEDS_LOGIN,
@@ -76,13 +80,11 @@ def poll(
     except NetworkError as error:
         failed(store, intake.account_id, stream, error, clock())
         return Poll(tally=tally, error=error)
-    succeeded(store, intake.account_id, stream, clock(), tally, finished=finished)
+    succeeded(store, intake.account_id, stream, clock(), finished=finished)
     return Poll(tally=tally)
 
 
-def succeeded(
-    store: Store, account_id: int, stream: Stream, now: int, tally: Tally, *, finished: bool
-) -> None:
+def succeeded(store: Store, account_id: int, stream: Stream, now: int, *, finished: bool) -> None:
     """Record that a stream listens; one that was blind has a gap, which is written down once."""
     before = accounts.stream(store.read(), account_id, stream.name)
     recovered = before is not None and before["state"] != StreamState.OK
@@ -90,22 +92,29 @@ def succeeded(
         if before is not None and before["ok_at"] is not None:
             blind_ms = now - before["ok_at"]
             if recovered or blind_ms > listening.silent_ms(stream.every_s):
-                _report_gap(tx, account_id, stream, now, blind_ms, tally)
+                _report_gap(tx, account_id, stream, before["ok_at"], now)
         next_at = now + stream.every_s * 1000
         accounts.stream_ok(tx, account_id, stream.name, now, next_at, finished=finished)
 
 
-def _report_gap(
-    tx: Tx, account_id: int, stream: Stream, now: int, blind_ms: int, tally: Tally
-) -> None:
+def _report_gap(tx: Tx, account_id: int, stream: Stream, blind_since: int, now: int) -> None:
+    """With all that was missed, polls that broke off half-way included."""
+    missed = mentions.count_since(tx, account_id, stream.name, blind_since)
+    logger.info(
+        "%s %s: listens again after %s, %d mentions were missed until now",
+        accounts.get(tx, account_id)["name"],
+        stream.name,
+        span(now - blind_since),
+        missed,
+    )
     log(
         tx,
         EventKind.GAP,
         now,
         account=account_id,
         stream=stream.name,
-        blind_ms=blind_ms,
-        mentions=tally.new,
+        blind_ms=now - blind_since,
+        mentions=missed,
     )
     tx.bump = True
 

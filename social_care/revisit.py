@@ -81,7 +81,7 @@ def revisit(
     except NetworkError as error:
         failed(store, intake.account_id, stream, error, clock())
         return Poll(tally=tally, error=error)
-    succeeded(store, intake.account_id, stream, clock(), tally, finished=True)
+    succeeded(store, intake.account_id, stream, clock(), finished=True)
     return Poll(tally=tally)
 
 

@@ -242,6 +242,21 @@ def test_a_gap_is_written_down_when_the_stream_listens_again(shop: Shop) -> None
     }
 
 
+def test_a_gap_that_is_read_in_two_goes_is_one_gap_with_all_that_was_missed(shop: Shop) -> None:
+    """The first go breaks off half-way; what it brought was missed as well."""
+    heard_once(shop)
+    script(shop, NetworkError(ErrorClass.TRANSIENT, "down"))
+    listen(shop)
+    shop.pass_time(minutes=9)
+    half = page("3", shop.mention("angry"), shop.mention("angry", "lee"), more=True)
+    script(shop, half, NetworkError(ErrorClass.TRANSIENT, "down"))
+    listen(shop)
+    script(shop, page("4", shop.mention("how?", "max")))
+    listen(shop)
+    event = shop.row("SELECT * FROM events WHERE kind = 'gap'")
+    assert json.loads(event["data"])["mentions"] == 3
+
+
 def test_a_stream_nobody_read_for_long_has_a_gap_too(shop: Shop) -> None:
     """The worker was off: nothing failed, and still nobody listened."""
     heard_once(shop)

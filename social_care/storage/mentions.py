@@ -39,6 +39,19 @@ def known(tx: Tx, account_id: int, external_id: str) -> Row | None:
     )
 
 
+def count_since(tx: Tx, account_id: int, stream: str, since: int) -> int:
+    """How many the stream has brought after that moment (ms UTC)."""
+    return int(
+        tx.value(
+            "SELECT count(*) FROM mentions"
+            " WHERE account_id = :account AND stream = :stream AND detected_at > :since",
+            account=account_id,
+            stream=stream,
+            since=since,
+        )
+    )
+
+
 def newest(tx: Tx, conversation_id: int) -> Row | None:
     """The customer's newest message that is still there, with their handle."""
     return tx.one(

@@ -8,7 +8,6 @@ from social_care.cli.common import Context, command, say
 from social_care.connectors.base import Sweeps
 from social_care.errors import UsageError
 from social_care.ingest import Intake, Tally
-from social_care.models import Stream
 from social_care.worker import Line
 
 
@@ -50,9 +49,5 @@ def _swept(context: Context, line: Line, *, believe: bool) -> Tally:
     )
     tally = revisit.sweep(store, connector, intake, wiring.now_ms, believe=believe)
     (stream,) = [each for each in line.streams() if each.name == revisit.SWEEP]
-    _well_again(context, account_id, stream, tally)
+    listen.succeeded(store, account_id, stream, wiring.now_ms(), finished=True)
     return tally
-
-
-def _well_again(context: Context, account_id: int, stream: Stream, tally: Tally) -> None:
-    listen.succeeded(context.store, account_id, stream, wiring.now_ms(), tally, finished=True)
