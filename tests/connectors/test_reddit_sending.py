@@ -334,6 +334,25 @@ def test_another_message_is_not_the_one_we_sent(server: FakeReddit, other: dict[
     assert connector.find_sent(reply) is None
 
 
+@pytest.mark.parametrize("visibility", [Visibility.PUBLIC, Visibility.DIRECT])
+@pytest.mark.parametrize("name", [None, "", "t1_", "t5_abc", 7])
+def test_what_has_no_name_is_not_what_we_sent(
+    server: FakeReddit, visibility: Visibility, name: object
+) -> None:
+    """Whatever else it says; and it stops nobody from looking on."""
+    connector = server.connect()
+    reply = prepared(server, "Your address?", visibility)
+    sent = dict(server.thing(connector.send(reply).external_id))
+    kind = sent["name"][:2]
+    nameless = {"kind": "Listing", "data": {"children": [{"kind": kind, "data": sent}]}}
+    place = "/message/sent" if visibility is Visibility.DIRECT else "/user/acme/comments"
+    server.once(place, answer(nameless))
+    assert connector.find_sent(reply) is not None
+    sent["name"] = name
+    server.once(place, answer(nameless))
+    assert connector.find_sent(reply) is None
+
+
 def test_an_answer_to_a_message_is_found_by_its_conversation(server: FakeReddit) -> None:
     """Should the list not say what it answers."""
     name = server.message("Hello?")
@@ -359,37 +378,3 @@ def test_a_reply_is_looked_for_beyond_the_first_page(server: FakeReddit) -> None
     before = len(server.asked("/user/acme/comments"))
     assert server.connect().find_sent(later) is None
     assert len(server.asked("/user/acme/comments")) == before + 1
-
-
-# Other acts
-
-
-def test_a_mention_is_upvoted(server: FakeReddit) -> None:
-    """Twice is once over there."""
-    server.connect().like(target())
-    assert server.votes == ["t1_abc 1"]
-
-
-def test_private_messages_are_neither_upvoted_nor_taken_back(server: FakeReddit) -> None:
-    """Reddit would say it had done so."""
-    connector = server.connect()
-    with pytest.raises(NetworkError) as voting:
-        connector.like(target("t4_a"))
-    with pytest.raises(NetworkError) as taking_back:
-        connector.delete("t4_a")
-    for caught in (voting, taking_back):
-        assert caught.value.error_class is ErrorClass.REFUSED
-    assert server.calls() == 0
-
-
-@pytest.mark.parametrize("status", [403, 404])
-def test_taking_back(server: FakeReddit, status: int) -> None:
-    """What is gone already is a success, what is forbidden is not."""
-    server.once("/api/del", answer({"message": "no", "error": status}, status))
-    connector = server.connect()
-    if status == 404:
-        connector.delete("t1_abc")
-    else:
-        with pytest.raises(NetworkError) as caught:
-            connector.delete("t1_abc")
-        assert caught.value.error_class is ErrorClass.PERMISSION

@@ -263,6 +263,8 @@ def test_what_we_sent_is_recognised(more: dict[str, Any], expected: bool) -> Non
     """Ours, in the same words to the same person, not from before."""
     reply = Reply(text="Sorry, on it", visibility=Visibility.PUBLIC, target=target())
     assert is_it(posted(**more), build(reply, LIMITS, NOW), OUR_CHANNEL) is expected
+    nameless = posted(**more) | {"id": None}
+    assert not is_it(nameless, build(reply, LIMITS, NOW), OUR_CHANNEL)
 
 
 @pytest.mark.parametrize(

@@ -57,10 +57,15 @@ def posted_at(thing: Json) -> int | None:
 
 def fullname(thing: Json) -> str:
     """Its id with the kind before it. Raises Malformed."""
-    name = text(thing, "name")
-    if not _FULLNAME.fullmatch(name):
+    if not has_name(thing):
         raise Malformed("a thing without its full name")
-    return name
+    return text(thing, "name")
+
+
+def has_name(thing: Json, kind: str = "") -> bool:
+    """Whether it has a full name, of this kind if one is asked for."""
+    name = text(thing, "name")
+    return name.startswith(kind) and _FULLNAME.fullmatch(name) is not None
 
 
 def thread_key(thing: Json) -> str:

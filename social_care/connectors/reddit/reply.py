@@ -8,11 +8,13 @@ from uuid import uuid4
 
 from social_care.connectors.fields import Json, obj, objs, text
 from social_care.connectors.reddit.parse import (
+    COMMENT,
     MESSAGE,
     NOBODY,
     Me,
     address,
     fullname,
+    has_name,
     posted_at,
     thread_key,
 )
@@ -83,7 +85,8 @@ def is_it(thing: Json, prepared: Prepared, me: Me) -> bool:
     """True when this is what the prepared reply became."""
     at = posted_at(thing)
     return (
-        me.wrote(thing)
+        has_name(thing, MESSAGE if is_private(prepared) else COMMENT)
+        and me.wrote(thing)
         and at is not None
         and at >= prepared.prepared_at - EARLY_MS
         and _is_there(thing, prepared)

@@ -76,7 +76,8 @@ def is_it(comment: Json, prepared: Prepared, own_id: str) -> bool:
     written = text(body_of(prepared), "snippet", "textOriginal")
     originals = (words_of(comment), text(comment, "snippet", "textOriginal"))
     return (
-        author_id_of(comment) == own_id
+        text(comment, "id") != ""
+        and author_id_of(comment) == own_id
         and at is not None
         and at >= prepared.prepared_at - EARLY_MS
         and any(words and same_words(written, words) for words in originals)
