@@ -215,12 +215,13 @@ class RotatingToken:
         self._vault = vault
         self._clock = clock
         self._lock = Lock()
-        self._refused: tuple[str, NetworkError] | None = None
-        """The refresh token that is no longer taken, and what was said."""
+        self._refused: tuple[str, Client, NetworkError] | None = None
+        """The refresh token that is no longer taken from that client, and what was said."""
 
     def current(self) -> str:
         """The access token. Raises NetworkError; AUTH when a person must log in."""
         tokens, now = self._kept(), self._clock()
+        self._not_refused(tokens, self._client)
         ends = tokens.expires_at
         if ends is None or ends - now >= RENEW_BEFORE_MS:
             return tokens.access
@@ -278,20 +279,26 @@ class RotatingToken:
     def _renew(self, kept: Tokens) -> Tokens:
         if not kept.refresh:
             raise NetworkError(ErrorClass.AUTH, "the log-in has ended")
-        if self._refused and self._refused[0] == kept.refresh:
-            raise self._refused[1]
+        client = self._client()
+        self._not_refused(kept, lambda: client)
         form = {"grant_type": "refresh_token", "refresh_token": kept.refresh}
         try:
-            fresh = request_tokens(self._client(), self._door, form, self._clock)
+            fresh = request_tokens(client, self._door, form, self._clock)
         except NetworkError as error:
             if error.error_class is ErrorClass.AUTH:
-                self._refused = (kept.refresh, error)
+                self._refused = (kept.refresh, client, error)
             raise
         fresh = replace(
             fresh, refresh=fresh.refresh or kept.refresh, scopes=fresh.scopes or kept.scopes
         )
         self.save(fresh)
         return fresh
+
+    def _not_refused(self, tokens: Tokens, client: Callable[[], Client]) -> None:
+        """A log-in that is over is not tried again until it, or the app's secret, is another."""
+        refused = self._refused
+        if refused and refused[0] == tokens.refresh and refused[1] == client():
+            raise refused[2]
 
 
 def _needs_person(error: SecretError) -> NetworkError:

@@ -16,7 +16,7 @@ from social_care.connectors import oauth
 from social_care.connectors.context import MemoryVault
 from social_care.connectors.oauth import Client, RotatingToken, Tokens, code_of, log_in
 from social_care.errors import ErrorClass, NetworkError, SecretError
-from social_care.net import Answer, Door
+from social_care.net import Door
 
 NOW = 1_793_523_600_000
 MINUTE = 60_000
@@ -368,53 +368,3 @@ def test_no_vault_is_a_crash(session: str) -> None:
     """Somebody may have edited it."""
     found = oauth.load(session)
     assert found is None or oauth.load(found.dump()) == found
-
-
-# When it is refused
-
-
-def call(token: RotatingToken, *good: str) -> tuple[int, list[str]]:
-    """One call to a network that takes these; its status, and what it was shown."""
-    shown: list[str] = []
-
-    def ask(access: str) -> Answer:
-        shown.append(access)
-        return Answer(asked="GET x", status=200 if access in good else 401, headers={})
-
-    return token.use(ask, lambda answer: answer.status == 401).status, shown
-
-
-def test_a_refused_token_is_renewed_and_the_call_made_once_more() -> None:
-    network = Network()
-    assert call(network.token(kept()), "access 1") == (200, ["access 0", "access 1"])
-
-
-def test_a_call_that_is_refused_twice_is_not_made_a_third_time() -> None:
-    network = Network()
-    assert call(network.token(kept())) == (401, ["access 0", "access 1"])
-    assert len(network.requests) == 1
-
-
-def test_a_token_that_cannot_be_renewed_gives_the_refusal_back() -> None:
-    network = Network()
-    assert call(network.token(kept(refresh=""))) == (401, ["access 0"])
-
-
-def test_what_another_process_renewed_meanwhile_is_used() -> None:
-    """Its refresh token was spent by that; ours would end the log-in."""
-    network, vault = Network(), kept()
-    one, two = network.token(vault), network.token(vault)
-    assert one.renewed("access 0") == "access 1"
-    assert two.renewed("access 0") == "access 1"
-    assert len(network.requests) == 1
-
-
-def test_a_vault_that_cannot_be_locked_needs_a_person() -> None:
-    network = Network()
-
-    class Broken(MemoryVault):
-        def exclusive(self):  # type: ignore[no-untyped-def]
-            raise SecretError("the vault cannot be used: Permission denied", "check its rights")
-
-    error = failure(network.token(Broken(kept(0).session)).current)
-    assert (error.error_class, error.remedy) == (ErrorClass.AUTH, "check its rights")
