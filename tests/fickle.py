@@ -11,6 +11,7 @@ from random import Random
 
 from social_care.connectors.base import OVERLAP_MS, Budget, Health, Looked, Page
 from social_care.connectors.walk import Listing, Pull, step
+from social_care.errors import ErrorClass, NetworkError
 from social_care.models import (
     Author,
     Limits,
@@ -73,17 +74,18 @@ class FickleNetwork:
     moody: bool = True
     now: int = 0
     posts: dict[str, Mention] = field(default_factory=dict)
+    made: int = 0
     channel: str = "fickle"
     network: str = "fickle"
     limits: Limits = field(default_factory=Limits)
-    look_up_at_once: int = 10
+    look_up_at_once: int = 100
     thread_every_s: int = 60
 
     # The other side -----------------------------------------------------------------------------
 
     def post(self, at: int, *, found: bool, parent: str | None = None) -> str:
         """Somebody writes; `found` by the search as well, a `parent` makes it part of a thread."""
-        number = len(self.posts)
+        number, self.made = self.made, self.made + 1
         external_id = f"p{number}"
         root = self.posts[parent].thread_key if parent else external_id
         by = self.posts[parent].author.id if parent else f"author{number % 5}"
@@ -103,6 +105,14 @@ class FickleNetwork:
         mention = self.posts[external_id]
         version = str(int(mention.version) + 1)
         self.posts[external_id] = replace(mention, text=f"{mention.text}!", version=version)
+
+    def vanish(self, external_id: str) -> bool:
+        """Its author deletes it, whether we have seen it or not; not what others answer, as those
+        answers would be in no list and in no thread that we can find."""
+        answered = any(post.in_reply_to == external_id for post in self.posts.values())
+        if not answered:
+            del self.posts[external_id]
+        return not answered
 
     # The connector ------------------------------------------------------------------------------
 
@@ -124,11 +134,16 @@ class FickleNetwork:
     def look_up(self, external_ids: Sequence[str], now: int) -> Looked:
         """As they stand now."""
         self.fuse.burn()
-        return Looked(found=[self.posts[each] for each in external_ids])
+        return Looked(
+            found=[self.posts[each] for each in external_ids if each in self.posts],
+            gone=[each for each in external_ids if each not in self.posts],
+        )
 
     def thread(self, external_id: str) -> Sequence[Mention | OwnPost]:
         """All of it, in no order."""
         self.fuse.burn()
+        if external_id not in self.posts:
+            raise NetworkError(ErrorClass.GONE, "it is not there any more")
         root = self.posts[external_id].thread_key
         found = [post for post in self.posts.values() if post.thread_key == root]
         self.mood.shuffle(found)

@@ -23,6 +23,7 @@ MOVES = st.lists(
         st.tuples(st.just("late"), st.integers(1, 29)),
         st.tuples(st.just("go on"), st.integers(0, 50)),
         st.tuples(st.just("edit"), st.integers(0, 50)),
+        st.tuples(st.just("vanish"), st.integers(0, 50)),
         st.tuples(st.just("poll"), st.just(0)),
         st.tuples(st.just("crash"), st.integers(0, 40)),
         st.tuples(st.just("pause"), st.integers(1, 200)),
@@ -37,6 +38,7 @@ class Listener:
 
     def __init__(self, folder: Path, seed: int, page_size: int) -> None:
         self.now = START
+        self.vanished = 0
         self.fuse = Fuse()
         self.network = FickleNetwork(fuse=self.fuse, mood=Random(seed), page_size=page_size)
         self.path = folder / "care.db"
@@ -99,6 +101,8 @@ class Listener:
             self.network.post(self.now, found=False, parent=known[amount % len(known)])
         elif what == "edit" and known:
             self.network.edit(known[amount % len(known)])
+        elif what == "vanish" and known and self.vanished < revisit.SUSPICIOUS_COUNT - 1:
+            self.vanished += self.network.vanish(known[amount % len(known)])
         elif what == "poll":
             self.round()
         elif what == "crash":
@@ -112,6 +116,8 @@ class Listener:
         for _ in range(14):
             self.now += 6 * MINUTE
             self.round()
+        self.now += DAY + MINUTE  # all is looked at once more
+        self.round()
 
     def said(self) -> list[tuple[str, str]]:
         """What should be in the queue."""
@@ -119,10 +125,11 @@ class Listener:
         return sorted((post.external_id, post.text) for post in posts)
 
     def stored(self) -> list[tuple[str, str]]:
-        """What is in the queue: id and words, in order of the ids."""
+        """What we have: id and words, in order of the ids; what was deleted has no words."""
         rows = self.store.read().all(
             "SELECT m.external_id, t.text FROM mentions m"
-            " LEFT JOIN mention_texts t ON t.mention_id = m.id ORDER BY m.external_id"
+            " LEFT JOIN mention_texts t ON t.mention_id = m.id"
+            " WHERE deleted_at IS NULL ORDER BY m.external_id"
         )
         return [(row["external_id"], row["text"]) for row in rows]
 
@@ -133,7 +140,7 @@ def test_in_the_end_each_is_stored_once_as_it_stands_and_none_is_missing(
     moves: list[tuple[str, int]], seed: int, page_size: int
 ) -> None:
     """Two lists and the threads bring the same posts, in any order, often; a crash changes
-    nothing; what was edited ends as it reads now."""
+    nothing; what was edited ends as it reads now, and what vanished is gone."""
     with TemporaryDirectory() as folder:
         listener = Listener(Path(folder), seed, page_size)
         try:
