@@ -1,6 +1,7 @@
 """HTML as plain text: paragraphs, lists, tables, and links where they really lead."""
 
 import re
+from itertools import count
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -16,9 +17,20 @@ _UNREAD = frozenset({"script", "style", "template", "head", "title", "noscript",
 # Marks, put together in the end. The parser leaves no NUL of the author's.
 _PARAGRAPH, _BREAK, _SPACE = "\x00p", "\x00b", "\x00s"
 _PRE, _PRE_END = "\x00<", "\x00>"
+MOST_HTML = 400_000
+"""Characters that are read, pictures inside them left out: far more than a person writes."""
+MOST_TAGS = 10_000
+"""Later ones only break the line: parsing takes the square of how deep they nest."""
+_INLINED = re.compile(r"\bdata:[^\s\"'<>()]{500,}", re.IGNORECASE)
+_LONG_TAG = re.compile(r"<([a-z][a-z0-9]*)[^<>]{5000,}>?", re.IGNORECASE)
+_FORMAT = re.compile(
+    r"(</?)(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", re.IGNORECASE
+)
+"""Tags that a parser opens again in every later paragraph, as long as they are not closed."""
+_TAG = re.compile(r"<(?!(?:a|script|style|textarea|title)\b)[a-z][^\s/<>]*", re.IGNORECASE)
+
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _BETWEEN = re.compile(r"\n?(?:\x00[pbs>])+")
-_AROUND = re.compile(r"[ \t\r\n]*\x00p(?:[ \t\r\n]|\x00p)*")
 
 
 def to_text(html: str, *, without_quote: bool = False, flowing: bool = False) -> str:
@@ -28,7 +40,7 @@ def to_text(html: str, *, without_quote: bool = False, flowing: bool = False) ->
     one space, and lines are broken by markup only, as far as there is any. Neither markup nor
     control characters are judged here; the text is as untrusted as the HTML.
     """
-    body = LexborHTMLParser(html).body
+    body = parsed(html).body
     if body is None:
         return ""
     flowing = flowing and "<" in html
@@ -49,13 +61,27 @@ def to_text(html: str, *, without_quote: bool = False, flowing: bool = False) ->
     return _put_together("".join(parts), flowing=flowing)
 
 
+def parsed(html: str) -> LexborHTMLParser:
+    """The page, without what only a bomb holds: its words stay, but for those beyond all measure.
+
+    A few kilobytes can cost a parser minutes and gigabytes: formatting that is opened by the
+    thousand and never closed, tags nested or attributes strung together by the ten thousand.
+    """
+    html = _INLINED.sub("", html)[:MOST_HTML]
+    html = _FORMAT.sub(r"\1span", _LONG_TAG.sub(r"<\1>", html))
+    number = count(1)
+    html = _TAG.sub(lambda tag: tag[0] if next(number) <= MOST_TAGS else "<br", html)
+    return LexborHTMLParser(html)
+
+
 def _verbatim(mark: str) -> str:
     return {_BREAK: "\n", _SPACE: " ", _PRE: "", _PRE_END: ""}.get(mark, mark)
 
 
 def _put_together(found: str, *, flowing: bool) -> str:
     if not flowing:
-        return _AROUND.sub("\n\n", found).strip(" \t\r\n")
+        pieces = (piece.strip(" \t\r\n") for piece in found.split(_PARAGRAPH))
+        return "\n\n".join(filter(None, pieces))
     return _BETWEEN.sub(lambda marks: _joint(marks[0]), found).strip(" \t\r\n")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from social_care.connectors.html import to_text
+from social_care.connectors.html import MOST_TAGS, parsed, to_text
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,38 @@ def test_depth_and_length_are_up_to_strangers() -> None:
     """Neither recursion nor time that grows faster than the text."""
     assert to_text("<td><pre>" * 5_000 + "deep", flowing=True) == "deep"
     assert len(to_text("<p> \n</p>x<br> " * 50_000, flowing=True)) < 400_000
+
+
+def test_formatting_that_is_never_closed_does_not_multiply() -> None:
+    """A parser opens all of it again in every paragraph: 50 kB would be 6 GB."""
+    bomb = "<p>" + "".join(f"<font x={n}>" for n in range(4_000)) + "<p>x" * 4_000
+    assert len(parsed(bomb).css("*")) < 10_000
+    assert to_text(bomb).split("\n\n") == ["x"] * 4_000
+
+
+def test_nesting_has_a_bottom_and_its_words_are_read() -> None:
+    bomb = "<div>" * (MOST_TAGS + 5) + "deep" + "</div>" * MOST_TAGS + "down"
+    assert len(parsed(bomb).css("div")) == MOST_TAGS
+    assert to_text(bomb, flowing=True) == "deep\n\ndown"
+
+
+def test_a_tag_of_thousands_of_attributes_has_none() -> None:
+    bomb = "<p " + " ".join(f"a{n}=1" for n in range(20_000)) + ">words</p> and more"
+    page = parsed(bomb)
+    assert [len(node.attributes) for node in page.css("p")] == [0]
+    assert to_text(bomb) == "words\n\nand more"
+
+
+def test_a_picture_written_into_the_page_takes_no_words_their_place() -> None:
+    picture = "data:image/png;base64," + "iVBORw0K/+==" * 100_000
+    assert to_text(f'<img alt="Acme" src="{picture}"><p>Where is it?</p>') == "Acme\n\nWhere is it?"
+
+
+def test_emphasis_is_no_matter_of_words() -> None:
+    html = "<p>It is <b>still</b> <i class=x>not <u>here</u></i>, <code>17</code></p>"
+    assert to_text(html) == "It is still not here, 17"
+    assert to_text("<p>a<b>b<p>c</b>d") == "ab\n\ncd"
+
+
+def test_line_ends_by_the_hundred_thousand_are_read_in_a_moment() -> None:
+    assert to_text("a" + "<br>" * 90_000 + "b") == "a" + "\n" * 90_000 + "b"

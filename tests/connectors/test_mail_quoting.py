@@ -118,6 +118,18 @@ def test_html_keeps_what_is_forwarded_and_what_the_author_quotes() -> None:
     assert "Hi" in text('<div class="gmail_quote">Hi</div>', kind="html")
 
 
+def test_what_stands_beside_the_head_of_the_former_mail_is_that_mail() -> None:
+    """Bare words too; and quotes within quotes go with the outermost."""
+    quote = '<div class="gmail_quote"><blockquote type="cite">' * 3 + "Hi"
+    body = f'<div>Leaks.</div><div><hr id="appendonsend">Sent by Acme<p>Hi</p></div>{quote}'
+    assert text(body, kind="html") == "Leaks."
+
+
+def test_brothers_by_the_ten_thousand_are_compared_with_no_brother() -> None:
+    flood = '<hr id="appendonsend">' + "<i>x</i>" * 30_000
+    assert text(f"<p>Leaks.</p>{flood}", kind="html") == "Leaks."
+
+
 def test_a_flood_of_lines_is_read_in_a_moment() -> None:
     """Every pattern is bounded: a hostile mail costs no more than a long one."""
     line = "On " + "schrieb " * 30 + ":"

@@ -14,8 +14,6 @@ from social_care.text import STORED_CHARACTERS, clean_line, storable
 
 MOST_PARTS = 500
 MOST_MEDIA = 50
-MOST_HTML = 2_000_000
-"""Characters of HTML that are read: far more than a person writes."""
 
 _KINDS = {"image": "image", "video": "video", "audio": "audio"}
 
@@ -97,7 +95,6 @@ def _charset(part: Message) -> str | None:
 
 
 def _of_html(html: str, *, is_reply: bool) -> str:
-    html = html[:MOST_HTML]
     if is_reply and (own := to_text(html_without_quote(html), flowing=True)).strip():
         return own
     return to_text(html, flowing=True)

@@ -7,14 +7,15 @@ which nothing would be left stays whole.
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser
+from social_care.connectors.html import parsed
 
 _HTML_QUOTES = (
     "div.gmail_quote, div.gmail_quote_container, blockquote[type=cite], div.moz-cite-prefix,"
-    " div.yahoo_quoted, #appendonsend ~ *, #divRplyFwdMsg, #divRplyFwdMsg ~ *,"
-    " #mail-editor-reference-message-container"
+    " div.yahoo_quoted, #divRplyFwdMsg, #mail-editor-reference-message-container"
 )
 """How mail programs mark the mail that is answered."""
+_HTML_HEADS = "#appendonsend, #divRplyFwdMsg"
+"""What stands beside these, after them, is the mail that is answered."""
 _FORWARD_MARK = re.compile(
     r"forwarded message|weitergeleitete nachricht|message transféré", re.IGNORECASE
 )
@@ -66,10 +67,19 @@ def without_signature(text: str) -> str:
 
 def html_without_quote(html: str) -> str:
     """The HTML of an answer without the mail it answers; a forwarded mail stays."""
-    tree = LexborHTMLParser(html)
-    for node in tree.css(_HTML_QUOTES):
-        if not _FORWARD_MARK.search((node.text() or "")[:300]):
-            node.decompose()
+    tree = parsed(html)
+    quotes = {node.mem_id for node in tree.css(_HTML_QUOTES)}
+    heads = {node.mem_id for node in tree.css(_HTML_HEADS)}
+    rest = [tree.root] if tree.root is not None and quotes | heads else []
+    while rest:  # from the top down: what is inside a quote goes with it
+        below_head = False
+        for node in list(rest.pop().iter(include_text=True)):
+            is_quote = below_head or node.mem_id in quotes
+            below_head = below_head or node.mem_id in heads
+            if is_quote and not _FORWARD_MARK.search((node.text() or "")[:300]):
+                node.decompose()
+            else:
+                rest.append(node)
     return tree.html or ""
 
 
