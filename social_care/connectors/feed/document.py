@@ -9,10 +9,10 @@ from urllib.parse import urljoin
 from xml.sax import SAXException
 
 import feedparser
-from selectolax.lexbor import LexborHTMLParser
 
 from social_care.connectors.feed.entry import Entry, language, plain, title, to_entry
 from social_care.connectors.fields import obj
+from social_care.connectors.html import parsed
 
 MOST_ENTRIES = 500
 """The newest ones are taken; the usual feed has 10 to 50."""
@@ -96,7 +96,7 @@ def _seems(content: bytes, url: str) -> str:
     """What a document that is no feed seems to be, with the feeds that a page names."""
     if not content.strip():
         return "it is empty"
-    page = LexborHTMLParser(content[:200_000].decode("utf-8", "replace"))
+    page = parsed(content[:200_000].decode("utf-8", "replace"))
     kinds = ("rss", "atom")
     links = [
         link.attributes.get("href") or ""
