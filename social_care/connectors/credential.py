@@ -7,12 +7,15 @@ get the account locked.
 
 from collections.abc import Callable
 from threading import Lock
+from typing import TypeVar
 
 from social_care.errors import ErrorClass, NetworkError, SecretError
 from social_care.net import Answer
 
 REFUSALS = 3
 PAUSE_MS = 60 * 60 * 1000
+
+T = TypeVar("T")
 
 
 class Credential:
@@ -59,12 +62,16 @@ class Credential:
         value = self.current()
         answer = ask(value)
         if not is_refused(answer):
-            self._taken(value)
+            self.taken(value)
             return answer
         newer = self.refuse(value)
         return answer if newer is None else ask(newer)
 
-    def _taken(self, value: str) -> None:
+    def log_in(self, enter: Callable[[str], T]) -> T:
+        """The same for a log-in that raises NetworkError; AUTH when the secret is refused."""
+        return entered(enter, self.current, self.refuse, self.taken)
+
+    def taken(self, value: str) -> None:
         """The network takes it (again): refusals of long ago are no row."""
         with self._lock:
             if value == self._refused[0]:
@@ -78,3 +85,27 @@ class Credential:
         if not value or not value.isascii() or not value.isprintable():
             raise NetworkError(ErrorClass.AUTH, f"{self._what} is empty or holds odd characters")
         return value
+
+
+def entered(
+    enter: Callable[[str], T],
+    current: Callable[[], str],
+    instead: Callable[[str], str | None],
+    taken: Callable[[str], None],
+) -> T:
+    """Enter with a secret; when it is refused and there is another, once more with that.
+
+    Raises what `enter` and `current` raise: NetworkError, AUTH when the secret is refused.
+    """
+    secret = current()
+    try:
+        found = enter(secret)
+    except NetworkError as error:
+        if error.error_class is not ErrorClass.AUTH:
+            raise
+        newer = instead(secret)
+        if newer is None:
+            raise
+        return enter(newer)
+    taken(secret)
+    return found

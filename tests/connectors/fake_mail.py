@@ -13,7 +13,7 @@ from imap_tools import BaseMailBox
 
 from social_care.connectors.context import ConnectorContext, MemoryVault
 from social_care.connectors.mail.connector import Mail
-from social_care.connectors.mail.keys import Key, password_key
+from social_care.connectors.mail.keys import Keys, password_keys
 from social_care.connectors.mail.settings import MailSettings, Server, read
 from social_care.net import NetSettings
 from social_care.text import storable
@@ -124,8 +124,8 @@ class FakeMail:
     def connect(self) -> Mail:
         context = self.context()
         settings = read(self.account)
-        key = password_key(settings, lambda: "hunter2", context)
-        return self.connect_with(settings, key)
+        keys = password_keys(settings, lambda: "hunter2", context)
+        return self.connect_with(settings, keys)
 
     def post(self, text: str, author: str = "kim", *, reply_to: str | None = None) -> str:
         mail = self.mail(text, author, reply_to=reply_to)
@@ -161,8 +161,8 @@ class FakeMail:
     def context(self) -> ConnectorContext:
         return ConnectorContext(clock=self.clock, secret=lambda _: "hunter2", vault=MemoryVault())
 
-    def connect_with(self, settings: MailSettings, key: Key) -> Mail:
-        return Mail(settings, key, self.clock, imap=self.dial_imap, smtp=self.dial_smtp)
+    def connect_with(self, settings: MailSettings, keys: Keys) -> Mail:
+        return Mail(settings, keys, self.clock, imap=self.dial_imap, smtp=self.dial_smtp)
 
     def mail(
         self,

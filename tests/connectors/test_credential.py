@@ -104,6 +104,39 @@ def test_refusals_with_a_success_between_them_are_no_row() -> None:
         assert world.use() == 200
 
 
+def test_a_log_in_that_raises_is_held_to_the_same() -> None:
+    """Mail servers and Reddit say no by an error."""
+    world = World("old")
+
+    def enter(secret: str) -> str:
+        world.asked.append(secret)
+        if secret not in world.taken:
+            raise NetworkError(ErrorClass.AUTH, "no")
+        return f"in with {secret}"
+
+    for _ in range(5):
+        world.taken = set()
+        with pytest.raises(NetworkError, match="no"):
+            world.credential.log_in(enter)
+        world.taken = {"old"}
+        assert world.credential.log_in(enter) == "in with old"
+    world.token, world.taken = "good", {"good"}
+    assert world.credential.log_in(enter) == "in with good"
+    assert world.asked[-2:] == ["old", "good"]
+
+
+def test_a_log_in_that_breaks_refuses_no_secret() -> None:
+    world = World("good")
+
+    def fail(secret: str) -> None:
+        raise NetworkError(ErrorClass.TRANSIENT, "nobody is there")
+
+    for _ in range(4):
+        with pytest.raises(NetworkError, match="nobody"):
+            world.credential.log_in(fail)
+    assert world.use() == 200
+
+
 @pytest.mark.parametrize("token", ["", "  ", "to\nken", "t\u00f6ken", "to\x7fken"])
 def test_what_no_header_can_hold_is_told_and_not_sent(token: str) -> None:
     world = World(token)

@@ -168,6 +168,8 @@ def test_half_a_surrogate_pair_is_no_obstacle() -> None:
         ("AUTH", "535 5.7.8 bad credentials", ErrorClass.AUTH),
         ("AUTH", "534 5.7.9 application-specific password required", ErrorClass.AUTH),
         ("AUTH", "454 4.7.0 temporary authentication failure", ErrorClass.TRANSIENT),
+        ("AUTH", "504 5.5.4 unrecognized authentication type", ErrorClass.AUTH),
+        ("AUTH", "550 5.7.1 this mailbox may not send", ErrorClass.AUTH),
         ("MAIL", "530 5.7.0 must issue STARTTLS first", ErrorClass.AUTH),
         ("MAIL", "550 5.4.5 daily user sending limit exceeded", ErrorClass.QUOTA),
         ("MAIL", "421 4.7.28 our system has detected an unusual rate", ErrorClass.RATE),
@@ -182,6 +184,7 @@ def test_half_a_surrogate_pair_is_no_obstacle() -> None:
         (".", "451 4.3.0 later", ErrorClass.TRANSIENT),
         (".", "554 5.7.1 looks like spam", ErrorClass.REFUSED),
         (".", "421 4.4.2 going down", ErrorClass.UNKNOWN_OUTCOME),
+        (".", "354 go on", ErrorClass.UNKNOWN_OUTCOME),
         (".", "999 what", ErrorClass.UNKNOWN_OUTCOME),
     ],
 )
@@ -219,10 +222,11 @@ def test_a_mail_is_handed_over_once_and_never_again() -> None:
     assert not world.connect().can_resend(reply, world.now)
 
 
-def test_a_server_that_takes_no_password_here_says_what_to_change() -> None:
+@pytest.mark.parametrize("hello", [b"250 memory\r\n", b"250-memory\r\n250 AUTH GSSAPI\r\n"])
+def test_a_server_that_takes_no_password_here_says_what_to_change(hello: bytes) -> None:
     world = FakeMail()
     reply = prepared(world)
-    world.answers = {"EHLO": b"250 memory\r\n"}
+    world.answers = {"EHLO": hello}
     error = trouble(world, reply)
     assert error.error_class is ErrorClass.AUTH
     assert "starttls" in error.remedy

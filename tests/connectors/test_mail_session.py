@@ -2,7 +2,7 @@
 
 import pytest
 
-from social_care.connectors.mail.keys import Key, password_key
+from social_care.connectors.mail.keys import Key, Keys, password_keys
 from social_care.connectors.mail.settings import read
 from social_care.errors import ErrorClass, NetworkError
 from tests.connectors.fake_mail import FakeMail
@@ -139,8 +139,8 @@ def test_a_new_password_needs_no_restart() -> None:
     """The reference is resolved again when the old one is refused, on both servers."""
     world = FakeMail()
     word = "hunter2"
-    key = password_key(read(world.account), lambda: word, world.context())
-    connector = world.connect_with(read(world.account), key)
+    keys = password_keys(read(world.account), lambda: word, world.context())
+    connector = world.connect_with(read(world.account), keys)
     asked = world.post("Hello")
     mention = poll(connector, world.now).mention(asked)
     world.imap.passwords = {"hunter3"}
@@ -151,6 +151,33 @@ def test_a_new_password_needs_no_restart() -> None:
     word = "hunter4"
     connector.send(connector.prepare(reply_to(mention, "Hello"), world.now))
     assert len(world.sent) == 1
+
+
+def test_refusals_with_a_success_between_them_are_no_row() -> None:
+    """Mail servers have bad minutes; three in a year are no reason to stop."""
+    world = FakeMail()
+    connector = world.connect()
+    for _ in range(5):
+        world.imap.passwords = set()
+        with pytest.raises(NetworkError) as caught:
+            connector.check()
+        assert "refused 3 times" not in caught.value.message
+        world.imap.passwords = {"hunter2"}
+        connector.check()
+        connector.close()
+
+
+def test_what_one_server_refuses_blinds_no_other() -> None:
+    """Microsoft switches off sending with a password, and reading goes on."""
+    world = FakeMail()
+    mention = world.post("Hello")
+    world.answers = {"AUTH": b"535 5.7.139 SmtpClientAuthentication is disabled\r\n"}
+    connector = world.connect()
+    for _ in range(4):
+        with pytest.raises(NetworkError):
+            connector.check()
+    connector.close()
+    assert poll(connector, world.now).mention(mention)
 
 
 def test_a_wrong_password_is_told_with_what_helps() -> None:
@@ -206,7 +233,7 @@ def test_a_token_is_shown_as_xoauth2_and_replaced_when_refused() -> None:
         return "fresh"
 
     key = Key(user="care@acme.example", current=lambda: tokens[0], instead=instead, is_token=True)
-    connector = world.connect_with(read(world.account), key)
+    connector = world.connect_with(read(world.account), Keys(imap=key, smtp=key))
     assert connector.check().warnings == ()
     tokens[0] = "stale"
     connector._postbox.check()

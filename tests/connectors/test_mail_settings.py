@@ -11,7 +11,7 @@ from social_care.connectors.base import Guided, LogsIn
 from social_care.connectors.context import ConnectorContext, MemoryVault
 from social_care.connectors.mail import Mail
 from social_care.connectors.mail.connector import FOLDER
-from social_care.connectors.mail.keys import key_of
+from social_care.connectors.mail.keys import keys_of
 from social_care.connectors.mail.settings import Security, Server, read
 from social_care.connectors.oauth import Tokens, load
 from social_care.errors import ConfigError, ErrorClass, NetworkError
@@ -162,7 +162,8 @@ def test_oauth_shows_an_address_and_keeps_the_tokens() -> None:
     assert asked[0].url.path == "/acme.example/oauth2/v2.0/token"
     tokens = load(outside.vault.load())
     assert tokens == Tokens(access="acc", refresh="ref", expires_at=NOW + 3_600_000)
-    key, give_back = key_of(read(account), outside)
+    keys, give_back = keys_of(read(account), outside)
+    key = keys.imap
     assert (key.is_token, key.current()) == (True, "acc")
     assert key.xoauth2("acc") == "user=care@acme.example\x01auth=Bearer acc\x01\x01"
     give_back()
@@ -192,8 +193,8 @@ def test_an_expired_token_is_renewed_before_it_is_shown() -> None:
     answer = httpx.Response(200, json={"access_token": "fresh", "expires_in": 3600})
     outside = context(transport=httpx.MockTransport(lambda _: answer))
     outside.vault.save(Tokens(access="old", refresh="ref", expires_at=NOW - 1).dump())
-    key, give_back = key_of(read(OAUTH | {"oauth": "google"}), outside)
-    assert key.current() == "fresh"
+    keys, give_back = keys_of(read(OAUTH | {"oauth": "google"}), outside)
+    assert keys.smtp.current() == "fresh"
     give_back()
 
 
@@ -204,7 +205,7 @@ def test_a_password_is_asked_for_unseen_and_tried_before_it_is_stored(
     tried: list[str] = []
 
     def check(self: Mail) -> None:
-        tried.append(self._mailbox._key.current())
+        tried.append(self._mailbox._access.key.current())
 
     monkeypatch.setattr(Mail, "check", check)
     person = Person("abcd efgh ijkl mnop")

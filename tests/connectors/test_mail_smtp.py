@@ -9,7 +9,7 @@ from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
 from social_care.connectors.mail.connector import Mail
 from social_care.connectors.mail.dial import dial_smtp
-from social_care.connectors.mail.keys import password_key
+from social_care.connectors.mail.keys import password_keys
 from social_care.connectors.mail.settings import read
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Prepared
@@ -86,8 +86,8 @@ def world(port: int) -> FakeMail:
 
 def connect(world: FakeMail, password: str = "hunter2") -> Mail:
     settings = read(world.account)
-    key = password_key(settings, lambda: password, world.context())
-    return Mail(settings, key, world.clock, net=QUICK, imap=world.dial_imap, smtp=dial_smtp)
+    keys = password_keys(settings, lambda: password, world.context())
+    return Mail(settings, keys, world.clock, net=QUICK, imap=world.dial_imap, smtp=dial_smtp)
 
 
 def prepared(world: FakeMail) -> Prepared:

@@ -14,7 +14,7 @@ from social_care.connectors.mail.dial import DialImap, DialSmtp, dial_imap, dial
 from social_care.connectors.mail.guide import GUIDE, log_in_by_oauth, with_password
 from social_care.connectors.mail.headers import message_id
 from social_care.connectors.mail.imap import Entry, Folder, Mailbox
-from social_care.connectors.mail.keys import Key, key_of, password_key
+from social_care.connectors.mail.keys import Access, Keys, keys_of, password_keys
 from social_care.connectors.mail.parse import Letter, to_message
 from social_care.connectors.mail.reply import LIMITS, build, letter_of, thread_of
 from social_care.connectors.mail.settings import MailSettings
@@ -46,7 +46,7 @@ class Mail:
     def __init__(
         self,
         settings: MailSettings,
-        key: Key,
+        keys: Keys,
         clock: Callable[[], int],
         *,
         net: NetSettings | None = None,
@@ -59,8 +59,10 @@ class Mail:
         self._net = net
         self._clock = clock
         self._give_back = give_back
-        self._mailbox = Mailbox(settings.imap, key, clock, net, imap)
-        self._postbox = Postbox(settings.smtp, key, clock, net, smtp, settings.domain)
+        reading = Access(server=settings.imap, key=keys.imap, net=net, clock=clock)
+        sending = Access(server=settings.smtp, key=keys.smtp, net=net, clock=clock)
+        self._mailbox = Mailbox(reading, imap)
+        self._postbox = Postbox(sending, smtp, settings.domain)
         self._known: Memory[Mention | OwnPost] = Memory(REMEMBERED)
         self._sent: str | None = settings.sent_folder or None
         self.limits = LIMITS
@@ -69,8 +71,8 @@ class Mail:
     def from_settings(cls, account: Mapping[str, Any], context: ConnectorContext) -> "Mail":
         """From an account's table. Raises ConfigError naming all that is wrong with it."""
         settings = tables.read(account)
-        key, give_back = key_of(settings, context)
-        return cls(settings, key, context.clock, net=context.net, give_back=give_back)
+        keys, give_back = keys_of(settings, context)
+        return cls(settings, keys, context.clock, net=context.net, give_back=give_back)
 
     @classmethod
     def log_in(
@@ -84,8 +86,8 @@ class Mail:
         asked = "Password of the mailbox (not shown; Google: an app password)"
         password = talk.ask(asked, secret=True)
         resolve = context.secret if is_reference(password) else str
-        key = password_key(settings, lambda: resolve(password), context)
-        connector = cls(settings, key, context.clock, net=context.net)
+        keys = password_keys(settings, lambda: resolve(password), context)
+        connector = cls(settings, keys, context.clock, net=context.net)
         try:
             connector.check()
         finally:

@@ -17,11 +17,9 @@ from typing import TypeVar
 from imap_tools import BaseMailBox
 
 from social_care.connectors.mail.dial import DialImap
-from social_care.connectors.mail.keys import Key
+from social_care.connectors.mail.keys import Access
 from social_care.connectors.mail.refusals import BROKEN, imap_errors, said_by
-from social_care.connectors.mail.settings import Server
 from social_care.errors import ErrorClass, NetworkError
-from social_care.net import NetSettings
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -50,18 +48,8 @@ class Entry:
 class Mailbox:
     """May be used by several threads, one at a time."""
 
-    def __init__(
-        self,
-        server: Server,
-        key: Key,
-        clock: Callable[[], int],
-        net: NetSettings,
-        dial: DialImap,
-    ) -> None:
-        self._server = server
-        self._key = key
-        self._clock = clock
-        self._net = net
+    def __init__(self, access: Access, dial: DialImap) -> None:
+        self._access = access
         self._dial = dial
         self._lock = RLock()
         self._box: BaseMailBox | None = None
@@ -97,37 +85,25 @@ class Mailbox:
             return self._attempt(work)
 
     def _attempt(self, work: Callable[[BaseMailBox], T]) -> T:
-        box = self._box = self._box or self._logged_in()
+        box = self._box = self._box or self._access.key.log_in(self._log_in)
         try:
-            with imap_errors(self._server, self._clock()):
+            with imap_errors(self._access.server, self._access.clock()):
                 return work(box)
         except NetworkError as error:
             if error.error_class is not ErrorClass.PERMISSION:
                 self.close()  # after an error nobody knows what the next answer belongs to
             raise
 
-    def _logged_in(self) -> BaseMailBox:
-        secret = self._key.current()
-        try:
-            return self._log_in(secret)
-        except NetworkError as error:
-            if error.error_class is not ErrorClass.AUTH:
-                raise
-            newer = self._key.instead(secret)
-            if newer is None:
-                raise
-        return self._log_in(newer)
-
     def _log_in(self, secret: str) -> BaseMailBox:
-        now = self._clock()
-        with imap_errors(self._server, now):
-            box = self._dial(self._server, self._net)
+        now = self._access.clock()
+        with imap_errors(self._access.server, now):
+            box = self._dial(self._access.server, self._access.net)
         try:
-            with imap_errors(self._server, now, login=True):
-                if self._key.is_token:
-                    box.xoauth2(self._key.user, secret, initial_folder=None)
+            with imap_errors(self._access.server, now, login=True):
+                if self._access.key.is_token:
+                    box.xoauth2(self._access.key.user, secret, initial_folder=None)
                 else:
-                    box.login(self._key.user, secret, initial_folder=None)
+                    box.login(self._access.key.user, secret, initial_folder=None)
         except NetworkError:
             _hang_up(box)
             raise

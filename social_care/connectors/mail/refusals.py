@@ -96,6 +96,21 @@ def judge_recipient(error: smtplib.SMTPResponseException, server: Server, now: i
     return judge_smtp(error, server, now)
 
 
+def judge_login(error: smtplib.SMTPResponseException, server: Server, now: int) -> NetworkError:
+    """The class of a refusal to let us in: whatever its code, no word of a reply can mend it."""
+    found = judge_smtp(error, server, now)
+    if found.error_class is ErrorClass.REFUSED:
+        return NetworkError(ErrorClass.AUTH, found.message, remedy=LOGIN_REMEDY)
+    return found
+
+
+def no_way_in(error: smtplib.SMTPException, server: Server) -> NetworkError:
+    """The server lets nobody in on this connection, or not in a way that we know."""
+    message = f"SMTP {server.host} lets us not log in: {said_by(error)}"
+    remedy = 'set smtp_security = "starttls" (port 587) or "tls" (port 465)'
+    return NetworkError(ErrorClass.AUTH, message, remedy=remedy)
+
+
 def unreachable(error: Exception, server: Server) -> NetworkError:
     """SMTP broke before the mail was handed over: nothing was sent."""
     remedy = _CERTIFICATE_REMEDY if isinstance(error, ssl.SSLCertVerificationError) else ""

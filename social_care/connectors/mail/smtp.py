@@ -2,21 +2,21 @@
 
 import re
 import smtplib
-from collections.abc import Callable
 
 from social_care.connectors.mail.dial import DialSmtp
-from social_care.connectors.mail.keys import Key
+from social_care.connectors.mail.keys import Access
 from social_care.connectors.mail.refusals import (
     BROKEN,
+    judge_login,
     judge_recipient,
     judge_smtp,
+    no_way_in,
     said_by,
     unreachable,
 )
 from social_care.connectors.mail.reply import Letter
-from social_care.connectors.mail.settings import Server
 from social_care.errors import ErrorClass, NetworkError
-from social_care.net import UPLOAD_S, NetSettings
+from social_care.net import UPLOAD_S
 
 _CLOSING = 421
 """Said after the mail: the server goes away, and may or may not have taken it."""
@@ -26,29 +26,18 @@ _DOTS = re.compile(rb"^\.", re.MULTILINE)
 class Postbox:
     """A new connection for every mail: they are few, and a kept one would die unnoticed."""
 
-    def __init__(
-        self,
-        server: Server,
-        key: Key,
-        clock: Callable[[], int],
-        net: NetSettings,
-        dial: DialSmtp,
-        our_name: str,
-    ) -> None:
-        self._server = server
-        self._key = key
-        self._clock = clock
-        self._net = net
+    def __init__(self, access: Access, dial: DialSmtp, our_name: str) -> None:
+        self._access = access
         self._dial = dial
         self._our_name = our_name
 
     def check(self) -> None:
         """Log in and out again. Raises NetworkError."""
-        _leave(self._logged_in())
+        _leave(self._access.key.log_in(self._log_in))
 
     def send(self, letter: Letter) -> None:
         """Raises NetworkError; UNKNOWN_OUTCOME once the mail itself was on its way."""
-        smtp = self._logged_in()
+        smtp = self._access.key.log_in(self._log_in)
         try:
             self._envelope(smtp, letter)
             self._hand_over(smtp, letter.content)
@@ -62,22 +51,23 @@ class Postbox:
             code, said = smtp.rcpt(letter.recipient)
             if code not in {250, 251}:
                 error = smtplib.SMTPResponseException(code, said)
-                raise judge_recipient(error, self._server, self._clock())
+                raise judge_recipient(error, self._access.server, self._access.clock())
             self._expect(smtp.docmd("DATA"), 354)
         except (OSError, ValueError) as error:  # smtplib's own errors are OSErrors
-            raise unreachable(error, self._server) from error
+            raise unreachable(error, self._access.server) from error
 
     def _hand_over(self, smtp: smtplib.SMTP, content: bytes) -> None:
+        host = self._access.server.host
         if smtp.sock is not None:
             smtp.sock.settimeout(UPLOAD_S)
         try:
             smtp.send(_DOTS.sub(b"..", content).rstrip(b"\r\n") + b"\r\n.\r\n")
             code, said = smtp.getreply()
         except (OSError, ValueError) as error:
-            message = f"SMTP {self._server.host}: lost while it took the mail: {said_by(error)}"
+            message = f"SMTP {host}: lost while it took the mail: {said_by(error)}"
             raise NetworkError(ErrorClass.UNKNOWN_OUTCOME, message) from error
-        if code == _CLOSING or not 200 <= code < 600:
-            message = f"SMTP {self._server.host} answered {code} to the mail and may have taken it"
+        if code == _CLOSING or code // 100 not in {2, 4, 5}:
+            message = f"SMTP {host} answered {code} to the mail and may have taken it"
             raise NetworkError(ErrorClass.UNKNOWN_OUTCOME, message)
         self._expect((code, said))
 
@@ -85,27 +75,15 @@ class Postbox:
         code, said = answer
         if code != wanted if wanted else not 200 <= code < 300:
             error = smtplib.SMTPResponseException(code, said)
-            raise judge_smtp(error, self._server, self._clock())
-
-    def _logged_in(self) -> smtplib.SMTP:
-        secret = self._key.current()
-        try:
-            return self._log_in(secret)
-        except NetworkError as error:
-            if error.error_class is not ErrorClass.AUTH:
-                raise
-            newer = self._key.instead(secret)
-            if newer is None:
-                raise
-        return self._log_in(newer)
+            raise judge_smtp(error, self._access.server, self._access.clock())
 
     def _log_in(self, secret: str) -> smtplib.SMTP:
         try:
-            smtp = self._dial(self._server, self._net, self._our_name)
+            smtp = self._dial(self._access.server, self._access.net, self._our_name)
         except smtplib.SMTPResponseException as error:
-            raise judge_smtp(error, self._server, self._clock()) from error
+            raise judge_smtp(error, self._access.server, self._access.clock()) from error
         except BROKEN as error:
-            raise unreachable(error, self._server) from error
+            raise unreachable(error, self._access.server) from error
         try:
             self._authenticate(smtp, secret)
         except BaseException:
@@ -115,20 +93,20 @@ class Postbox:
 
     def _authenticate(self, smtp: smtplib.SMTP, secret: str) -> None:
         try:
-            if self._key.is_token:
-                told = self._key.xoauth2(secret)
+            if self._access.key.is_token:
+                told = self._access.key.xoauth2(secret)
                 # A refusal comes as a challenge first; an empty answer brings the real one.
                 smtp.auth("XOAUTH2", lambda challenge=None: told if challenge is None else "")
             else:
-                smtp.login(self._key.user, secret)
+                smtp.login(self._access.key.user, secret)
         except smtplib.SMTPResponseException as error:
-            raise judge_smtp(error, self._server, self._clock()) from error
-        except smtplib.SMTPNotSupportedError as error:
-            message = f"SMTP {self._server.host} takes no password on this connection"
-            remedy = 'set smtp_security = "starttls" (port 587) or "tls" (port 465)'
-            raise NetworkError(ErrorClass.AUTH, message, remedy=remedy) from error
+            raise judge_login(error, self._access.server, self._access.clock()) from error
+        except smtplib.SMTPServerDisconnected as error:
+            raise unreachable(error, self._access.server) from error
+        except smtplib.SMTPException as error:
+            raise no_way_in(error, self._access.server) from error
         except (OSError, ValueError) as error:
-            raise unreachable(error, self._server) from error
+            raise unreachable(error, self._access.server) from error
 
 
 def _leave(smtp: smtplib.SMTP) -> None:

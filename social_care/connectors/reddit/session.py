@@ -128,16 +128,7 @@ class _Script:
 
     def log_in(self) -> None:
         """Raises NetworkError; AUTH when the password or the app is refused."""
-        password = self._password.current()
-        try:
-            self.tokens = self._asked(password)
-        except NetworkError as error:
-            newer = (
-                self._password.refuse(password) if error.error_class is ErrorClass.AUTH else None
-            )
-            if newer is None:
-                raise
-            self.tokens = self._asked(newer)
+        self.tokens = self._password.log_in(self._asked)
 
     def _current(self, refused: str | None) -> str:
         """The access token, another one than was just refused."""
