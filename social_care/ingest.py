@@ -17,7 +17,6 @@ from social_care.models import (
     Assessment,
     Author,
     Band,
-    Category,
     Change,
     ChangeKind,
     Mention,
@@ -26,11 +25,10 @@ from social_care.models import (
     OwnPost,
     State,
 )
-from social_care.sla import Policy, stage_times
+from social_care.sla import Policy
 from social_care.storage import (
     Tx,
     accounts,
-    alerts,
     conversations,
     mentions,
     native,
@@ -43,6 +41,7 @@ from social_care.storage.connection import Row
 from social_care.storage.events import EventKind, log
 from social_care.text import storable
 from social_care.triage import Subject
+from social_care.verdicts import let_wait, starts_wait, target
 
 
 class Assessor(Protocol):
@@ -189,7 +188,7 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
     verdict = _assess(tx, intake, mention, conversation)
     history = mention.posted_at < intake.history_before
     out_of_queue = history or twin_of is not None
-    waits_now = not out_of_queue and _starts_wait(verdict) and _reopens(conversation, verdict)
+    waits_now = not out_of_queue and starts_wait(verdict) and _reopens(conversation, verdict)
     conversation_id = (
         conversations.start(
             tx,
@@ -217,7 +216,7 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
     conversations.heard(tx, conversation_id, mention_id, mention.posted_at, verdict.language)
     if waits_now:
         before = State(conversation["state"]) if conversation is not None else State.OPEN
-        _let_wait(tx, conversation_id, mention_id, before, now, mute_passed=intake.mute_passed)
+        let_wait(tx, conversation_id, mention_id, before, now, mute_passed=intake.mute_passed)
         native.answer_late(tx, conversation_id, mention.posted_at, intake.policy.calendar, now)
     native.settle(tx, conversation_id, intake.policy.calendar, now)
     return mention_id
@@ -260,10 +259,6 @@ def _assess(
     )
 
 
-def _starts_wait(verdict: Assessment) -> bool:
-    return verdict.band is not Band.NONE and verdict.category is not Category.CLOSING
-
-
 def _reopens(conversation: Row | None, verdict: Assessment) -> bool:
     """A dismissed or muted conversation comes back only for what presses."""
     if conversation is None:
@@ -274,34 +269,7 @@ def _reopens(conversation: Row | None, verdict: Assessment) -> bool:
 
 def _due(intake: Intake, mention: Mention, band: Band) -> mentions.Due:
     has_target = mention.can_reply or mention.keeps_target
-    due = intake.policy.due(mention.posted_at, band, has_target)
-    target_ms = None if due.target_s is None else due.target_s * 1000
-    stages = stage_times(mention.posted_at, due.due_at, target_ms, intake.policy.calendar)
-    return mentions.Due(
-        due_at=due.due_at,
-        target_s=due.target_s,
-        half_at=stages.half_at,
-        at_risk_at=stages.at_risk_at,
-        escalated_at=stages.escalated_at,
-    )
-
-
-def _let_wait(
-    tx: Tx, conversation_id: int, mention_id: int, before: State, now: int, *, mute_passed: bool
-) -> None:
-    if before is not State.OPEN:
-        conversations.set_state(tx, conversation_id, State.OPEN, now, snooze_until=None)
-        log(
-            tx,
-            EventKind.REOPENED,
-            now,
-            conversation=conversation_id,
-            mention=mention_id,
-            before=before,
-        )
-    wait_id = waits.attach(tx, conversation_id, [mention_id], now)
-    if mute_passed:
-        alerts.mute_passed(tx, wait_id, now)
+    return target(intake.policy, mention.posted_at, band, has_target=has_target)
 
 
 # Edits and deletions ----------------------------------------------------------------------------
@@ -324,16 +292,16 @@ def _edited(tx: Tx, intake: Intake, row: Row, mention: Mention, now: int) -> Non
         if _starts_wait_late(row, conversation, verdict, now):
             mentions.set_due(tx, row["id"], _due(intake, mention, verdict.band))
             before = State(conversation["state"])
-            _let_wait(tx, conversation["id"], row["id"], before, now, mute_passed=True)
+            let_wait(tx, conversation["id"], row["id"], before, now, mute_passed=True)
     elif row["wait_id"] == conversation["wait_id"]:
-        if _starts_wait(verdict):
+        if starts_wait(verdict):
             mentions.set_due(tx, row["id"], _due(intake, mention, verdict.band))
         waits.reshape(tx, row["wait_id"])
 
 
 def _starts_wait_late(row: Row, conversation: Row, verdict: Assessment, now: int) -> bool:
     return (
-        _starts_wait(verdict)
+        starts_wait(verdict)
         and row["twin_of"] is None
         and _reopens(conversation, verdict)
         and not conversations.is_over(conversation, now)

@@ -103,6 +103,17 @@ def any_before(tx: Tx, conversation_id: int, at: int) -> bool:
     )
 
 
+def any_after(tx: Tx, conversation_id: int, at: int) -> bool:
+    """True when we have said something in the conversation since."""
+    return bool(
+        tx.value(
+            "SELECT 1 FROM replies WHERE conversation_id = :id AND posted_at > :at LIMIT 1",
+            id=conversation_id,
+            at=at,
+        )
+    )
+
+
 _UNMATCHED = """
 SELECT r.* FROM replies r WHERE r.account_id = :account AND r.conversation_id IS NULL
   AND r.in_reply_to IN (SELECT external_id FROM mentions WHERE conversation_id = :id

@@ -1,0 +1,92 @@
+"""What a verdict does: the target of a mention, the wait it begins, and what follows a new one.
+
+`ingest` takes a mention in by these rules; a correction and a reassessment give one that is known
+another verdict by them.
+"""
+
+from social_care.models import Assessment, Band, Category, State
+from social_care.sla import Policy, stage_times
+from social_care.storage import Tx, alerts, conversations, mentions, replies, waits
+from social_care.storage.connection import Row
+from social_care.storage.events import EventKind, log
+
+
+def starts_wait(verdict: Assessment) -> bool:
+    """Whether somebody waits for an answer: not after a closing, nor in band `none`."""
+    return verdict.band is not Band.NONE and verdict.category is not Category.CLOSING
+
+
+def target(policy: Policy, posted_at: int, band: Band, *, has_target: bool) -> mentions.Due:
+    """Until when a mention posted then is to be answered, and when its stages are reached."""
+    due = policy.due(posted_at, band, has_target)
+    target_ms = None if due.target_s is None else due.target_s * 1000
+    stages = stage_times(posted_at, due.due_at, target_ms, policy.calendar)
+    return mentions.Due(
+        due_at=due.due_at,
+        target_s=due.target_s,
+        half_at=stages.half_at,
+        at_risk_at=stages.at_risk_at,
+        escalated_at=stages.escalated_at,
+    )
+
+
+def let_wait(
+    tx: Tx, conversation_id: int, mention_id: int, before: State, now: int, *, mute_passed: bool
+) -> int:
+    """The mention waits, and its conversation is open again if it was not; the wait's id."""
+    if before is not State.OPEN:
+        conversations.set_state(tx, conversation_id, State.OPEN, now, snooze_until=None)
+        log(
+            tx,
+            EventKind.REOPENED,
+            now,
+            conversation=conversation_id,
+            mention=mention_id,
+            before=before,
+        )
+    wait_id = waits.attach(tx, conversation_id, [mention_id], now)
+    if mute_passed:
+        alerts.mute_passed(tx, wait_id, now)
+    return wait_id
+
+
+def take_effect(
+    tx: Tx, mention: Row, verdict: Assessment, policy: Policy, now: int, *, by_person: bool
+) -> int | None:
+    """A known mention has a new verdict, stored already: its wait and its conversation follow.
+
+    The wait it begins, if it begins one. No verdict ends a wait: one that would begin none keeps
+    the target it had, until a person answers or dismisses, or a clock could be stopped unseen.
+    What has ended stays as it was logged.
+    """
+    conversation = conversations.get(tx, mention["conversation_id"])
+    due = target(
+        policy,
+        mention["posted_at"],
+        verdict.band,
+        has_target=bool(mention["can_reply"] or mention["keeps_target"]),
+    )
+    if mention["wait_id"] is None:
+        if not starts_wait(verdict) or not _may_begin(tx, mention, conversation, now, by_person):
+            return None
+        mentions.set_due(tx, mention["id"], due)
+        before = State(conversation["state"])
+        return let_wait(tx, conversation["id"], mention["id"], before, now, mute_passed=True)
+    if mention["wait_id"] == conversation["wait_id"]:
+        if starts_wait(verdict):
+            mentions.set_due(tx, mention["id"], due)
+        waits.reshape(tx, mention["wait_id"])
+    return None
+
+
+def _may_begin(tx: Tx, mention: Row, conversation: Row, now: int, by_person: bool) -> bool:
+    """Not what is a copy, or long over, or was followed by a word of ours.
+
+    What a person has done with the conversation since stands, unless it is a person who asks.
+    """
+    if mention["twin_of"] is not None or conversations.is_over(conversation, now):
+        return False
+    if replies.any_after(tx, conversation["id"], mention["posted_at"]):
+        return False
+    untouched = conversation["state_at"] <= mention["detected_at"] and not conversation["muted"]
+    return by_person or conversation["wait_id"] is not None or untouched
