@@ -9,7 +9,7 @@ from social_care.models.account import (
     Usage,
     alike,
 )
-from social_care.models.assessment import Assessment, Band, Category
+from social_care.models.assessment import Assessment, Band, Category, PrivateDetail
 from social_care.models.conversation import (
     NEVER_DUE,
     NO_WAIT_RANK,
@@ -65,6 +65,7 @@ __all__ = [
     "Outcome",
     "OwnPost",
     "Prepared",
+    "PrivateDetail",
     "Reply",
     "ReplyTarget",
     "ResponseTimes",

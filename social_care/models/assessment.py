@@ -30,6 +30,21 @@ class Category(StrEnum):
     NOISE = "noise"
 
 
+class PrivateDetail(StrEnum):
+    """What a message seems to tell strangers about its author."""
+
+    CARD_NUMBER = "card_number"
+    EMAIL = "email"
+    PHONE = "phone"
+    ADDRESS = "address"
+    ORDER_NUMBER = "order_number"
+
+    @property
+    def label(self) -> str:
+        """The words shown: card number, email, phone, address, order number."""
+        return self.value.replace("_", " ")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """Language, sentiment, category, complaint probability, score and band, with the reasons."""
@@ -52,3 +67,5 @@ class Assessment:
     """How bad it is for the customer, 1 (a remark) to 4 (the worst); None when not scored."""
     uncertain: bool = False
     """The language is uncertain: scored as English, and never below `normal` for it."""
+    private: tuple[PrivateDetail, ...] = ()
+    """Private details that everybody can read; empty for messages that strangers cannot."""

@@ -134,8 +134,10 @@ def index(tx: Tx, mention_ids: Collection[int]) -> None:
     )
 
 
-def assess(tx: Tx, mention_id: int, verdict: Assessment, now: int) -> None:
-    """Record triage's verdict; the newest is the current one."""
+def assess(
+    tx: Tx, mention_id: int, verdict: Assessment, now: int, rule_ids: Collection[int] = ()
+) -> None:
+    """Record triage's verdict, and which rules had a share in it; the newest is the current one."""
     assessment_id = tx.insert(
         "assessments",
         mention_id=mention_id,
@@ -146,6 +148,11 @@ def assess(tx: Tx, mention_id: int, verdict: Assessment, now: int) -> None:
         complaint=verdict.complaint,
         score=verdict.score,
         band_rank=int(verdict.band),
+        plain_sentiment=verdict.plain_sentiment,
+        severity=verdict.severity,
+        uncertain=int(verdict.uncertain),
+        private=json.dumps(list(verdict.private)),
+        rules=json.dumps(list(rule_ids)),
     )
     reasons = json.dumps(list(verdict.reasons))
     tx.insert("assessment_reasons", assessment_id=assessment_id, reasons=reasons)
