@@ -5,6 +5,7 @@ import time
 import tomllib
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from social_care.config import Account, Agent, Config, placed, shipped, unix_use
 from social_care.desk import CONSOLE_LEASE_MS, Desk, DeskSettings
 from social_care.errors import ConfigError, ErrorClass, NetworkError, NotAllowed, SecretError
 from social_care.hours import Calendar
+from social_care.models import Assessment, Band, Category
 from social_care.secrets import SecretReader
 from social_care.sla import Policy, factor_for
 from social_care.storage import Store
@@ -19,7 +21,7 @@ from social_care.vault import FileVault, KeyringVault
 
 if TYPE_CHECKING:  # loaded where they are needed: a console starts without them
     from social_care.connectors.context import ConnectorContext
-    from social_care.triage import Triage
+    from social_care.triage import Triage, TriageTable
     from social_care.worker import Line, Worker
 
 HOUR_MS = 60 * 60 * 1000
@@ -37,10 +39,30 @@ def open_store(config: Config) -> Store:
 
 def make_triage(config: Config) -> "Triage":
     """Triage with the shipped table and the brand's own words."""
-    from social_care.triage import Triage, TriageTable
+    from social_care.triage import Triage
 
-    table = TriageTable.from_toml(tomllib.loads(shipped("triage.toml")))
-    return Triage(table, config.brand_words)
+    return Triage(make_table(), config.brand_words)
+
+
+def make_table() -> "TriageTable":
+    """The table that verdicts rest on."""
+    from social_care.triage import TriageTable
+
+    return TriageTable.from_toml(tomllib.loads(shipped("triage.toml")))
+
+
+def _corrected(
+    before: Assessment, agent: str, category: Category | None, band: Band | None
+) -> Assessment:
+    """An agent's verdict. Triage is loaded when the first one comes: a console starts without."""
+    from social_care.triage.by_hand import corrected
+
+    return corrected(before, agent, category, band, _table())
+
+
+@cache
+def _table() -> "TriageTable":
+    return make_table()
 
 
 def policy(config: Config, account: str, channel: str) -> Policy:
@@ -133,7 +155,10 @@ def make_worker(config: Config, store: Store) -> "Worker":
 
 
 def _lines(config: Config, store: Store) -> "list[Line]":
-    """Every account's line. Raises ConfigError with what is wrong in all of their tables."""
+    """Every account's line; one whose table cannot be used is off, says why, and stops no other.
+
+    Raises ConfigError with what is wrong in all of their tables when none can be used.
+    """
     lines, problems = [], []
     for account in config.accounts:
         try:
@@ -141,13 +166,26 @@ def _lines(config: Config, store: Store) -> "list[Line]":
         except ConfigError as error:
             what = error.message.partition("\n")[0]
             problems += [f"{account.name}: {what}: {problem}" for problem in error.problems]
-    if problems:
+            lines.append(_unusable(account, f"{what}: {'; '.join(error.problems)}"))
+    if problems and all(line.is_unusable for line in lines):
         raise ConfigError(
             f"{config.path} has {len(problems)} fault(s) in its accounts",
             problems,
             "see: social-care doctor",
         )
     return lines
+
+
+def _unusable(account: Account, problem: str) -> "Line":
+    from social_care.connectors.unusable import Unusable
+    from social_care.worker import Line
+
+    return Line(
+        name=account.name,
+        connector=Unusable(account.name, account.connector, problem),
+        policy=Policy(account.targets, account.calendar),
+        backfill_ms=0,
+    )
 
 
 def who(config: Config, given: str | None) -> Agent | None:
@@ -191,6 +229,8 @@ def make_desk(
             wrap_ups=config.wrap_ups,
             calendars=calendars,
             usual_calendar=config.calendar,
+            policy=partial(policy, config),
+            corrected=_corrected,
             always_open=all(item.is_always_open for item in (config.calendar, *calendars.values())),
         ),
     )

@@ -15,6 +15,7 @@ from threading import Event, Lock
 
 from social_care import deliver, listen, revisit, watch
 from social_care.connectors.base import Connector, Health
+from social_care.connectors.unusable import Unusable
 from social_care.deliver import Delivery
 from social_care.errors import ErrorClass, NetworkError, SocialCareError, StoreError
 from social_care.ingest import Assessor, Intake, Tally
@@ -62,8 +63,16 @@ class Line:
         every_s = self.poll.get(stream.name, self.poll.get(kind, stream.every_s))
         return replace(stream, every_s=every_s)
 
+    @property
+    def is_unusable(self) -> bool:
+        """Its table is faulty: nothing is known of its network."""
+        return isinstance(self.connector, Unusable)
+
     def register(self, tx: Tx) -> int:
         """The account's row, made or brought up to date; its id."""
+        known = accounts.by_name(tx, self.name)
+        if known is not None and self.is_unusable:
+            return int(known["id"])
         kind = type(self.connector).__name__.lower()
         return accounts.ensure(tx, self.name, kind, self.connector.channel, self.connector.network)
 
