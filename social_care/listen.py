@@ -85,13 +85,17 @@ def poll(
 
 
 def succeeded(store: Store, account_id: int, stream: Stream, now: int, *, finished: bool) -> None:
-    """Record that a stream listens; one that was blind has a gap, which is written down once."""
+    """Record that a stream listens; one that was blind has a gap, which is written down once.
+
+    A short wait that the network asked for, or our own spacing of calls, is no gap.
+    """
     before = accounts.stream(store.read(), account_id, stream.name)
     recovered = before is not None and before["state"] != StreamState.OK
     with store.write(bump=recovered) as tx:
         if before is not None and before["ok_at"] is not None:
             blind_ms = now - before["ok_at"]
-            if recovered or blind_ms > listening.silent_ms(stream.every_s):
+            broke = recovered and before["limited_until"] <= before["ok_at"]
+            if broke or blind_ms > listening.silent_ms(stream.every_s):
                 _report_gap(tx, account_id, stream, before["ok_at"], now)
         next_at = now + stream.every_s * 1000
         accounts.stream_ok(tx, account_id, stream.name, now, next_at, finished=finished)

@@ -257,6 +257,20 @@ def test_a_gap_that_is_read_in_two_goes_is_one_gap_with_all_that_was_missed(shop
     assert json.loads(event["data"])["mentions"] == 3
 
 
+@pytest.mark.parametrize(("minutes", "gaps"), [(7, 0), (20, 1)])
+def test_a_short_wait_that_the_network_asked_for_is_no_gap(
+    shop: Shop, minutes: int, gaps: int
+) -> None:
+    heard_once(shop)
+    until = shop.now + minutes * MINUTE
+    script(shop, NetworkError(ErrorClass.RATE, "spacing out the rest", retry_at=until))
+    listen(shop)
+    shop.now = until
+    listen(shop)
+    assert stream_row(shop)["state"] == "ok"
+    assert len(shop.rows("SELECT * FROM events WHERE kind = 'gap'")) == gaps
+
+
 def test_a_stream_nobody_read_for_long_has_a_gap_too(shop: Shop) -> None:
     """The worker was off: nothing failed, and still nobody listened."""
     heard_once(shop)
