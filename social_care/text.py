@@ -1,8 +1,9 @@
 """Untrusted text made safe to show, store and send on; lengths as each network counts them.
 
 Strangers write what passes through here. `clean` is applied when a mention is stored for showing
-and again when it is shown; `neutralise` is the last filter before the terminal. Every pattern is
-linear: repeats are possessive, or cannot begin inside one another.
+and again when it is shown, and masks card numbers; `inert` is for what must come through digit by
+digit; `neutralise` is the last filter before the terminal. Every pattern is linear: repeats are
+possessive, or cannot begin inside one another.
 """
 
 import re
@@ -11,6 +12,7 @@ from functools import cache
 from string import ascii_uppercase
 from typing import Any
 
+from social_care.cards import mask_cards
 from social_care.models.account import Counting, Limits, Usage
 
 STORED_CHARACTERS = 100_000
@@ -72,7 +74,16 @@ def clean(text: str, *, limit: int = 20_000) -> str:
     At most `limit` characters, a cut marked by "…". Newlines are \\n, the only control left;
     escape sequences, bidi and zero-width characters are gone; flags are two letters; the rest is
     NFC. A base carries at most two accents, and six marks where vowel signs are marks too
-    (with two in all, Hindi and Burmese words would lose letters). Doing it twice changes nothing.
+    (with two in all, Hindi and Burmese words would lose letters). Of a card number only both ends
+    are shown. Doing it twice changes nothing.
+    """
+    body, more = _head(text, limit)
+    return _shown(body, limit, more)
+
+
+def inert(text: str, *, limit: int = 20_000) -> str:
+    """Return `text` as `clean` does, with card numbers as they are: addresses must lead somewhere,
+    and a rule must see what it looks for. Never for showing what a customer wrote.
     """
     body, more = _head(text, limit)
     return _cut(body, limit, more)
@@ -81,7 +92,7 @@ def clean(text: str, *, limit: int = 20_000) -> str:
 def clean_line(text: str, *, limit: int = 300) -> str:
     """Return `text` cleaned and on one line: every run of white space is one space."""
     body, more = _head(text, limit)
-    return _cut(" ".join(body.split()), limit, more)
+    return _shown(" ".join(body.split()), limit, more)
 
 
 def preview(text: str, *, limit: int = 200) -> str:
@@ -92,7 +103,7 @@ def preview(text: str, *, limit: int = 200) -> str:
     body, more = _head(text, limit)
     line = " ".join(body.split())
     opening = _OPENING.match(line)
-    return _cut(line[opening.end() :] or line if opening else line, limit, more)
+    return _shown(line[opening.end() :] or line if opening else line, limit, more)
 
 
 def storable(text: str) -> str:
@@ -121,6 +132,13 @@ def _head(text: str, limit: int) -> tuple[str, bool]:
     """
     reach = 4 * limit + 2_000
     return _inert(text[:reach]), len(text) > reach
+
+
+def _shown(text: str, limit: int, more: bool) -> str:
+    """Cut and masked: before the cut, which may fall into a number, and after it, which may make
+    one of a longer one.
+    """
+    return mask_cards(_cut(mask_cards(text), limit, more))
 
 
 def _cut(text: str, limit: int, more: bool) -> str:
