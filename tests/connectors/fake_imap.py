@@ -127,6 +127,8 @@ class ImapServer:
     passwords: set[str] = field(default_factory=lambda: {"hunter2"})
     tokens: set[str] = field(default_factory=set)
     log: list[str] = field(default_factory=list)
+    tells_next: bool = True
+    """It says which UID comes next, as it should and need not."""
     react: Callable[[str], bytes | str | None] = lambda _: "as usual"
     """Answers a command out of turn: with these bytes, by hanging up, or "as usual"."""
 
@@ -198,6 +200,7 @@ class ImapSession:
         return _lines(
             f"* {len(self._folder.mails)} EXISTS",
             f"* OK [UIDVALIDITY {self._folder.validity}] UIDs valid",
+            *([f"* OK [UIDNEXT {self._folder.next_uid}] next"] if self._server.tells_next else []),
             f"{tag} OK [READ-ONLY] done",
         )
 
@@ -250,6 +253,8 @@ class ImapSession:
 
 def _matches(mail: Stored, criteria: str, folder: Folder) -> bool:
     left = criteria
+    if left == "UID *":
+        return mail is folder.mails[-1]
     if found := re.match(r"UID (\d+):(\d+|\*) ?", left):
         highest = max((each.uid for each in folder.mails), default=0)
         ends = sorted([int(found[1]), highest if found[2] == "*" else int(found[2])])

@@ -18,7 +18,7 @@ from tests.connectors.world import MINUTE, NOW
 SETTINGS: MailSettings = read(ACCOUNT | {"aliases": ["Help@acme.example"]})
 
 
-def parsed(source: bytes | str | EmailMessage, **changes: Any) -> Mention | OwnPost:
+def parsed(source: bytes | str | EmailMessage, **changes: Any) -> Mention | OwnPost | None:
     """What becomes of a mail."""
     if isinstance(source, EmailMessage):
         source = source.as_bytes(policy=policy.SMTP)
@@ -216,6 +216,36 @@ def test_plain_text_is_preferred_and_html_is_made_readable() -> None:
     blank = mail(" \n ")
     blank.add_alternative("<p>Fancy words</p>", subtype="html")
     assert mention(blank).text == "My boots\n\nFancy words"
+
+
+def test_what_a_list_or_a_filter_adds_takes_the_place_of_no_words() -> None:
+    """The customer wrote HTML, a program put plain text below: both are parts of the mail."""
+    fancy = mail()
+    fancy.set_content("<p>It leaks</p>", subtype="html")
+    fancy.make_mixed()
+    fancy.attach(part := EmailMessage())
+    part.set_content("Scanned by Acme", disposition="inline")
+    assert mention(fancy).text == "My boots\n\nIt leaks\nScanned by Acme"
+
+
+def test_what_is_said_twice_is_read_once() -> None:
+    """Some programs put both ways of saying it side by side, as if they were two things."""
+    both = mail("It leaks")
+    both.make_mixed()
+    both.attach(part := EmailMessage())
+    part.set_content("<p>It leaks</p>", subtype="html", disposition="inline")
+    assert mention(both).text == "My boots\n\nIt leaks"
+
+
+def test_alternatives_within_alternatives_are_one_choice() -> None:
+    """Plain text, or a page with its pictures and a calendar's text beside it."""
+    outer = mail("It leaks")
+    outer.add_alternative("<p>Fancy</p>", subtype="html")
+    (_, fancy) = outer.iter_parts()
+    assert isinstance(fancy, EmailMessage)
+    fancy.make_alternative()
+    fancy.add_alternative("more", subtype="plain")
+    assert mention(outer).text.split() == ["My", "boots", "It", "leaks", "more"]
 
 
 def test_an_empty_mail_says_so() -> None:

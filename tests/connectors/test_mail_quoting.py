@@ -15,7 +15,9 @@ def text(body: str, *, subject: str = "Re: Boots", kind: str = "plain") -> str:
     head = f"From: kim@social.example\nSubject: {subject}\nContent-Type: text/{kind}; charset=utf-8"
     mail = message_from_string(f"{head}\nContent-Transfer-Encoding: 8bit\n\n{body}")
     letter = Letter(mail=mail, arrived_at=NOW, size=1, in_sent=False)
-    return to_message(letter, read(ACCOUNT)).text
+    found = to_message(letter, read(ACCOUNT))
+    assert found is not None
+    return found.text
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@
 import pytest
 
 from social_care.connectors.mail.keys import Key, Keys, password_keys
+from social_care.connectors.mail.reader import PATIENCE_MS
 from social_care.connectors.mail.settings import read
 from social_care.errors import ErrorClass, NetworkError
 from tests.connectors.fake_mail import FakeMail
-from tests.connectors.world import MINUTE, Fault, budget, poll, reply_to
+from tests.connectors.world import DAY, MINUTE, Fault, budget, poll, reply_to
 
 INBOX = "mail: INBOX"
 
@@ -130,6 +131,103 @@ def test_a_bomb_of_nested_parts_is_read_by_its_head() -> None:
     (mention,) = poll(world.connect(), world.now).mentions
     assert mention.external_id == "bomb@social.example"
     assert mention.text.startswith("Hi")
+
+
+def refusing(world: FakeMail, uid: int, parts: str = "BODY") -> None:
+    """The server's store has lost one mail, or one that it holds cannot be read."""
+
+    def react(command: str) -> bytes | str:
+        asked = command.startswith(f"UID FETCH {uid} (") and parts in command
+        return b"TAG NO [SERVERBUG] Internal error occurred\r\n" if asked else "as usual"
+
+    world.imap.react = react
+
+
+def test_a_mail_that_the_server_cannot_read_blinds_nobody_for_good(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It may be the whole store, for a while: only after some polls the others go on without it."""
+    world = FakeMail()
+    broken, good = world.post("My boots leak", "lou"), world.post("Hello")
+    refusing(world, 1, "[]")
+    connector = world.connect()
+    for _ in range(PATIENCE_MS // MINUTE):
+        with pytest.raises(NetworkError) as caught:
+            poll(connector, world.now)
+        assert caught.value.error_class is ErrorClass.TRANSIENT
+        world.now += MINUTE
+    found = poll(connector, world.now)
+    assert found.mention(good).text
+    assert "was not fetched" in found.mention(broken).text
+    assert found.mention(broken).author.id == "lou@social.example"
+    assert "mail 1 is read by its head only" in caplog.text
+
+
+def test_one_of_which_not_even_the_head_can_be_had_is_left_out_and_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Two of them cost no more patience than one."""
+    world = FakeMail()
+    world.post("My boots leak")
+    good = world.post("Hello")
+    world.post("Mine too")
+    world.imap.react = lambda said: (
+        b"TAG NO cannot be read\r\n"
+        if said.startswith(("UID FETCH 1 (B", "UID FETCH 3 (B"))
+        else "as usual"
+    )
+    connector = world.connect()
+    for _ in range(2):
+        with pytest.raises(NetworkError):
+            poll(connector, world.now)
+        world.now += PATIENCE_MS // 2
+    assert [item.external_id for item in poll(connector, world.now).mentions] == [good]
+    assert "mail 1 is left out" in caplog.text
+    assert "mail 3 is left out" in caplog.text
+
+
+def test_a_server_that_is_asked_too_often_loses_no_mail() -> None:
+    world = FakeMail()
+    world.post("Hello")
+    world.imap.react = lambda said: (
+        b"TAG NO Request is throttled\r\n" if "BODY" in said else "as usual"
+    )
+    connector = world.connect()
+    for _ in range(3):
+        world.now += PATIENCE_MS
+        with pytest.raises(NetworkError) as caught:
+            poll(connector, world.now)
+        assert caught.value.error_class is ErrorClass.RATE
+
+
+@pytest.mark.parametrize("tells_next", [True, False])
+def test_old_mails_that_were_brought_over_are_no_news(*, tells_next: bool) -> None:
+    """Their numbers are higher than that of the newest mail; what comes then is news."""
+    world = FakeMail()
+    world.imap.tells_next = tells_next
+    recent = world.post("Hello")
+    for number in range(30):
+        old = world.mail(f"Old {number}").as_bytes()
+        world.deliver(old, at=world.now - 400 * DAY)
+    connector = world.connect()
+    first = poll(connector, world.now)
+    assert [item.external_id for item in first.mentions] == [recent]
+    fresh = world.post("New")
+    second = poll(connector, world.now, first.cursors)
+    assert [item.external_id for item in second.mentions] == [fresh]
+
+
+def test_what_a_program_sends_in_our_name_answers_nobody() -> None:
+    """An acknowledgement in the Sent folder must not end the customer's wait."""
+    world = FakeMail()
+    mention = world.post("Hello")
+    thanks = world.mail("We got your mail", "care", reply_to=mention)
+    thanks.replace_header("From", "care@acme.example")
+    thanks["Auto-Submitted"] = "auto-replied"
+    world.deliver(thanks.as_bytes(), "Sent")
+    human = world.post_as_us("Sorry", reply_to=mention)
+    found = poll(world.connect(), world.now)
+    assert [post.external_id for post in found.own_posts] == [human]
 
 
 # Secrets

@@ -102,6 +102,7 @@ def test_a_torn_mail_never_raises_and_its_answer_is_sound() -> None:
             found = to_message(letter, SETTINGS)
         except Malformed:
             continue  # nobody can be told to have written it
+        assert found is not None
         for text in (found.text, found.raw, found.external_id, found.thread_key):
             text.encode()
         if isinstance(found, Mention):

@@ -1,6 +1,7 @@
 """Which mails are read next: new ones first, each at least once, and none is passed over."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -30,20 +31,22 @@ class Numbered:
             arrived = self.now if at is None else at
             self.mails[uid] = Entry(uid=uid, arrived_at=arrived, size=size)
 
-    def uids(self, low: int, high: int | None, since: int | None) -> list[int]:
+    def newest(self) -> int:
+        return max(self.mails, default=0)
+
+    def uids(self, low: int, high: int | None = None, since: int | None = None) -> list[int]:
         self.searches.append((low, high, since))
         top = high or max([*self.mails, low])
         found = [mail for uid, mail in self.mails.items() if low <= uid <= top]
         return sorted(mail.uid for mail in found if since is None or _at(mail) > since - DAY)
 
-    def entries(self, wanted: object) -> list[Entry]:
-        assert isinstance(wanted, list)
-        return [self.mails[uid] for uid in sorted(wanted, reverse=True) if uid in self.mails]
+    def entries(self, uids: Sequence[int]) -> list[Entry]:
+        return [self.mails[uid] for uid in sorted(uids, reverse=True) if uid in self.mails]
 
     def page(self, *, size: int = 5, pages: int = 3) -> bool:
         """Read one page; whether there is more for this poll."""
         budget = Budget(now=self.now, backfill_from=NOW - DAY, page_size=size, pages=pages)
-        found = step(self.cursor, budget, self.validity, self.uids, self.entries)
+        found = step(self.cursor, budget, self)
         self.cursor = found.cursor
         self.read += [entry.uid for entry in found.entries]
         return found.more
@@ -67,6 +70,34 @@ def test_an_empty_folder_and_its_first_mail() -> None:
     assert folder.poll() == []
     folder.add(1)
     assert folder.poll() == [1]
+
+
+def test_the_first_mail_of_a_new_folder_may_be_an_old_one() -> None:
+    """Somebody makes a folder, we listen, and they move a mail of last week there."""
+    folder = Numbered()
+    assert folder.poll() == []
+    folder.add(1, at=NOW - 7 * DAY)
+    assert folder.poll() == [1]
+
+
+def test_a_folder_of_old_mails_only_is_met_like_any_other() -> None:
+    """What is moved there from now on is new, whatever its date."""
+    folder = Numbered()
+    folder.add(*range(1, 1001), at=NOW - 400 * DAY)
+    assert folder.poll() == []
+    folder.add(1001, at=NOW - 400 * DAY)
+    assert folder.poll() == [1001]
+
+
+def test_old_mails_with_high_numbers_were_there_before_us() -> None:
+    """A mailbox brought over from another server is numbered in whatever order it came."""
+    folder = Numbered()
+    folder.add(5, at=NOW - MINUTE)
+    folder.add(*range(6, 300), at=NOW - 400 * DAY)
+    assert folder.poll() == [5]
+    assert folder.poll() == []
+    folder.add(300)
+    assert folder.poll() == [300]
 
 
 def test_the_newest_page_comes_first() -> None:

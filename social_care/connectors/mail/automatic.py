@@ -11,11 +11,15 @@ _NOBODY = re.compile(
 )
 
 
+def is_by_program(mail: Message) -> bool:
+    """Whether a program says of itself that it sent this: an acknowledgement, a notice."""
+    return raw(mail, "Auto-Submitted").strip().lower() not in {"", "no"}
+
+
 def is_automatic(mail: Message, author: str) -> bool:
     """Whether a program sent it, by any of the signs that programs give."""
-    submitted = raw(mail, "Auto-Submitted").strip().lower()
     return (
-        submitted not in {"", "no"}
+        is_by_program(mail)
         or raw(mail, "Precedence").strip().lower() in _BULK
         or any(name.lower().startswith("list-") for name in mail.keys())  # noqa: SIM118
         or "X-Auto-Response-Suppress" in mail

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import Message
 
 from social_care.connectors.html import to_text
@@ -23,48 +23,60 @@ class Body:
     """What a mail holds."""
 
     text: str
-    """As sent, with quotes and signature; line ends are newlines."""
-    from_html: bool = False
-    """There was no plain text; quotes in the HTML are gone if `is_reply` was said."""
+    """As sent, with quotes and signature (but for quotes marked in HTML, if `is_reply` was said);
+    line ends are newlines."""
     media: tuple[Media, ...] = ()
 
 
 def read(mail: Message, *, is_reply: bool) -> Body:
     """Never raises for what a stranger can write."""
-    plain: list[str] = []
-    html: list[str] = []
+    passages: dict[int, _Passage] = {}
     media: list[Media] = []
-    for part in parts(mail):
+    for number, (part, place) in enumerate(_leaves(mail)):
         kind = part.get_content_type()
         if kind not in {"text/plain", "text/html"} or _is_attached(part):
             media.append(_media(part))
-        elif kind == "text/html":
-            html.append(_text(part))
-        else:
-            plain.append(_text(part))
-    text = "\n".join(filter(str.strip, plain))
-    from_html = not text.strip() and bool(html)
-    if from_html:
-        text = _of_html("".join(html), is_reply=is_reply)
-    return Body(
-        text=storable(_lines(text))[:STORED_CHARACTERS],
-        from_html=from_html,
-        media=tuple(media[:MOST_MEDIA]),
-    )
+            continue
+        passage = passages.setdefault(place or -number, _Passage())
+        (passage.html if kind == "text/html" else passage.plain).append(_text(part))
+    texts = [_in_words(passage, is_reply=is_reply) for passage in passages.values()]
+    text = "\n".join(filter(str.strip, dict.fromkeys(map(_lines, texts))))
+    return Body(text=storable(text)[:STORED_CHARACTERS], media=tuple(media[:MOST_MEDIA]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """One part, or all parts that say the same in several ways."""
+
+    plain: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+
+
+def _in_words(passage: _Passage, *, is_reply: bool) -> str:
+    """Plain text says it best; of some it is there, and blank."""
+    text = "\n".join(filter(str.strip, passage.plain))
+    return text or _of_html("".join(passage.html), is_reply=is_reply)
 
 
 def parts(mail: Message) -> Iterator[Message]:
     """The leaves in reading order; a mail within a mail is one leaf."""
-    rest: list[Message] = [mail]
-    for _ in range(MOST_PARTS):
+    return (part for part, _ in _leaves(mail))
+
+
+def _leaves(mail: Message) -> Iterator[tuple[Message, int]]:
+    """Each with the number of the outermost choice of alternatives it is part of; 0: of none."""
+    rest: list[tuple[Message, int]] = [(mail, 0)]
+    for number in range(1, MOST_PARTS + 1):
         if not rest:
             return
-        part = rest.pop()
+        part, place = rest.pop()
         inside = part.get_payload() if part.is_multipart() else None
-        if part.get_content_maintype() == "multipart" and isinstance(inside, list):
-            rest.extend(item for item in reversed(inside) if isinstance(item, Message))
-        else:
-            yield part
+        if part.get_content_maintype() != "multipart" or not isinstance(inside, list):
+            yield part, place
+            continue
+        if part.get_content_subtype() == "alternative":
+            place = place or number
+        rest.extend((item, place) for item in reversed(inside) if isinstance(item, Message))
 
 
 def _is_attached(part: Message) -> bool:

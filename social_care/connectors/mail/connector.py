@@ -7,19 +7,16 @@ from typing import Any, ClassVar
 
 from social_care.connectors.base import Budget, Guide, Health, Page, Talk
 from social_care.connectors.context import ConnectorContext
-from social_care.connectors.fields import Malformed
 from social_care.connectors.mail import settings as tables
-from social_care.connectors.mail import uids
 from social_care.connectors.mail.dial import DialImap, DialSmtp, dial_imap, dial_smtp
 from social_care.connectors.mail.guide import GUIDE, log_in_by_oauth, with_password
 from social_care.connectors.mail.headers import message_id
 from social_care.connectors.mail.imap import Entry, Folder, Mailbox
 from social_care.connectors.mail.keys import Access, Keys, keys_of, password_keys
-from social_care.connectors.mail.parse import Letter, to_message
+from social_care.connectors.mail.reader import Reader
 from social_care.connectors.mail.reply import LIMITS, build, letter_of, thread_of
 from social_care.connectors.mail.settings import MailSettings
 from social_care.connectors.mail.smtp import Postbox
-from social_care.connectors.memory import Memory
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, OwnPost, Prepared, Reply, Sent, Stream
 from social_care.net import NetSettings
@@ -28,11 +25,10 @@ from social_care.secrets import is_reference
 OWN_POSTS = "own posts"
 FOLDER = "mail: "
 
-REMEMBERED = 100
-"""Mails kept in memory, so that what overlapping polls see again is not fetched again."""
-
 _NO_SENT = "there is no folder for sent mail that we can find"
 _NO_SENT_REMEDY = "name it in the account: sent_folder = ..."
+_NOT_FILED = "this mail server keeps no copy of what it sends: whether it went out cannot be seen"
+_NOT_FILED_REMEDY = "look into the server's log, or ask the customer"
 _LOG = logging.getLogger(__name__)
 
 
@@ -63,7 +59,7 @@ class Mail:
         sending = Access(server=settings.smtp, key=keys.smtp, net=net, clock=clock)
         self._mailbox = Mailbox(reading, imap)
         self._postbox = Postbox(sending, smtp, settings.domain)
-        self._known: Memory[Mention | OwnPost] = Memory(REMEMBERED)
+        self._reader = Reader(self._mailbox, settings)
         self._sent: str | None = settings.sent_folder or None
         self.limits = LIMITS
 
@@ -115,16 +111,7 @@ class Mail:
     def fetch(self, stream: str, cursor: str | None, budget: Budget) -> Page:
         """One page of a folder. Raises NetworkError; PERMISSION where there is no such folder."""
         name, in_sent = self._folder(stream)
-        step, letters = self._mailbox.reading(
-            name, lambda folder: self._read(folder, name, cursor, budget, in_sent=in_sent)
-        )
-        found = list(self._messages(letters))
-        return Page(
-            cursor=step.cursor,
-            mentions=[item for item in found if isinstance(item, Mention)],
-            own_posts=[item for item in found if isinstance(item, OwnPost)],
-            more=step.more,
-        )
+        return self._reader.page(name, cursor, budget, in_sent=in_sent)
 
     def prepare(self, reply: Reply, now: int) -> Prepared:
         """Freeze the whole mail under a Message-ID of its own. Raises NetworkError(REFUSED)."""
@@ -142,14 +129,16 @@ class Mail:
     def find_sent(self, prepared: Prepared) -> Sent | None:
         """Look for its Message-ID in the folder for sent mail.
 
-        Raises NetworkError; PERMISSION where that folder cannot be looked into, so that a person
-        decides.
+        Raises NetworkError; PERMISSION where that folder cannot be looked into, or where nobody
+        but us files what was sent: not to find it there says nothing, a person has to decide.
         """
         name = self._needed_sent_folder()
         entry = self._mailbox.reading(name, lambda folder: _find(folder, prepared.key))
-        if entry is None:
-            return None
-        return _sent(prepared, entry.arrived_at or self._clock())
+        if entry is not None:
+            return _sent(prepared, entry.arrived_at or self._clock())
+        if not self._settings.files_sent:
+            raise NetworkError(ErrorClass.PERMISSION, _NOT_FILED, remedy=_NOT_FILED_REMEDY)
+        return None
 
     def can_resend(self, prepared: Prepared, now: int) -> bool:  # noqa: ARG002
         """Never: mail servers do not mind the same Message-ID, the customer would get it twice."""
@@ -173,47 +162,6 @@ class Mail:
         if name == stream:
             raise NetworkError(ErrorClass.PERMISSION, f"mail has no stream {stream!r}")
         return name, False
-
-    def _read(
-        self, folder: Folder, name: str, cursor: str | None, budget: Budget, *, in_sent: bool
-    ) -> tuple[uids.Step, list[tuple[str, Letter | Mention | OwnPost]]]:
-        step = uids.step(cursor, budget, folder.validity, folder.uids, folder.entries)
-        found: list[tuple[str, Letter | Mention | OwnPost]] = []
-        for entry in step.entries:
-            key = f"{name}\x1f{folder.validity}\x1f{entry.uid}"
-            item = self._known.get(key) or self._letter(folder, entry, in_sent=in_sent)
-            if item is not None:
-                found.append((key, item))
-        return step, found
-
-    def _letter(self, folder: Folder, entry: Entry, *, in_sent: bool) -> Letter | None:
-        cut = entry.size > uids.LARGEST_MAIL
-        try:
-            mail = folder.mail(entry.uid, headers_only=cut)
-        except RecursionError:
-            _LOG.warning("%s: a mail is nested too deep: only its head", self._settings.name)
-            cut, mail = True, folder.mail(entry.uid, headers_only=True)
-        if mail is None:
-            return None
-        return Letter(
-            mail=mail,
-            arrived_at=entry.arrived_at,
-            size=entry.size,
-            in_sent=in_sent,
-            cut=cut,
-        )
-
-    def _messages(
-        self, letters: Sequence[tuple[str, Letter | Mention | OwnPost]]
-    ) -> Iterator[Mention | OwnPost]:
-        for key, item in letters:
-            if not isinstance(item, Letter):
-                yield item
-                continue
-            try:
-                yield self._known.put(key, to_message(item, self._settings))
-            except Malformed as error:
-                _LOG.warning("%s: left out: %s", self._settings.name, error)
 
     def _missing_folders(self) -> Iterator[str]:
         for name in self._settings.folders:

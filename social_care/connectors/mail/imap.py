@@ -119,6 +119,14 @@ class Folder:
         said = box.client.response("UIDVALIDITY")[1]
         self.validity = _text(said[-1]) if said and said[-1] else ""
         """While this stays, UIDs mean the same mails."""
+        said = box.client.response("UIDNEXT")[1]
+        self._next = _text(said[-1]) if said and said[-1] else ""
+
+    def newest(self) -> int:
+        """The highest UID given so far; 0 when there never was one."""
+        if self._next.isdecimal():
+            return int(self._next) - 1
+        return max(map(int, self._box.uids("UID *", charset=None)), default=0)
 
     def uids(self, low: int, high: int | None = None, since: int | None = None) -> list[int]:
         """The UIDs there are from `low` to `high`, ascending; of mails since that day (ms UTC)."""

@@ -7,7 +7,12 @@ from hashlib import sha256
 
 from social_care.connectors.fields import Malformed
 from social_care.connectors.mail import body, bounce
-from social_care.connectors.mail.automatic import is_automatic, is_nobody, returns_to_nobody
+from social_care.connectors.mail.automatic import (
+    is_automatic,
+    is_by_program,
+    is_nobody,
+    returns_to_nobody,
+)
 from social_care.connectors.mail.body import Body
 from social_care.connectors.mail.headers import addresses, message_id, raw, sent_at, words
 from social_care.connectors.mail.quoting import own_words, without_signature
@@ -53,12 +58,15 @@ class Letter:
     """Only its head was fetched: it is too large, or cannot be taken apart."""
 
 
-def to_message(letter: Letter, settings: MailSettings) -> Mention | OwnPost:
-    """Raises Malformed when nobody can be told to have written it, or when."""
+def to_message(letter: Letter, settings: MailSettings) -> Mention | OwnPost | None:
+    """None for what a program sent in our name: a thank-you for the mail is no answer to it.
+
+    Raises Malformed when nobody can be told to have written it, or when.
+    """
     own_id = external_id(letter)
     person, address = _author(letter, settings)
     if letter.in_sent or settings.is_ours(address):
-        return _own_post(letter, own_id)
+        return None if is_by_program(letter.mail) else _own_post(letter, own_id)
     report = None if letter.cut else bounce.read(letter.mail)
     if report is not None:
         return _bounced(letter, own_id, report, address, settings)
@@ -176,8 +184,9 @@ def _person(address: str, name: str = "", *, is_bot: bool = False) -> Author:
 
 def _body(letter: Letter) -> Body:
     if letter.cut:
-        size = max(1, round(letter.size / (1024 * 1024)))
-        return Body(text=f"[the mail itself ({size} MB) was not fetched: read it in the mailbox]")
+        megabytes = letter.size // (1024 * 1024)
+        size = f" ({megabytes} MB)" if megabytes else ""
+        return Body(text=f"[the mail itself{size} was not fetched: read it in the mailbox]")
     return body.read(letter.mail, is_reply=is_reply(letter.mail))
 
 

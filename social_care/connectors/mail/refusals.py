@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from imap_tools.errors import (
     ImapToolsError,
+    MailboxFetchError,
     MailboxFolderSelectError,
     MailboxLoginError,
     UnexpectedCommandStatusError,
@@ -69,6 +70,12 @@ def judge_imap(error: Exception, server: Server, now: int, *, login: bool) -> Ne
     if login and refused and not _PASSING.search(said):
         return NetworkError(ErrorClass.AUTH, message, remedy=LOGIN_REMEDY)
     return NetworkError(ErrorClass.TRANSIENT, message)
+
+
+def is_of_one_mail(error: Exception) -> bool:
+    """Whether a server that is well otherwise will not give a single mail: it cannot read it."""
+    refused = isinstance(error, MailboxFetchError) or type(error) is imaplib.IMAP4.error
+    return refused and not _TOO_MUCH.search(said_by(error))
 
 
 def judge_smtp(error: smtplib.SMTPResponseException, server: Server, now: int) -> NetworkError:

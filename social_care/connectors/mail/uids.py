@@ -4,7 +4,7 @@ UIDs of a folder only grow, so what is above the highest one seen is new, whatev
 cursor holds
 
     validity  while the server says the same, UIDs mean the same mails
-    top       the highest UID seen
+    top       the highest UID seen, or known to be given
     anchor    the highest one when the folder was first met; of mails up to it only those from
     floor     on are wanted (ms UTC): the first poll's backfill
     gaps      stretches of UIDs not read yet, newest first
@@ -18,9 +18,9 @@ UID before a lower one.
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from social_care.connectors.base import Budget
 from social_care.connectors.cursor import restored
@@ -39,10 +39,23 @@ MOST_BYTES = 25 * 1024 * 1024
 
 _LOG = logging.getLogger(__name__)
 
-Uids = Callable[[int, int | None, int | None], list[int]]
-"""`Folder.uids`."""
-Entries = Callable[[Sequence[int]], list[Entry]]
-"""`Folder.entries`."""
+
+class Numbered(Protocol):
+    """What is asked of a folder: see `imap.Folder`."""
+
+    validity: str
+
+    def newest(self) -> int:
+        """The highest UID given so far."""
+        ...
+
+    def uids(self, low: int, high: int | None = None, since: int | None = None) -> list[int]:
+        """The UIDs there are in this stretch."""
+        ...
+
+    def entries(self, uids: Sequence[int]) -> list[Entry]:
+        """What the folder's list says of these, newest first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +78,15 @@ class _State:
     at: int = 0
 
 
-def step(cursor: str | None, budget: Budget, validity: str, uids: Uids, entries: Entries) -> Step:
-    """Choose the next page. Raises what `uids` and `entries` raise."""
+def step(cursor: str | None, budget: Budget, folder: Numbered) -> Step:
+    """Choose the next page. Raises what the folder raises."""
     saved = restored(cursor, _saved, VERSION)
-    state = _state(saved, budget, validity)
+    state = _state(saved, budget, folder.validity)
     if not state.used or abs(budget.now - state.at) > ABANDONED_MS:
-        state = _begin(state, uids)
+        state = _begin(state, folder)
     page: list[Entry] = []
     if state.gaps:
-        state, page = _read(state, budget.page_size, uids, entries)
+        state, page = _read(state, budget.page_size, folder)
     state = replace(state, used=state.used + 1, at=budget.now)
     more = bool(state.gaps) and state.used < budget.pages
     if not more:
@@ -92,19 +105,24 @@ def _state(saved: _State | None, budget: Budget, validity: str) -> _State:
     return _State(validity=validity, floor=max(back, saved.floor))
 
 
-def _begin(state: _State, uids: Uids) -> _State:
+def _begin(state: _State, folder: Numbered) -> _State:
     """Put what is new in front of what is still unread."""
-    if not state.top:
-        found = uids(1, None, state.floor)
-        top = max(found, default=0)
-        gaps = ((1, top),) if found else ()
-        return replace(state, top=top, anchor=top, gaps=gaps, used=0)
+    if not state.at:
+        return _meet(state, folder)
     # While old gaps are open nothing is read twice, or few pages would never get to their end.
     low = state.top + 1 if state.gaps else max(state.top - OVERLAP_UIDS + 1, 1)
-    top = max([state.top, *uids(low, None, None)])
+    top = max([state.top, *folder.uids(low)])
     if top < low:
         return replace(state, used=0)
     return replace(state, top=top, gaps=_joined(((low, top), *state.gaps)), used=0)
+
+
+def _meet(state: _State, folder: Numbered) -> _State:
+    """What was moved in, or brought over from another server, may be old and have high UIDs."""
+    young = folder.uids(1, None, state.floor)
+    top = max([folder.newest(), *young])
+    gaps = ((1, max(young)),) if young else ()
+    return replace(state, top=top, anchor=top, gaps=gaps, used=0)
 
 
 def _joined(gaps: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
@@ -115,11 +133,11 @@ def _joined(gaps: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
     return (*gaps[:-2], (min(newer[0], older[0]), max(newer[1], older[1])))
 
 
-def _read(state: _State, size: int, uids: Uids, entries: Entries) -> tuple[_State, list[Entry]]:
+def _read(state: _State, size: int, folder: Numbered) -> tuple[_State, list[Entry]]:
     (low, high), *rest = state.gaps
     since = state.floor if high <= state.anchor else None
-    there = uids(low, high, since)
-    page = _as_many_as_fit(entries(there[-size:]))
+    there = folder.uids(low, high, since)
+    page = _as_many_as_fit(folder.entries(there[-size:]))
     # What was listed and cannot be fetched is gone; but what only did not fit is read next.
     reached = page[-1].uid if page else (there[-size:] or [low])[0]
     if any(uid < reached for uid in there):
