@@ -85,6 +85,27 @@ def test_large_providers_need_no_servers_named(
     assert (settings.user, settings.password) == ("care@acme.example", "")
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("imap_host", "https://imap.acme.example"),
+        ("smtp_host", "smtp.acme.example:465"),
+        ("smtp_host", "smtp acme"),
+        ("user", "j\u00fcrgen"),
+        ("user", "care\r\nNOOP"),
+    ],
+)
+def test_what_no_server_could_take_is_told_before_it_is_tried(key: str, value: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read(ACCOUNT | {key: value})
+    (problem,) = caught.value.problems
+    assert problem.startswith(key)
+
+
+def test_a_server_may_be_named_by_its_number() -> None:
+    assert read(ACCOUNT | {"imap_host": "2001:db8::1"}).imap.host == "2001:db8::1"
+
+
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     wrong = {
         "name": "acme-mail",

@@ -152,7 +152,8 @@ def test_a_stranger_is_answered_in_her_thread(brand: Mail, alice: Person) -> Non
     assert (mention.author.id, mention.author.name) == (ALICE, "Alice")
 
     prepared = through_the_store(brand.prepare(reply_to(mention, ANSWER), wiring.now_ms()))
-    assert brand.find_sent(prepared) is None
+    with pytest.raises(NetworkError, match="keeps no copy"):
+        brand.find_sent(prepared)
     sent = brand.send(prepared)
     ((answer, _),) = eventually(lambda: alice.read(word), 60)
     assert answer["In-Reply-To"] == answer["References"] == f"<{asked}>"

@@ -16,6 +16,8 @@ ADDRESS = re.compile(
 )
 """An address as every mail server takes it, no other; none that a header would decode."""
 
+_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
+
 
 class Security(StrEnum):
     """How a connection is kept secret."""
@@ -134,12 +136,15 @@ def read(account: Mapping[str, Any]) -> MailSettings:
     oauth = _oauth(table)
     provider = oauth.provider if oauth else None
     imap = _server(table, "imap", provider.imap_host if provider else None)
+    user = table.text("user", address or "?")
+    if not (user.isascii() and user.isprintable()):
+        table.note("user", "mail servers take only plain letters, digits and signs")
     settings = MailSettings(
         name=table.name,
         address=address,
         imap=imap,
         smtp=_smtp(table, provider),
-        user=table.text("user", address or "?"),
+        user=user,
         password="" if oauth else table.text("password"),
         oauth=oauth,
         from_name=table.text("from_name", ""),
@@ -181,6 +186,8 @@ def _server(
     table: Table, kind: str, host: str | None, port: int | None = None, security: str = "tls"
 ) -> Server:
     name = table.text(f"{kind}_host", host)
+    if name and not _HOST.fullmatch(name):
+        table.note(f"{kind}_host", f"{name!r} is no host such as {kind}.brand.example, port apart")
     chosen = table.choice(f"{kind}_security", _SECURITIES, security) or Security.TLS
     usual = _USUAL_PORTS[chosen][kind == "smtp"]
     if port is not None and chosen == security:
