@@ -4,6 +4,8 @@ import json
 from email import message_from_bytes
 from random import Random
 
+import pytest
+
 from social_care.connectors.fields import Malformed
 from social_care.connectors.mail.parse import Letter, to_message
 from social_care.connectors.mail.reply import build
@@ -111,3 +113,34 @@ def test_a_torn_mail_never_raises_and_its_answer_is_sound() -> None:
                 answered += 1
                 check_reply(found)
     assert answered > 150
+
+
+def whole(*lines: bytes) -> Mention:
+    """What becomes of a mail with this head."""
+    content = b"\r\n".join([*lines, b"Message-ID: <1@social.example>", b"", b"Hi"])
+    found = to_message(
+        Letter(mail=message_from_bytes(content), arrived_at=NOW, size=len(content), in_sent=False),
+        SETTINGS,
+    )
+    assert isinstance(found, Mention)
+    return found
+
+
+@pytest.mark.parametrize("bomb", [b"(" * 15_000, b"((a" * 5_000, b":" * 15_000, b"<(" * 7_000])
+def test_an_address_among_nested_comments_is_found(bomb: bytes) -> None:
+    """The library would go down with them, and the folder with the library."""
+    assert whole(b"From: Kim <kim@social.example> " + bomb).author.id == "kim@social.example"
+    answered = whole(b"From: kim@social.example", b"Reply-To: " + bomb + b" lou@social.example")
+    assert answered.reply_ref["to"] == "lou@social.example"
+
+
+def test_a_header_of_thousands_of_parameters_has_none() -> None:
+    many = b"".join(b"; name*%d=x" % number for number in range(50_000))
+    found = whole(
+        b"From: kim@social.example",
+        b"Content-Type: text/plain" + many,
+        b"Content-Disposition: inline" + many,
+    )
+    assert found.text == "Hi"
+    report = whole(b"From: kim@social.example", b"Content-Type: multipart/report" + many)
+    assert report.author.id == "kim@social.example"

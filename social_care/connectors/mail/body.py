@@ -7,7 +7,7 @@ from email.message import Message
 
 from social_care.connectors.html import to_text
 from social_care.connectors.mail.charsets import decoded
-from social_care.connectors.mail.headers import unencoded
+from social_care.connectors.mail.headers import shorten, unencoded
 from social_care.connectors.mail.quoting import html_without_quote
 from social_care.models import Media
 from social_care.text import STORED_CHARACTERS, clean_line, storable
@@ -70,6 +70,7 @@ def _leaves(mail: Message) -> Iterator[tuple[Message, int]]:
         if not rest:
             return
         part, place = rest.pop()
+        shorten(part)
         inside = part.get_payload() if part.is_multipart() else None
         if part.get_content_maintype() != "multipart" or not isinstance(inside, list):
             yield part, place

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import Message
+from email.parser import BytesHeaderParser
 
 from social_care.connectors.mail.body import content, parts
 from social_care.connectors.mail.headers import (
@@ -11,6 +11,7 @@ from social_care.connectors.mail.headers import (
     decoded_bytes,
     message_id,
     raw,
+    shorten,
     unencoded,
     words,
 )
@@ -30,8 +31,11 @@ class Bounce:
 
 def read(mail: Message) -> Bounce | None:
     """None when it is no report of a delivery."""
+    if mail.get_content_type() != "multipart/report":
+        return None
+    shorten(mail)
     kind = str(mail.get_param("report-type") or "").lower()
-    if mail.get_content_type() != "multipart/report" or kind not in {"delivery-status", ""}:
+    if kind not in {"delivery-status", ""}:
         return None
     fates = [fate for part in parts_of(mail) for fate in _fates(part)]
     about = next(map(_returned, filter(_is_returned, parts_of(mail))), Message())
@@ -95,7 +99,7 @@ def _returned(part: Message) -> Message:
     inside = part.get_payload() if part.is_multipart() else None
     if isinstance(inside, list) and inside and isinstance(inside[0], Message):
         return inside[0]
-    return message_from_bytes(content(part)[:50_000].lstrip())
+    return BytesHeaderParser().parsebytes(content(part)[:50_000].lstrip())
 
 
 def _in_words(failed: list[str], fates: list[_Fate], about: Message) -> str:

@@ -13,11 +13,13 @@ from social_care.text import clean_line, storable
 LONGEST_ID = 250
 """A longer Message-ID is taken for none."""
 LONGEST_HEADER = 20_000
+LONGEST_PARAMETERS = 5_000
 MOST_IDS = 20
 """How many of the mails it refers to are kept: the first and the last ones."""
 
 _ID = re.compile(r"<\s*([^\s<>@]{1,250}@[^\s<>@]{1,250})\s*>")
 _BARE_ID = re.compile(r"[^\s<>@]+@[^\s<>@]+")
+_BARE_ADDRESS = re.compile(r"[^\s<>@(),:;\"]{1,250}@[^\s<>@(),:;\"]{1,250}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -85,7 +87,7 @@ def addresses(mail: Message, *names: str) -> list[tuple[str, str]]:
     found = []
     for name in names:
         for value in _all(mail, name)[:20]:
-            found += getaddresses([" ".join(value.split())])
+            found += _read_addresses(" ".join(value.split()))
     told = [
         (clean_line(unencoded(person), limit=200), storable(decoded_bytes(address)).strip())
         for person, address in found
@@ -95,6 +97,21 @@ def addresses(mail: Message, *names: str) -> list[tuple[str, str]]:
         for person, address in told
         if _BARE_ID.fullmatch(address) and len(address) <= LONGEST_ID
     ]
+
+
+def _read_addresses(value: str) -> list[tuple[str, str]]:
+    try:
+        return getaddresses([value])
+    except RecursionError:  # a bomb of nested comments, around whatever looks like an address
+        return [("", address) for address in _BARE_ADDRESS.findall(value)]
+
+
+def shorten(part: Message) -> None:
+    """Take the parameters off a header that has thousands: reading them takes their square."""
+    for name in ("Content-Type", "Content-Disposition"):
+        written = raw(part, name)
+        if len(written) > LONGEST_PARAMETERS:
+            part.replace_header(name, written.partition(";")[0])
 
 
 def sent_at(mail: Message) -> int | None:
