@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from platformdirs import user_config_path, user_data_path
@@ -20,6 +20,9 @@ from social_care.errors import ConfigError
 from social_care.hours import Calendar
 from social_care.sla import Targets
 from social_care.tables import Section, suggest
+
+if TYPE_CHECKING:  # loaded where there are rules: everybody else starts without triage
+    from social_care.triage.rules import Rule
 
 FILE_NAME = "social-care.toml"
 DEFAULT_WRAP_UPS = ("answered", "order", "return", "product", "praise", "other")
@@ -87,6 +90,8 @@ class Config:
     agents: tuple[Agent, ...] = ()
     targets: Targets = field(default_factory=Targets)
     calendar: Calendar = field(default_factory=Calendar.always)
+    rules: "tuple[Rule, ...]" = ()
+    """The team's rules, in their order."""
     not_used: tuple[str, ...] = ()
     """Sections that this version accepts and does not use yet."""
 
@@ -151,6 +156,8 @@ def check(text: str, path: Path, *, db: Path | None = None) -> Config:
         raise ConfigError(f"{path} cannot be read", [str(error)]) from error
     problems: list[str] = []
     config = _read(Section(data, "", problems), path, db)
+    if "rules" in data:
+        config = replace(config, rules=_rules(data["rules"], text, config, problems))
     if problems:
         raise ConfigError(f"{path} has {len(problems)} fault(s)", problems)
     return config
@@ -178,7 +185,7 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
     place = path.parent / Path(store.text("path", "social-care.db")).expanduser()
     net = _net(root.section("net"), path.parent)
     later = tuple(name for name in LATER if root.has(name))
-    for name in LATER:
+    for name in (*LATER, "rules"):
         root.get(name, {})
     config = Config(
         path=path,
@@ -333,6 +340,19 @@ def _name(section: Section, known: Collection[str]) -> str:
     if name and name in known:
         section.note("name", f"{name!r} is there twice")
     return name
+
+
+def _rules(tables: object, text: str, config: Config, problems: list[str]) -> "tuple[Rule, ...]":
+    from social_care.triage.rules_reader import read_rules
+
+    names = {account.name for account in config.accounts}
+    return read_rules(
+        tables,
+        text,
+        accounts=names | {"import"},
+        agents={agent.name for agent in config.agents},
+        problems=problems,
+    )
 
 
 def _agents(root: Section) -> tuple[Agent, ...]:
