@@ -139,6 +139,7 @@ def check_line(line: Line, now: int) -> Iterator[Finding]:
         yield from _clock(line.name, health.server_time - now)
     if health.expires_at is not None and health.expires_at < now + WARN_MS:
         yield _login(line.name, health.expires_at, now)
+    yield from (fault(line.name, error) for error in health.faults)
     for warning in health.warnings:
         yield Finding(what=line.name, verdict=Verdict.NOTE, detail=warning)
     for stream in line.streams():

@@ -276,12 +276,12 @@ class Worker:
                 health.own_handle,
                 health.limits,
                 checked_at=line.checked_at,
-                warnings=health.warnings,
+                warnings=health.troubles(line.name),
                 login_ends_at=health.expires_at,
             )
             listened_to = [stream.name for stream in line.streams()]
             accounts.forget_streams(tx, line.account_id, but=listened_to)
-        for warning in health.warnings:
+        for warning in health.troubles(line.name):
             logger.warning("%s: %s", line.name, warning)
 
     def _may_ask(self, line: Line, stream: Stream, *, at_once: bool) -> bool:

@@ -156,6 +156,22 @@ def test_an_account_says_who_we_are_and_what_it_cannot_do(shop: Shop) -> None:
     ]
 
 
+def test_what_fails_while_the_rest_works_is_a_fault(shop: Shop) -> None:
+    """Mail that is read and cannot be sent."""
+
+    class Lame(FakeNetwork):
+        def check(self) -> Health:
+            faults = (NetworkError(ErrorClass.AUTH, "nothing can be sent"),)
+            return Health(own_id="7", own_handle="", limits=Limits(), faults=faults)
+
+    (good, bad) = check_line(line(Lame(clock=shop.clock)), shop.now)
+    assert (good.verdict, bad.verdict) == (Verdict.OK, Verdict.FAULT)
+    assert (bad.detail, bad.remedy) == (
+        "nothing can be sent",
+        "log the account in again: social-care account login acme",
+    )
+
+
 @pytest.mark.parametrize("error_class", list(ErrorClass))
 def test_whatever_an_account_answers_to_who_we_are_is_one_fault_with_a_remedy(
     shop: Shop, error_class: ErrorClass

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
+from social_care.errors import NetworkError
 from social_care.models import (
     Attachment,
     Change,
@@ -67,6 +68,9 @@ class Health:
     own_id: str
     own_handle: str
     limits: Limits
+    faults: tuple[NetworkError, ...] = ()
+    """What does not work although the rest does: mail can be read, and none can be sent. `check`
+    raises only what leaves nothing: whatever it raises makes every stream blind."""
     warnings: tuple[str, ...] = ()
     """What will go wrong or is missing, in words with their remedy."""
     scopes: tuple[str, ...] = ()
@@ -75,6 +79,11 @@ class Health:
     """When the log-in ends and a person has to renew it; ms since 1970 UTC. None: not known."""
     server_time: int | None = None
     """What time it is over there, where the answer said so: our clock is held against it."""
+
+    def troubles(self, account: str) -> tuple[str, ...]:
+        """Faults and warnings in words, with the account's name in remedies."""
+        faults = (f"{each.message}; {each.remedy_for(account)}" for each in self.faults)
+        return (*faults, *self.warnings)
 
 
 @runtime_checkable

@@ -32,6 +32,7 @@ class Net:
     blind: tuple[str, ...] = ()
     calls: int = 0
     warnings: tuple[str, ...] = ()
+    faults: tuple[NetworkError, ...] = ()
     says: list[Mention] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
 
@@ -92,6 +93,7 @@ class Plain:
             own_id=f"id of {NET.who}",
             own_handle=NET.who,
             limits=self.limits,
+            faults=NET.faults,
             warnings=NET.warnings,
             scopes=("read", "write"),
             expires_at=self._context.clock() + 10 * MINUTE,

@@ -9,6 +9,7 @@ import pytest
 from social_care import config as configuration
 from social_care import enrol, wiring
 from social_care.config import shipped
+from social_care.errors import ErrorClass, NetworkError
 from social_care.secrets import SecretReader
 from tests.cli.account_kit import PASSWORD, TOKEN, Net, install
 from tests.cli.kit import CONFIG, Brand
@@ -74,6 +75,18 @@ def test_the_worker_listens_to_it_then(brand: Brand, net: Net) -> None:
     brand.does("worker", "--once")
     (row,) = brand.rows("SELECT own_handle FROM accounts WHERE name = 'fedi'")
     assert row["own_handle"] == "acme"
+
+
+def test_one_that_reads_and_cannot_send_is_asked_about_before_it_is_stored(
+    brand: Brand, net: Net
+) -> None:
+    """A mailbox whose SMTP server was mistyped."""
+    net.faults = (NetworkError(ErrorClass.TRANSIENT, "nothing can be sent"),)
+    said = brand.fails("account", "add", "plain", stdin=typed(*PLAIN, "n", "n"))
+    assert "nothing can be sent" in said
+    assert is_untouched(brand)
+    brand.does("account", "add", "plain", stdin=typed(*PLAIN, "y"))
+    assert table(brand, "fedi")
 
 
 def test_comments_and_all_else_in_the_file_stay(brand: Brand, net: Net) -> None:

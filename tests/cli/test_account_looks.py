@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from social_care.errors import ErrorClass, NetworkError
 from social_care.export import iso
 from social_care.storage import Store
 from tests.cli.account_kit import PASSWORD, Net, install, mention
@@ -117,6 +118,17 @@ def test_a_try_shows_who_we_are_and_what_a_poll_would_bring(brand: Brand, net: N
         "mentions: 2 mentions, 0 own posts, and more behind them (read every 60 s)",
         "search: acme shoes: 2 mentions, 0 own posts, and more behind them (read every 300 s)",
     ]
+
+
+def test_what_fails_while_the_rest_works_makes_a_try_fail(brand: Brand, net: Net) -> None:
+    net.says = [mention(1, "hello", brand.now)]
+    net.faults = (NetworkError(ErrorClass.AUTH, "nothing can be sent"),)
+    done = brand.run("account", "test", "fedi")
+    assert done.exit_code == 1
+    assert "nothing can be sent; log the account in again: social-care account login fedi" in (
+        done.stderr
+    )
+    assert "mentions: 1 mentions" in done.stdout
 
 
 def test_a_try_stores_nothing_but_what_it_used_up(brand: Brand, net: Net) -> None:

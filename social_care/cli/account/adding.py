@@ -35,7 +35,7 @@ def add(context: Context, connector: str | None, name: str | None) -> None:
     trial = enrol.Trial(connector, new.table, world, path.parent)
     health = _tried(trial, guide, talk)
     enrol.store(trial, path, wiring.make_vault(context.config, name))
-    _show_end(guide, health)
+    _show_end(guide, health, name)
     say(f"{name} stands in {path}. A worker that is running takes it up when it is started again.")
 
 
@@ -86,7 +86,10 @@ def _tried(trial: enrol.Trial, guide: Guide, talk: Keyboard) -> Health | None:
             trial.table.pop(question.key, None)
         trial.fill(guide, answered)
         try:
-            return trial.check_or_log_in(talk)
+            health = trial.check_or_log_in(talk)
+            for fault in health.faults:
+                raise fault
+            return health
         except ConfigError as error:
             say(f"\n{error}")
         except SocialCareError as error:
@@ -97,10 +100,10 @@ def _tried(trial: enrol.Trial, guide: Guide, talk: Keyboard) -> Health | None:
             raise SocialCareError("given up: nothing was stored", "begin again when you like")
 
 
-def _show_end(guide: Guide, health: Health | None) -> None:
+def _show_end(guide: Guide, health: Health | None, name: str) -> None:
     say("")
     if health is not None:
-        show_health(health)
+        show_health(health, name)
     say("This works now:" if health else "This will work:")
     for words in guide.can:
         say(f"  + {words}")

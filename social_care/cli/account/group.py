@@ -52,12 +52,12 @@ def about(name: str) -> Iterator[None]:
         raise
 
 
-def show_health(health: Health) -> None:
+def show_health(health: Health, name: str) -> None:
     """Who we are there, what the token may do, and what will go wrong."""
     say(f"There we are {health.own_handle or health.own_id}.")
     if health.scopes:
         say(f"The log-in may: {', '.join(health.scopes)}")
     if health.expires_at is not None:
         say(f"The log-in ends {iso(health.expires_at)}; then: social-care account login")
-    for warning in health.warnings:
+    for warning in health.troubles(name):
         say(f"note: {warning}")

@@ -42,7 +42,7 @@ def login(context: Context, name: str) -> None:
     if isinstance(health, NetworkError):
         say("What is new is stored. It could not be checked:")
         raise health
-    show_health(health)
+    show_health(health, name)
     say("Everything it listens to is read again at once.")
 
 
@@ -132,6 +132,6 @@ def _due_at_once(context: Context, name: str, health: Health | NetworkError) -> 
                 health.own_handle,
                 health.limits,
                 checked_at=wiring.now_ms(),
-                warnings=health.warnings,
+                warnings=health.troubles(name),
                 login_ends_at=health.expires_at,
             )

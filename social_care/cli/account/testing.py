@@ -51,9 +51,9 @@ def _poll(context: Context, found: Account, *, json_: bool) -> None:
     try:
         health = line.connector.check()
         if not json_:
-            show_health(health)
+            show_health(health, line.name)
             say(f"A reply may have {health.limits.max_length} characters.")
-        failed = False
+        failed = bool(health.faults)
         listened_to = {stream.name for stream in line.connector.streams()}
         for stream in line.streams():
             if stream.name not in listened_to:

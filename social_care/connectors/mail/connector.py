@@ -91,16 +91,22 @@ class Mail:
         return {"password": password}
 
     def check(self) -> Health:
-        """Log in at both servers and look for every folder. Raises NetworkError."""
+        """Log in at both servers and look for every folder. Raises NetworkError.
+
+        Mail that cannot be sent is a fault, and no reason not to read any.
+        """
         warnings = [*self._missing_folders()]
         if self._sent_folder() is None:
             warnings.append(f"{_NO_SENT}: answers from elsewhere go unseen; {_NO_SENT_REMEDY}")
         if self._net.proxy:
             warnings.append("mail does not go through the proxy: it is connected to directly")
-        self._postbox.check()
         address = self._settings.address
         return Health(
-            own_id=address, own_handle=address, limits=self.limits, warnings=tuple(warnings)
+            own_id=address,
+            own_handle=address,
+            limits=self.limits,
+            faults=tuple(self._sending_faults()),
+            warnings=tuple(warnings),
         )
 
     def streams(self) -> Sequence[Stream]:
@@ -162,6 +168,13 @@ class Mail:
         if name == stream:
             raise NetworkError(ErrorClass.PERMISSION, f"mail has no stream {stream!r}")
         return name, False
+
+    def _sending_faults(self) -> Iterator[NetworkError]:
+        try:
+            self._postbox.check()
+        except NetworkError as error:
+            said = f"mail cannot be sent: {error.message}"
+            yield NetworkError(error.error_class, said, remedy=error.remedy)
 
     def _missing_folders(self) -> Iterator[str]:
         for name in self._settings.folders:
