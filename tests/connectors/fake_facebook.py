@@ -56,28 +56,12 @@ class FakeFacebook(FakeMeta):
         }
         return post_id
 
-    def post(
-        self,
-        text: str,
-        author: str = "kim",
-        *,
-        reply_to: str | None = None,
-        below: str = "",
-        **more: Any,
-    ) -> str:
-        """Somebody comments on a post of ours."""
-        return self._comment(text, self.person(author), reply_to or below or self.post_id, **more)
-
-    def post_as_us(self, text: str, *, reply_to: str | None = None) -> str:
-        """From Facebook's own pages."""
-        return self.comment_as_us(text, reply_to or self.post_id)
-
     def comment_as_us(self, text: str, below: str) -> str:
         """A comment of the Page; a person tagged in it becomes a name."""
         shown = text
         for name, person in self.people.items():
             shown = shown.replace(f"@[{person['id']}]", name.title())
-        return self._comment(shown, self.us(), below, _ours=True, _text=text)
+        return self.comment(shown, self.us(), below, _ours=True, _text=text)
 
     def edit(self, external_id: str, text: str) -> None:
         """Nothing but the words shows it."""
@@ -118,7 +102,7 @@ class FakeFacebook(FakeMeta):
         since = int(asked.get("since", "0")) * 1000
         return answer(self.listed([item for item in found if item["_at"] >= since], asked))
 
-    def _comment(self, text: str, author: Item, below: str, **more: Any) -> str:
+    def comment(self, text: str, author: Item, below: str, **more: Any) -> str:
         number = self.number()
         top = self.objects.get(below, {})
         comment_id = f"{below.partition('_')[2] or below}_{number}"

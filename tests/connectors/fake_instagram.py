@@ -60,22 +60,6 @@ class FakeInstagram(FakeMeta):
         }
         return media_id
 
-    def post(
-        self,
-        text: str,
-        author: str = "kim",
-        *,
-        reply_to: str | None = None,
-        below: str = "",
-        **more: Any,
-    ) -> str:
-        """Somebody comments on a post of ours."""
-        return self._comment(text, self.person(author), reply_to or below or self.post_id, **more)
-
-    def post_as_us(self, text: str, *, reply_to: str | None = None) -> str:
-        """From Instagram's own app."""
-        return self.comment_as_us(text, reply_to or self.post_id)
-
     def has(self, object_id: str, edge: str) -> bool:
         """Posts have comments, comments have replies, replies have nothing."""
         item = self.objects.get(object_id, {})
@@ -84,7 +68,7 @@ class FakeInstagram(FakeMeta):
 
     def comment_as_us(self, text: str, below: str) -> str:
         """A comment of ours."""
-        return self._comment(text, self.us(), below, _ours=True)
+        return self.comment(text, self.us(), below, _ours=True)
 
     def edit(self, external_id: str, text: str) -> None:
         """Comments cannot be edited."""
@@ -123,7 +107,7 @@ class FakeInstagram(FakeMeta):
         found.sort(key=lambda item: item["_at"], reverse=True)
         return answer(self.listed(found, asked))
 
-    def _comment(self, text: str, author: Item, below: str, **more: Any) -> str:
+    def comment(self, text: str, author: Item, below: str, **more: Any) -> str:
         comment_id = f"179{self.number()}"
         above = self.objects.get(below, {})
         self.objects[comment_id] = {

@@ -51,6 +51,9 @@ class FakeMeta(FakeServer):
 
     account: Item
 
+    post_id: str
+    """The post of ours that people comment on, unless it is said below which."""
+
     def __init__(self) -> None:
         super().__init__()
         self.token = TOKEN
@@ -90,6 +93,26 @@ class FakeMeta(FakeServer):
         return sorted(found, key=lambda item: item["_at"], reverse=True)
 
     # People
+
+    def post(
+        self,
+        text: str,
+        author: str = "kim",
+        *,
+        reply_to: str | None = None,
+        below: str = "",
+        **more: Any,
+    ) -> str:
+        """Somebody comments on a post of ours."""
+        return self.comment(text, self.person(author), reply_to or below or self.post_id, **more)
+
+    def post_as_us(self, text: str, *, reply_to: str | None = None) -> str:
+        """From the network's own pages or app."""
+        return self.comment_as_us(text, reply_to or self.post_id)
+
+    def comment(self, text: str, author: Item, below: str, **more: Any) -> str:
+        """A new comment below a post or a comment."""
+        raise NotImplementedError
 
     def message(self, text: str, author: str = "kim", *, ours: bool = False, **more: Any) -> str:
         """A message from somebody to us, or from us to them."""
