@@ -9,8 +9,9 @@ one transaction: all of the page, its cursor and the stream's state
 
 import sys
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, Protocol
+from typing import Any
 
+from social_care import rulings
 from social_care.connectors.base import Page
 from social_care.models import (
     NEVER_DUE,
@@ -30,26 +31,23 @@ from social_care.storage import (
     Tx,
     accounts,
     conversations,
+    corrections,
     mentions,
     native,
     outbox,
     people,
     replies,
+    tags,
     waits,
 )
 from social_care.storage.connection import Row
 from social_care.storage.events import EventKind, log
 from social_care.text import storable
 from social_care.triage import Subject
+from social_care.triage.judge import Assessor, Judgement, judge
+from social_care.triage.rules import NO_RULES, Rules, Ruling
+from social_care.triage.rules_match import Post
 from social_care.verdicts import let_wait, starts_wait, target
-
-
-class Assessor(Protocol):
-    """What judges a mention: `triage.Triage`, or anything of its shape."""
-
-    def assess(self, subject: Subject) -> Assessment:
-        """The verdict; a pure function of the subject."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +61,7 @@ class Intake:
     stream: str
     policy: Policy
     triage: Assessor
+    rules: Rules = NO_RULES
     mute_passed: bool = False
     """Stages already passed are recorded as muted: a first poll, an import."""
     looks_again: bool = False
@@ -185,10 +184,13 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
     twin_of = mentions.twin(
         tx, intake.account_id, canonical_id, identity_id, can_reply=mention.can_reply
     )
-    verdict = _assess(tx, intake, mention, conversation)
+    judgement = _judged(tx, intake, mention, conversation)
+    verdict, dismissed = judgement.verdict, bool(judgement.ruling.dismissed_by)
     history = mention.posted_at < intake.history_before
     out_of_queue = history or twin_of is not None
-    waits_now = not out_of_queue and starts_wait(verdict) and _reopens(conversation, verdict)
+    waits_now = (
+        not out_of_queue and _wants_answer(judgement) and _reopens(tx, conversation, verdict)
+    )
     conversation_id = (
         conversations.start(
             tx,
@@ -196,7 +198,7 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
             identity_id,
             at=mention.posted_at,
             now=now,
-            state=State.RESOLVED if out_of_queue else State.OPEN,
+            state=_first_state(out_of_queue=out_of_queue, dismissed=dismissed),
             previous_id=found["id"] if found is not None else None,
         )
         if conversation is None
@@ -212,14 +214,23 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
     )
     due = _due(intake, mention, verdict.band) if waits_now else mentions.Due()
     mention_id = mentions.add(tx, mention, place, due, now)
-    mentions.assess(tx, mention_id, verdict, now)
+    rulings.record(tx, mention_id, judgement, now)
+    rulings.carry_out(tx, conversation_id, mention_id, judgement.ruling, now, waits=waits_now)
     conversations.heard(tx, conversation_id, mention_id, mention.posted_at, verdict.language)
+    if dismissed and conversation is None and not out_of_queue:
+        rulings.log_dismissal(tx, conversation_id, mention_id, judgement.ruling, now)
     if waits_now:
         before = State(conversation["state"]) if conversation is not None else State.OPEN
         let_wait(tx, conversation_id, mention_id, before, now, mute_passed=intake.mute_passed)
         native.answer_late(tx, conversation_id, mention.posted_at, intake.policy.calendar, now)
     native.settle(tx, conversation_id, intake.policy.calendar, now)
     return mention_id
+
+
+def _first_state(*, out_of_queue: bool, dismissed: bool) -> State:
+    if out_of_queue:
+        return State.RESOLVED
+    return State.DISMISSED if dismissed else State.OPEN
 
 
 def _keys(mention: Mention) -> list[str]:
@@ -236,35 +247,61 @@ def _conversation(tx: Tx, intake: Intake, mention: Mention, identity_id: int) ->
     return parent or conversations.in_thread(tx, intake.account_id, identity_id, _keys(mention))
 
 
-def _assess(
+def _judged(
     tx: Tx, intake: Intake, mention: Mention, conversation: Row | None, known: int | None = None
-) -> Assessment:
-    """`known` is the mention's own id when it is assessed again."""
+) -> Judgement:
+    """`known` is the mention's own id when it is judged again."""
     wait = conversation["wait_id"] if conversation is not None else None
     answered = conversation is not None and replies.any_before(
         tx, conversation["id"], mention.posted_at
     )
     unanswered = waits.unanswered(tx, wait) if wait is not None else []
     place = (mention.posted_at, known or sys.maxsize)
-    return intake.triage.assess(
-        Subject(
-            text=mention.text,
-            lang=mention.lang,
-            visibility=mention.visibility,
-            followers=mention.author.followers,
-            verified=mention.author.verified,
-            after_answer=answered and wait is None,
-            unanswered=sum((row["posted_at"], row["id"]) < place for row in unanswered),
-        )
+    subject = Subject(
+        text=mention.text,
+        lang=mention.lang,
+        visibility=mention.visibility,
+        followers=mention.author.followers,
+        verified=mention.author.verified,
+        after_answer=answered and wait is None,
+        unanswered=sum((row["posted_at"], row["id"]) < place for row in unanswered),
+        thread_complaint=(
+            mentions.worst_before(tx, conversation["id"], *place)
+            if conversation is not None
+            else None
+        ),
+    )
+    return judge(intake.triage, subject, _post(tx, intake, mention), intake.rules)
+
+
+def _post(tx: Tx, intake: Intake, mention: Mention) -> Post:
+    account = accounts.get(tx, intake.account_id)
+    return Post(
+        text=mention.text,
+        author=mention.author.handle,
+        author_id=mention.author.id,
+        account=account["name"],
+        channel=account["channel"],
+        lang=mention.lang,
+        followers=mention.author.followers,
     )
 
 
-def _reopens(conversation: Row | None, verdict: Assessment) -> bool:
-    """A dismissed or muted conversation comes back only for what presses."""
+def _wants_answer(judgement: Judgement) -> bool:
+    return starts_wait(judgement.verdict) and not judgement.ruling.dismissed_by
+
+
+def _reopens(tx: Tx, conversation: Row | None, verdict: Assessment) -> bool:
+    """A dismissed or muted conversation comes back only for what presses.
+
+    A rule has dismissed no more than what it matched: whatever else is said there is heard.
+    """
     if conversation is None:
         return True
-    quiet = conversation["muted"] or conversation["state"] == State.DISMISSED
-    return not quiet or verdict.band <= Band.HIGH
+    by_person = conversation["state"] == State.DISMISSED and not conversations.dismissed_by_rule(
+        tx, conversation["id"]
+    )
+    return not (conversation["muted"] or by_person) or verdict.band <= Band.HIGH
 
 
 def _due(intake: Intake, mention: Mention, band: Band) -> mentions.Due:
@@ -284,26 +321,30 @@ def _edited(tx: Tx, intake: Intake, row: Row, mention: Mention, now: int) -> Non
     mention = replace(mention, posted_at=row["posted_at"])
     mentions.edit(tx, row, mention, now)
     conversation = conversations.get(tx, row["conversation_id"])
-    verdict = _assess(tx, intake, mention, conversation, row["id"])
-    mentions.assess(tx, row["id"], verdict, now)
+    judgement = _judged(tx, intake, mention, conversation, row["id"])
+    if corrections.outlasts(tx, row["id"], judgement.verdict):
+        judgement = Judgement(verdict=corrections.verdict(tx, row["id"]), ruling=Ruling())
+    else:
+        rulings.record(tx, row["id"], judgement, now)
+        tags.tag(tx, row["conversation_id"], judgement.ruling.tags, now)
     log(tx, EventKind.EDITED, now, conversation=conversation["id"], mention=row["id"])
     conversations.touch(tx, conversation["id"])
     if row["wait_id"] is None:
-        if _starts_wait_late(row, conversation, verdict, now):
-            mentions.set_due(tx, row["id"], _due(intake, mention, verdict.band))
+        if _starts_wait_late(tx, row, conversation, judgement, now):
+            mentions.set_due(tx, row["id"], _due(intake, mention, judgement.verdict.band))
             before = State(conversation["state"])
             let_wait(tx, conversation["id"], row["id"], before, now, mute_passed=True)
     elif row["wait_id"] == conversation["wait_id"]:
-        if starts_wait(verdict):
-            mentions.set_due(tx, row["id"], _due(intake, mention, verdict.band))
+        if _wants_answer(judgement):
+            mentions.set_due(tx, row["id"], _due(intake, mention, judgement.verdict.band))
         waits.reshape(tx, row["wait_id"])
 
 
-def _starts_wait_late(row: Row, conversation: Row, verdict: Assessment, now: int) -> bool:
+def _starts_wait_late(tx: Tx, row: Row, conversation: Row, judgement: Judgement, now: int) -> bool:
     return (
-        starts_wait(verdict)
+        _wants_answer(judgement)
         and row["twin_of"] is None
-        and _reopens(conversation, verdict)
+        and _reopens(tx, conversation, judgement.verdict)
         and not conversations.is_over(conversation, now)
     )
 

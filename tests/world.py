@@ -1,11 +1,14 @@
 """A shop on a real database, with a clock that tests set: what every test of the core stands on."""
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from social_care.config import shipped
 from social_care.connectors.base import Page
 from social_care.deliver import Delivery, reconcile, recover, send_ready
 from social_care.desk import Desk, DeskSettings
@@ -27,7 +30,9 @@ from social_care.models.views import OutboxItem, View
 from social_care.sla import Policy, Targets
 from social_care.storage import Store, accounts
 from social_care.storage.connection import Row
-from social_care.triage import Subject
+from social_care.triage import Subject, TriageTable
+from social_care.triage.by_hand import corrected
+from social_care.triage.rules import NO_RULES
 from social_care.watch import Watched, watch
 from tests.network import FakeNetwork
 
@@ -83,6 +88,17 @@ def _verdict(
     )
 
 
+def _corrected(
+    before: Assessment, agent: str, category: Category | None, band: Band | None
+) -> Assessment:
+    return corrected(before, agent, category, band, _table())
+
+
+@cache
+def _table() -> TriageTable:
+    return TriageTable.from_toml(tomllib.loads(shipped("triage.toml")))
+
+
 class Shop:
     """One brand: a store, accounts, a network in memory, agents, and a clock."""
 
@@ -93,6 +109,7 @@ class Shop:
         self.calendar = calendar or Calendar.always()
         self.targets = Targets()
         self.assessor = WordAssessor()
+        self.rules = NO_RULES
         self.network = FakeNetwork(clock=self.clock)
         self._numbers = count(1)
         self._desks: dict[str, Desk] = {}
@@ -149,6 +166,7 @@ class Shop:
             own_id=row["own_id"],
             policy=Policy(self.targets, self.calendar),
             triage=self.assessor,
+            rules=self.rules,
             **fields,
         )
 
@@ -194,6 +212,8 @@ class Shop:
             settings.setdefault("wrap_ups", ("refund", "praise"))
             settings.setdefault("languages", ("en",))
             settings.setdefault("spoken", ("en", "es"))
+            settings.setdefault("policy", lambda *_: Policy(self.targets, self.calendar))
+            settings.setdefault("corrected", _corrected)
             made = DeskSettings(agent=agent, clock=self.clock, **settings)
             self._desks[agent] = Desk(self.store, made)
         return self._desks[agent]

@@ -1,4 +1,4 @@
-"""claim, reply, note, resolve, snooze, dismiss, answered: what the console does, for scripts."""
+"""What the console does, for scripts: claim, reply, note, resolve, snooze, correct and so on."""
 
 import sys
 from datetime import datetime
@@ -10,7 +10,7 @@ from social_care.cli.reading import as_json
 from social_care.cli.root import main
 from social_care.desk.deeds import HOW
 from social_care.errors import NotAllowed, UsageError
-from social_care.models import OutboxState
+from social_care.models import Band, Category, OutboxState
 
 MINUTE_MS = 60_000
 MOST_MINUTES = 366 * 24 * 60
@@ -115,3 +115,24 @@ def answered(context: Context, conversation: int, how: str, at: str | None) -> N
     """The customer was answered elsewhere: ends the wait."""
     when = moment(at) if at is not None else None
     say(context.acting_desk().answered(conversation, how, at=when))
+
+
+@command(main, "correct")
+@click.argument("conversation", type=CONVERSATION)
+@click.option(
+    "--category", type=click.Choice([each.value for each in Category]), help="What it is."
+)
+@click.option(
+    "--band", type=click.Choice([band.label for band in Band]), help="How pressing it is."
+)
+@click.option("--dismiss", is_flag=True, help="And it needs no answer.")
+def correct(
+    context: Context, conversation: int, category: str | None, band: str | None, dismiss: bool
+) -> None:
+    """Say what a conversation's newest message really is; triage learns from it."""
+    if category is None and band is None:
+        raise UsageError("give --category, --band or both")
+    wanted = Band[band.upper()] if band is not None else None
+    kind = Category(category) if category is not None else None
+    desk = context.acting_desk()
+    say(desk.correct(conversation, category=kind, band=wanted, dismiss=dismiss))

@@ -10,6 +10,7 @@ COMMANDS = {
     "account": "account",
     "answered": "acts",
     "claim": "acts",
+    "correct": "acts",
     "demo": "console",
     "dismiss": "acts",
     "doctor": "operate",

@@ -1,6 +1,7 @@
 """What ends or moves a conversation without a reply: resolve, dismiss, snooze, note, undo ..."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from social_care.desk.base import DeskBase
@@ -20,6 +21,7 @@ UNDOABLE = (
     EventKind.SNOOZED,
     EventKind.ASSIGNED,
     EventKind.ELSEWHERE,
+    EventKind.CORRECTED,
 )
 
 
@@ -175,6 +177,7 @@ class Deeds(DeskBase):
                 responses.void(tx, data["response"], self.now())
             if event["wait_id"] is not None and event["kind"] != EventKind.SNOOZED:
                 waits.resume(tx, event["wait_id"], self.now())
+            self._undo_more(tx, conversation["id"], data)
             log(
                 tx,
                 EventKind.UNDONE,
@@ -184,6 +187,9 @@ class Deeds(DeskBase):
                 event=event["id"],
             )
             return f"Undone: {event['kind']} {self._person(tx, conversation['id'])}"
+
+    def _undo_more(self, tx: Tx, conversation_id: int, data: Mapping[str, Any]) -> None:
+        """What a deed of another file left besides a state and a wait."""
 
     def _close(
         self, tx: Tx, conversation_id: int, state: State, outcome: Outcome, kind: EventKind

@@ -3,13 +3,29 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from social_care.errors import NotAllowed
 from social_care.hours import Calendar
+from social_care.models import Assessment, Band, Category
+from social_care.sla import Policy, Targets
 
 CONSOLE_LEASE_MS = 2 * 60 * 1000
 """How long an open console's claim lasts without a heartbeat."""
 
 SCRIPT_LEASE_MS = 15 * 60 * 1000
 """How long a claim from the command line lasts."""
+
+
+Corrector = Callable[[Assessment, str, Category | None, Band | None], Assessment]
+"""A verdict, who corrects it, to which category and band: `triage.by_hand.corrected`."""
+
+
+def _no_triage(*_: object) -> Assessment:
+    raise NotAllowed("there is no triage at this desk to correct")
+
+
+def _usual_policy(account: str, channel: str) -> Policy:
+    del account, channel
+    return Policy(Targets(), Calendar.always())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +50,9 @@ class DeskSettings:
     """By account, where it has its own or is configured at all."""
     usual_calendar: Calendar = field(default_factory=Calendar.always)
     """The team's, for every other account: an imported one."""
+    policy: Callable[[str, str], Policy] = _usual_policy
+    """By account and channel: what a corrected mention's target is measured by."""
+    corrected: Corrector = _no_triage
     always_open: bool = True
     """No business hours are configured at all."""
 

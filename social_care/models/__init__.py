@@ -9,7 +9,7 @@ from social_care.models.account import (
     Usage,
     alike,
 )
-from social_care.models.assessment import Assessment, Band, Category, PrivateDetail
+from social_care.models.assessment import Assessment, Band, Category, PrivateDetail, VerdictSource
 from social_care.models.conversation import (
     NEVER_DUE,
     NO_WAIT_RANK,
@@ -78,6 +78,7 @@ __all__ = [
     "StreamHealth",
     "StreamState",
     "Usage",
+    "VerdictSource",
     "Visibility",
     "WaitKind",
     "alike",

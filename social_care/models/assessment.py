@@ -45,6 +45,13 @@ class PrivateDetail(StrEnum):
         return self.value.replace("_", " ")
 
 
+class VerdictSource(StrEnum):
+    """Who gave a verdict."""
+
+    TRIAGE = "triage"
+    AGENT = "agent"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """Language, sentiment, category, complaint probability, score and band, with the reasons."""

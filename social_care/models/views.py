@@ -1,10 +1,11 @@
 """What a screen or a script is shown: read models, made by `storage`, handed out by `desk`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from social_care.models.account import Limits, StreamHealth
-from social_care.models.assessment import Band, Category
+from social_care.models.assessment import Band, Category, PrivateDetail
 from social_care.models.conversation import Stage, State
 from social_care.models.mention import Media, Visibility
 from social_care.models.outbox import OutboxState
@@ -82,6 +83,16 @@ class QueueRow:
     can_reply: bool
     can_reply_reason: str
     version: int
+    tags: tuple[str, ...] = ()
+    """The team's words for it, in the order of the alphabet."""
+    plain_sentiment: float | None = None
+    """What VADER as it is published would say; None when not scored."""
+    severity: float | None = None
+    """1 to 4; None when not scored."""
+    uncertain: bool = False
+    """Scored as English although something said that it is not."""
+    private: tuple[PrivateDetail, ...] = ()
+    """Private details in it that strangers can read."""
 
 
 class MessageKind(StrEnum):
@@ -115,6 +126,8 @@ class Message:
     """What went wrong on the way, in words, with the remedy."""
     due_at: int | None = None
     """When a queued reply leaves (its undo window ends), or a delayed one is tried again."""
+    private: tuple[PrivateDetail, ...] = ()
+    """Private details that a customer wrote where strangers can read them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +201,18 @@ class ConversationView:
     """What the reader has seen, for `submit`: grows when the customer writes or anyone answers."""
     url: str
     """Permalink of the newest mention."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """The verdict on one message that an agent may correct."""
+
+    category: Category
+    band: Band
+    usual: Mapping[Category, Band]
+    """How pressing it would be if it were of that category."""
+    waits: bool
+    """Whether somebody waits for an answer in its conversation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,8 @@ class EventKind(StrEnum):
     DISMISSED = "dismissed"
     SNOOZED = "snoozed"
     NOTED = "noted"
+    CORRECTED = "corrected"
+    """An agent gave a verdict of their own; data: category and band, with those before."""
     UNDONE = "undone"
     OUTBOX_STOPPED = "outbox_stopped"
     OUTBOX_RELEASED = "outbox_released"

@@ -110,6 +110,7 @@ def add(tx: Tx, mention: Mention, place: Place, due: Due, now: int) -> int:
         likes=mention.likes or 0,
         can_reply=int(mention.can_reply),
         can_reply_reason=mention.can_reply_reason,
+        keeps_target=int(mention.keeps_target),
         reply_until=mention.reply_until,
         reply_ref=json.dumps(dict(mention.reply_ref)),
         **asdict(due),
@@ -249,6 +250,19 @@ def band(tx: Tx, mention_id: int) -> Band:
             id=mention_id,
         )
     )
+
+
+def worst_before(tx: Tx, conversation_id: int, posted_at: int, mention_id: int) -> float | None:
+    """The highest complaint probability of what was said there before; None without any."""
+    found = tx.value(
+        "SELECT max(s.complaint) FROM mentions m JOIN assessments s ON s.id = m.assessment_id"
+        " WHERE m.conversation_id = :id AND m.deleted_at IS NULL"
+        " AND (m.posted_at, m.id) < (:at, :mention)",
+        id=conversation_id,
+        at=posted_at,
+        mention=mention_id,
+    )
+    return None if found is None else float(found)
 
 
 def to_look_at(

@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from social_care.errors import ClaimTaken, NotAllowed, NotFound
-from social_care.models import OutboxState, Stage, State, Visibility
+from social_care.models import Category, OutboxState, Stage, State, Visibility
 from social_care.models.views import (
     ConversationView,
     Counts,
     Draft,
+    Judged,
     Message,
     MessageKind,
     OutboxItem,
@@ -160,6 +161,15 @@ class FakeDesk:
 
     def outbox(self, *, mine: bool = True) -> list[OutboxItem]:
         return [item for item in reversed(self.items) if item.state in UNSENT]
+
+    def judged(self, conversation_id: int) -> Judged:
+        row = self.conversation(conversation_id).row
+        return Judged(
+            category=row.category,
+            band=row.band,
+            usual=dict.fromkeys(Category, row.band),
+            waits=row.waiting_since is not None,
+        )
 
     # -- claims ------------------------------------------------------------------------------
 

@@ -88,6 +88,7 @@ EFFECTS: dict[str, Callable[[Console], bool]] = {
     "take_back": lambda agent: "No reply of yours" in agent.said,
     "open_link": dialog(Panel, "https://social.example/@sam.example/4"),
     "copy_link": lambda agent: agent.app.clipboard == "https://social.example/@sam.example/4",
+    "correct": dialog(Choice, "What is it?"),
     "why": dialog(Panel, "Why it stands"),
     "help": dialog(Panel, "Keys"),
     "palette": lambda agent: type(agent.top).__name__ == "CommandPalette",

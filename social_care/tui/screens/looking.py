@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from social_care import text
 from social_care.models.views import ConversationView
 from social_care.tui.keys import Key, Where, for_where
-from social_care.tui.screens.deeds import Deeds
+from social_care.tui.screens.correcting import Correcting
 from social_care.tui.screens.dialog import Panel
 from social_care.tui.widgets.lines import Line, wrap
 
@@ -17,7 +17,7 @@ PANEL_WIDTH = 70
 KEY_WIDTH = 8
 
 
-class Looking(Deeds):
+class Looking(Correcting):
     """Everything that changes nothing."""
 
     def action_why(self) -> None:
