@@ -94,6 +94,26 @@ def test_a_folder_that_does_not_exist_stops_only_its_stream() -> None:
     assert "Nowhere" in connector.check().warnings[0]
 
 
+def test_a_folder_for_sent_mail_that_was_renamed_is_found_again() -> None:
+    """Without a restart; one that the account names is not replaced by a guess."""
+    world = FakeMail()
+    own = world.post_as_us("Hello")
+    connector = world.connect()
+    assert connector.fetch("own posts", None, budget(world.now)).own_posts
+    world.imap.folders["Gesendet"] = world.imap.folders.pop("Sent")
+    with pytest.raises(NetworkError):
+        connector.fetch("own posts", None, budget(world.now))
+    (post,) = connector.fetch("own posts", None, budget(world.now)).own_posts
+    assert post.external_id == own
+    named = FakeMail(sent_folder="Outbox")
+    connector = named.connect()
+    assert "'Outbox' cannot be read" in connector.check().warnings[0]
+    for _ in range(2):
+        with pytest.raises(NetworkError):
+            connector.fetch("own posts", None, budget(world.now))
+    assert not named.imap.asked("LIST")
+
+
 def test_an_unknown_stream_is_refused() -> None:
     with pytest.raises(NetworkError) as caught:
         FakeMail().connect().fetch("likes", None, budget(0))

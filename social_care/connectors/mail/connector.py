@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.message import Message
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from social_care.connectors.base import Budget, Guide, Health, Page, Talk
 from social_care.connectors.context import ConnectorContext
@@ -21,6 +21,8 @@ from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, OwnPost, Prepared, Reply, Sent, Stream
 from social_care.net import NetSettings
 from social_care.secrets import is_reference
+
+T = TypeVar("T")
 
 OWN_POSTS = "own posts"
 FOLDER = "mail: "
@@ -116,8 +118,12 @@ class Mail:
 
     def fetch(self, stream: str, cursor: str | None, budget: Budget) -> Page:
         """One page of a folder. Raises NetworkError; PERMISSION where there is no such folder."""
-        name, in_sent = self._folder(stream)
-        return self._reader.page(name, cursor, budget, in_sent=in_sent)
+        if stream == OWN_POSTS:
+            return self._in_sent(lambda name: self._reader.page(name, cursor, budget, in_sent=True))
+        if not stream.startswith(FOLDER):
+            raise NetworkError(ErrorClass.PERMISSION, f"mail has no stream {stream!r}")
+        name = stream.removeprefix(FOLDER)
+        return self._reader.page(name, cursor, budget, in_sent=False)
 
     def prepare(self, reply: Reply, now: int) -> Prepared:
         """Freeze the whole mail under a Message-ID of its own. Raises NetworkError(REFUSED)."""
@@ -138,8 +144,7 @@ class Mail:
         Raises NetworkError; PERMISSION where that folder cannot be looked into, or where nobody
         but us files what was sent: not to find it there says nothing, a person has to decide.
         """
-        name = self._needed_sent_folder()
-        entry = self._mailbox.reading(name, lambda folder: _find(folder, prepared.key))
+        entry = self._in_sent(lambda name: self._filed(name, prepared.key))
         if entry is not None:
             return _sent(prepared, entry.arrived_at or self._clock())
         if not self._settings.files_sent:
@@ -159,15 +164,7 @@ class Mail:
         self._mailbox.close()
         self._give_back()
 
-    # Reading
-
-    def _folder(self, stream: str) -> tuple[str, bool]:
-        if stream == OWN_POSTS:
-            return self._needed_sent_folder(), True
-        name = stream.removeprefix(FOLDER)
-        if name == stream:
-            raise NetworkError(ErrorClass.PERMISSION, f"mail has no stream {stream!r}")
-        return name, False
+    # Looking whether all is well
 
     def _sending_faults(self) -> Iterator[NetworkError]:
         try:
@@ -177,7 +174,7 @@ class Mail:
             yield NetworkError(error.error_class, said, remedy=error.remedy)
 
     def _missing_folders(self) -> Iterator[str]:
-        for name in self._settings.folders:
+        for name in filter(None, [*self._settings.folders, self._settings.sent_folder]):
             try:
                 self._mailbox.reading(name, lambda folder: folder.validity)
             except NetworkError as error:
@@ -192,18 +189,30 @@ class Mail:
             self._sent = self._mailbox.sent_folder()
         return self._sent
 
-    def _needed_sent_folder(self) -> str:
+    def _in_sent(self, work: Callable[[str], T]) -> T:
+        """Do something with the folder for sent mail; one that is gone is looked for anew."""
         name = self._sent_folder()
         if name is None:
             raise NetworkError(ErrorClass.PERMISSION, _NO_SENT, remedy=_NO_SENT_REMEDY)
-        return name
+        try:
+            return work(name)
+        except NetworkError as error:
+            if error.error_class is ErrorClass.PERMISSION:
+                self._sent = self._settings.sent_folder or None
+            raise
+
+    def _filed(self, name: str, own_id: str) -> Entry | None:
+        return self._mailbox.reading(name, lambda folder: _find(folder, own_id))
 
     def _file(self, own_id: str, content: bytes) -> None:
         """The mail has gone out: whatever happens here must not look as if it had not."""
-        try:
-            name = self._needed_sent_folder()
-            if self._mailbox.reading(name, lambda folder: _find(folder, own_id)) is None:
+
+        def file(name: str) -> None:
+            if self._filed(name, own_id) is None:
                 self._mailbox.file(content, name)
+
+        try:
+            self._in_sent(file)
         except NetworkError as error:
             said = error.message
             _LOG.warning("%s: sent, but not filed as sent: %s", self._settings.name, said)

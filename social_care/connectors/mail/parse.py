@@ -107,7 +107,7 @@ def _mention(
     found = _body(letter)
     own = _own_words(letter, found)
     answer_to = _answer_to(mail, address, settings)
-    refusal = _why_not(mail, address, answer_to)
+    refusal = _why_not(mail, answer_to)
     return Mention(
         external_id=own_id,
         text=storable(own),
@@ -204,8 +204,8 @@ def _answer_to(mail: Message, author: str, settings: MailSettings) -> str:
     return next((address for address in wished if not settings.is_ours(address)), author)
 
 
-def _why_not(mail: Message, author: str, answer_to: str) -> str:
-    if is_nobody(answer_to) or (is_nobody(author) and answer_to == author):
+def _why_not(mail: Message, answer_to: str) -> str:
+    if is_nobody(answer_to):
         return f"nobody reads what is sent to {answer_to}"
     if returns_to_nobody(mail):
         return "a program wrote this and wants no answer"
