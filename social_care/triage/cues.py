@@ -36,8 +36,11 @@ class CueFinder:
         )
         self.words = phrase_words(phrase for cue in cues for phrase in cue.phrases)
 
-    def find(self, tokens: Sequence[str]) -> tuple[Hit, ...]:
-        """What fires among lower-case `tokens`, in the table's order."""
+    def find(self, tokens: Sequence[str]) -> tuple[tuple[Hit, ...], frozenset[int]]:
+        """What fires among lower-case `tokens`, in the table's order; and where a negator stands
+        that has cancelled something: it has done its work and negates nothing else.
+        """
+        spent: set[int] = set()
         spans = _collect(self._index, tokens)
         barred = _collect(self._unless, tokens) if spans else {}
         hits: list[Hit] = []
@@ -45,18 +48,21 @@ class CueFinder:
             cue = self._cues[number]
             kept = [span for span in found if not _overlaps(span, barred.get(number, ()))]
             if cue.negatable:
-                kept = [span for span in kept if not self._negated(tokens, span[0])]
+                negators = [self._negator(tokens, span[0]) for span in kept]
+                spent.update(at for at in negators if at is not None)
+                kept = [span for span, at in zip(kept, negators, strict=True) if at is None]
             if kept:
                 hits.append(Hit(cue=cue, spans=tuple(kept)))
-        return tuple(hits)
+        return tuple(hits), frozenset(spent)
 
-    def _negated(self, tokens: Sequence[str], start: int) -> bool:
+    def _negator(self, tokens: Sequence[str], start: int) -> int | None:
+        """Where the negator stands that reaches to `start`, if one does."""
         for at in range(start - 1, max(start - 1 - _LOOK_BACK, -1), -1):
             if tokens[at] in self._negators:
-                return True
+                return at
             if tokens[at] in BREAKS or tokens[at] not in self._across:
-                return False
-        return False
+                return None
+        return None
 
 
 def _collect(index: PhraseIndex, tokens: Sequence[str]) -> Mapping[int, list[Span]]:

@@ -6,7 +6,7 @@ text → made plain → language gate ─┬→ not scored
                                          → category → band → score, each with its reasons
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cached_property
 from itertools import zip_longest
 
@@ -93,21 +93,22 @@ class Triage:
         squeezed = squeeze(text.text, self._known)
         tokens = tokenise(squeezed)
         lowered = [token.lower() for token in tokens]
+        hits, spent = self._cues.find(lowered)
         return Reading(
             plain=text,
             tokens=tokens,
             lowered=lowered,
             tone=self._meter.read(squeezed),
-            hits=self._cues.find(lowered),
+            hits=hits,
             person=not self._table.persons.isdisjoint(lowered),
-            negations=self._negations(lowered),
+            negations=self._negations(lowered, spent),
         )
 
-    def _negations(self, tokens: list[str]) -> int:
+    def _negations(self, tokens: list[str], spent: Set[int]) -> int:
         table = self._table
         return sum(
-            token in table.negators and after not in table.harmless
-            for token, after in zip_longest(tokens, tokens[1:])
+            token in table.negators and after not in table.harmless and at not in spent
+            for at, (token, after) in enumerate(zip_longest(tokens, tokens[1:]))
         )
 
     def _judged(self, subject: Subject, language: Language, reading: Reading) -> Assessment:

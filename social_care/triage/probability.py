@@ -31,11 +31,12 @@ def measure(reading: Reading, scales: Scales) -> Measures:
     tone = reading.tone
     pleased = max(tone.compound, 0.0)
     problems = reading.count(Kind.PROBLEM)
+    told = _share(reading.words, scales.share_full)
     return Measures(
         negative_tone=max(-tone.compound, 0.0),
-        positive_tone=pleased * scales.relief if problems else pleased,
-        negative_share=tone.negative,
-        positive_share=tone.positive,
+        positive_tone=pleased * (scales.relief if reading.has(Kind.PROBLEM, Kind.MOOD) else 1.0),
+        negative_share=tone.negative * told,
+        positive_share=tone.positive * told,
         negations=_share(reading.negations, scales.negations_full),
         problems=_share(problems, scales.problems_full),
         length=_share(reading.words, scales.length_full),

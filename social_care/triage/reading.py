@@ -10,7 +10,7 @@ from social_care.triage.phrases import BREAKS
 from social_care.triage.sentiment import Tone
 from social_care.triage.table import Kind
 
-_SHOUTS = frozenset({("!", "!"), ("?", "!"), ("!", "?")})
+_SHOUTS = frozenset({("!", "!"), ("?", "!"), ("!", "?"), ("?", "?")})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +39,7 @@ class Reading:
 
     @cached_property
     def shouts(self) -> bool:
-        """Two marks of which one is an exclamation stand together."""
-        if "!" not in self.lowered:
-            return False
+        """Two marks stand together: "!!", "?!" or "??"."""
         pairs = zip(self.lowered, self.lowered[1:], strict=False)
         return not _SHOUTS.isdisjoint(pairs)
 
@@ -57,8 +55,13 @@ class Reading:
         What a cue has read it has weighed: that its words could also lean the other way must not
         lower a score for which they are shown as the reason.
         """
-        taken = {at for hit in self.hits for start, end in hit.spans for at in range(start, end)}
-        return tuple(dict.fromkeys(word for at, word in enumerate(self.lowered) if at not in taken))
+        if not self.hits:
+            return tuple(dict.fromkeys(self.lowered))
+        left: list[str | None] = list(self.lowered)
+        for hit in self.hits:
+            for start, end in hit.spans:
+                left[start:end] = [None] * (end - start)
+        return tuple(dict.fromkeys(word for word in left if word is not None))
 
     def has(self, *kinds: Kind) -> bool:
         """A cue of one of these kinds fired."""

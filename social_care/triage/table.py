@@ -69,7 +69,7 @@ class Weights:
     problems: float
     length: float
     shouting: float
-    """For "!!" or "?!"."""
+    """For "!!", "?!" or "??"."""
     many_hashtags: float
     link_without_person: float
 
@@ -83,9 +83,11 @@ class Scales:
     """Different problem cues."""
     length_full: float
     """Words."""
+    share_full: float
+    """Words from which VADER's shares count in full: one word of three says little."""
     many_hashtags: int
     relief: float
-    """What positive tone beside a problem still counts (0..1): it is relief, or mockery."""
+    """What positive tone beside a problem or a mood still counts (0..1): relief, or mockery."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ def find(text: str, *cues: Cue) -> dict[str, list[str]]:
     finder = CueFinder(cues, frozenset({"not", "no"}), frozenset({"a", "very"}))
     return {
         hit.cue.code: [" ".join(tokens[start:end]) for start, end in hit.spans]
-        for hit in finder.find(tokens)
+        for hit in finder.find(tokens)[0]
     }
 
 

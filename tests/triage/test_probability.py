@@ -21,7 +21,9 @@ from social_care.triage.sentiment import Tone
 from social_care.triage.table import Cue, Kind, Scales, TriageTable, Weights
 
 NOTHING = Weights(**{field.name: 0.0 for field in fields(Weights)})
-SCALES = Scales(negations_full=2, problems_full=2, length_full=10, many_hashtags=3, relief=0.5)
+SCALES = Scales(
+    negations_full=2, problems_full=2, length_full=10, share_full=4, many_hashtags=3, relief=0.5
+)
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +79,9 @@ def reading(
             reading("", hit(Kind.PROBLEM), tone=replace(NEUTRAL, compound=0.5)),
             0.25,
         ),
-        ("negative_share", reading(tone=replace(NEUTRAL, negative=0.3)), 0.3),
-        ("positive_share", reading(tone=replace(NEUTRAL, positive=0.3)), 0.3),
+        ("negative_share", reading("a b c d", tone=replace(NEUTRAL, negative=0.3)), 0.3),
+        ("negative_share", reading("a b", tone=replace(NEUTRAL, negative=0.3)), 0.15),
+        ("positive_share", reading("a b c d e f", tone=replace(NEUTRAL, positive=0.3)), 0.3),
         ("negations", reading(negations=1), 0.5),
         ("negations", reading(negations=2), 1),
         ("negations", reading(negations=9), 1),
@@ -90,7 +93,7 @@ def reading(
         ("shouting", reading("what!!"), 1),
         ("shouting", reading("what?!"), 1),
         ("shouting", reading("what! no!"), 0),
-        ("shouting", reading("what??"), 0),
+        ("shouting", reading("what??"), 1),
         ("many_hashtags", reading(hashtags=3), 1),
         ("many_hashtags", reading(hashtags=2), 0),
         ("link_without_person", reading(links=1), 1),

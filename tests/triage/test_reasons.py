@@ -32,7 +32,10 @@ from tests.triage.test_verdicts import COMPLAINTS, OTHER, PRAISE, QUESTIONS, URG
         ("follow me back", ['advertising or a prize draw ("follow me back")']),
         ("https://x.example/1", ["only a link"]),
         ("new pair", []),
-        ("your driver did not ring and left it where it was not seen", ["reads like a complaint"]),
+        (
+            "your driver did not ring and left it where it was not seen",
+            ['reads like a complaint ("not")'],
+        ),
     ],
 )
 def test_reasons_name_what_fired_in_the_customers_words(
