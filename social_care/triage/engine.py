@@ -77,6 +77,10 @@ class Triage:
             return self._closed(subject, language, reading)
         return self._judged(subject, language, reading)
 
+    def plain_sentiment(self, text: str) -> float:
+        """The compound (-1..1) of VADER as it is published, of the text as it was written."""
+        return self._meter.published(text[: self._table.limits.characters])
+
     def make_plain(self, text: str, brand_words: tuple[str, ...] = ()) -> Plain:
         """`text` without what carries no meaning; `brand_words` come in addition."""
         limits = self._table.limits
@@ -132,7 +136,7 @@ class Triage:
         return Assessment(
             language=language.code,
             sentiment=reading.tone.compound,
-            plain_sentiment=self._meter.published(subject.text[: table.limits.characters]),
+            plain_sentiment=self.plain_sentiment(subject.text),
             uncertain=language.uncertain,
             category=category,
             complaint=round(complaint, 4),
@@ -152,7 +156,7 @@ class Triage:
         return Assessment(
             language=language.code,
             sentiment=reading.tone.compound,
-            plain_sentiment=self._meter.published(subject.text[: table.limits.characters]),
+            plain_sentiment=self.plain_sentiment(subject.text),
             category=Category.CLOSING,
             complaint=round(complaint, 4),
             severity=table.severity.lowest,
