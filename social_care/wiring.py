@@ -22,6 +22,7 @@ from social_care.vault import FileVault, KeyringVault
 if TYPE_CHECKING:  # loaded where they are needed: a console starts without them
     from social_care.connectors.context import ConnectorContext
     from social_care.triage import Triage, TriageTable
+    from social_care.triage.rules import Rules
     from social_care.worker import Line, Worker
 
 HOUR_MS = 60 * 60 * 1000
@@ -42,6 +43,13 @@ def make_triage(config: Config) -> "Triage":
     from social_care.triage import Triage
 
     return Triage(make_table(), config.brand_words)
+
+
+def make_rules(config: Config) -> "Rules":
+    """The team's rules, as the configuration has them."""
+    from social_care.triage.rules import Rules
+
+    return Rules(config.rules, config.brand_words)
 
 
 def make_table() -> "TriageTable":
@@ -151,7 +159,8 @@ def make_worker(config: Config, store: Store) -> "Worker":
     """The worker over every configured account."""
     from social_care.worker import Worker
 
-    return Worker(store, _lines(config, store), make_triage(config), now_ms)
+    lines, triage = _lines(config, store), make_triage(config)
+    return Worker(store, lines, triage, now_ms, make_rules(config))
 
 
 def _lines(config: Config, store: Store) -> "list[Line]":

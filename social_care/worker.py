@@ -18,10 +18,12 @@ from social_care.connectors.base import Connector, Health
 from social_care.connectors.unusable import Unusable
 from social_care.deliver import Delivery
 from social_care.errors import ErrorClass, NetworkError, SocialCareError, StoreError
-from social_care.ingest import Assessor, Intake, Tally
+from social_care.ingest import Intake, Tally
 from social_care.models import Stream, StreamState
 from social_care.sla import Policy
 from social_care.storage import Store, Tx, accounts
+from social_care.triage.judge import Assessor
+from social_care.triage.rules import NO_RULES, Rules
 
 LISTEN_TICK_S = 2
 SEND_TICK_S = 1
@@ -94,11 +96,17 @@ class Worker:
     """Looks after `lines`, one per account of the configuration."""
 
     def __init__(
-        self, store: Store, lines: Sequence[Line], triage: Assessor, clock: Callable[[], int]
+        self,
+        store: Store,
+        lines: Sequence[Line],
+        triage: Assessor,
+        clock: Callable[[], int],
+        rules: Rules = NO_RULES,
     ) -> None:
         self._store = store
         self._lines = tuple(lines)
         self._triage = triage
+        self._rules = rules
         self._clock = clock
         self._id = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
@@ -298,6 +306,7 @@ class Worker:
             stream="",
             policy=line.policy,
             triage=self._triage,
+            rules=self._rules,
         )
 
     # Sending ------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from social_care.cards import mask_cards
 from social_care.cli.common import Context, command, print_json, say
 from social_care.cli.root import main
 from social_care.desk import Desk
@@ -25,18 +26,19 @@ def as_json(row: QueueRow) -> dict[str, Any]:
         "account": row.account,
         "channel": row.channel,
         "customer": row.customer_handle or row.customer_name,
-        "text": row.text,
+        "text": mask_cards(row.text),
         "category": row.category,
         "band": row.band.label,
         "score": row.score,
         "sentiment": row.sentiment,
-        "reasons": list(row.reasons),
+        "reasons": list(map(mask_cards, row.reasons)),
         "state": row.state,
         "waiting_since": iso(row.waiting_since),
         "due": iso(row.due_at),
         "claimed_by": row.claimed_by,
         "unread": row.unread,
         "can_reply": row.can_reply,
+        "tags": list(row.tags),
     }
 
 
@@ -79,9 +81,10 @@ def line(row: QueueRow, now: int) -> str:
         when = f"due {span(row.due_at - now)}"
     holder = row.claimed_by or "free"
     who = clean_line(row.customer_name or row.customer_handle, limit=40)
+    tags = "".join(f" #{clean_line(tag)}" for tag in row.tags)
     return (
         f"{row.id:>6}  {row.band.label.upper():<7} {when:<12} {row.channel:<10} {holder:<10} "
-        f"{who}: {preview(row.text, limit=120)}"
+        f"{who}{tags}: {preview(row.text, limit=120)}"
     )
 
 

@@ -89,6 +89,7 @@ def _intake(context: Context, account: str, *, history: bool) -> Intake:
         stream="import",
         policy=wiring.policy(context.config, account, row["channel"]),
         triage=wiring.make_triage(context.config),
+        rules=wiring.make_rules(context.config),
         mute_passed=True,
         history_before=FOREVER if history else 0,
     )

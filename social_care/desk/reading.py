@@ -119,7 +119,13 @@ class Reading(DeskBase):
         now = self.now()
         lines = [f"band {row.band.label}: {row.category}, score {row.score} of 100"]
         lines += [f"because: {clean_line(reason)}" for reason in row.reasons]
-        lines.append(_sentiment(row.sentiment, row.language))
+        lines.append(_sentiment(row))
+        if row.severity is not None:
+            lines.append(f"severity: {row.severity:.1f} (1 a remark, 4 the worst)")
+        if row.uncertain:
+            lines.append("language: uncertain, read as English")
+        if row.tags:
+            lines.append(f"tags: {', '.join(map(clean_line, row.tags))}")
         if row.waiting_since is None:
             lines.append("nobody waits here: it starts no clock")
         else:
@@ -139,10 +145,12 @@ def prefix(limits: Limits, handle: str) -> str:
     return f"@{handle} " if limits.mentions_author and handle else ""
 
 
-def _sentiment(sentiment: float | None, language: str) -> str:
-    if sentiment is None:
-        return f"sentiment: not scored (language {language})"
-    return f"sentiment: {sentiment:+.2f} (-1 very negative, +1 very positive)"
+def _sentiment(row: QueueRow) -> str:
+    if row.sentiment is None:
+        return f"sentiment: not scored (language {clean_line(row.language)})"
+    plain = row.plain_sentiment
+    beside = "" if plain is None else f", plain VADER {plain:+.2f}"
+    return f"sentiment: {row.sentiment:+.2f}{beside} (-1 very negative, +1 very positive)"
 
 
 def _due(row: QueueRow, now: int) -> str:

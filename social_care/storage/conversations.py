@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from social_care.errors import NotFound
 from social_care.models import NEVER_DUE, NO_WAIT_RANK, State
 from social_care.storage.connection import Row, Tx
+from social_care.storage.events import EventKind
 
 REOPEN_MS = 7 * 24 * 60 * 60 * 1000
 """A mention within this time of the last word reopens a conversation; later it starts a new one."""
@@ -69,6 +70,17 @@ def know_as(
             for key in keys
         ],
     )
+
+
+def dismissed_by_rule(tx: Tx, conversation_id: int) -> bool:
+    """Whether the last who dismissed it was a rule of the team, and no person."""
+    agent = tx.value(
+        "SELECT agent FROM events WHERE conversation_id = :id AND kind = :dismissed"
+        " ORDER BY id DESC LIMIT 1",
+        id=conversation_id,
+        dismissed=EventKind.DISMISSED,
+    )
+    return bool(agent == "")
 
 
 def is_over(row: Row, at: int) -> bool:

@@ -8,6 +8,7 @@ from social_care.models import (
     Band,
     Category,
     OutboxState,
+    PrivateDetail,
     Stage,
     State,
     Visibility,
@@ -59,7 +60,11 @@ SELECT c.*, a.name AS account, a.channel, i.customer_id, i.followers,
   w.category AS wait_category, w.score AS wait_score, w.half_at, w.at_risk_at, w.escalated_at,
   k.agent AS claimed_by, coalesce(k.doing, '') AS doing,
   m.visibility, m.can_reply, m.can_reply_reason, coalesce(t.text, '') AS text,
-  s.category, s.score, s.sentiment, coalesce(r.reasons, '[]') AS reasons,
+  s.category, s.score, s.sentiment, s.plain_sentiment, s.severity,
+  coalesce(s.uncertain, 0) AS uncertain, coalesce(s.private, '[]') AS private,
+  coalesce(r.reasons, '[]') AS reasons,
+  (SELECT json_group_array(g.tag) FROM (SELECT tag FROM conversation_tags
+    WHERE conversation_id = c.id ORDER BY tag) g) AS tags,
   (SELECT count(*) FROM mentions u WHERE u.wait_id = c.wait_id AND u.deleted_at IS NULL)
     AS unanswered,
   (SELECT json_group_array(DISTINCT d.agent) FROM drafts d
@@ -124,6 +129,11 @@ def _row(row: Row, now: int) -> QueueRow:
         can_reply=bool(row["can_reply"]),
         can_reply_reason=row["can_reply_reason"],
         version=row["version"],
+        tags=tuple(json.loads(row["tags"])),
+        plain_sentiment=row["plain_sentiment"],
+        severity=row["severity"],
+        uncertain=bool(row["uncertain"]),
+        private=tuple(map(PrivateDetail, json.loads(row["private"]))),
     )
 
 

@@ -1,6 +1,8 @@
 """A conversation as it is read: what the customer said, what we said, what is on its way, notes."""
 
-from social_care.models import OutboxState, Visibility
+import json
+
+from social_care.models import OutboxState, PrivateDetail, Visibility
 from social_care.models.views import Message, MessageKind
 from social_care.storage import mentions
 from social_care.storage.connection import Row, Tx
@@ -30,9 +32,11 @@ def permalink(tx: Tx, conversation_id: int) -> str:
 def _mentions(tx: Tx, conversation_id: int) -> list[Message]:
     rows = tx.all(
         "SELECT m.*, coalesce(p.name, '') AS name, coalesce(p.handle, '') AS handle, t.text,"
-        " coalesce(t.content_warning, '') AS content_warning, coalesce(t.media, '[]') AS media"
+        " coalesce(t.content_warning, '') AS content_warning, coalesce(t.media, '[]') AS media,"
+        " coalesce(s.private, '[]') AS private"
         " FROM mentions m LEFT JOIN identity_profiles p ON p.identity_id = m.identity_id"
         " LEFT JOIN mention_texts t ON t.mention_id = m.id"
+        " LEFT JOIN assessments s ON s.id = m.assessment_id"
         " WHERE m.conversation_id = :id ORDER BY m.posted_at DESC, m.id DESC LIMIT :limit",
         id=conversation_id,
         limit=MESSAGES_SHOWN,
@@ -50,6 +54,7 @@ def _mentions(tx: Tx, conversation_id: int) -> list[Message]:
             content_warning=row["content_warning"],
             edited=row["edited_at"] is not None,
             deleted=row["deleted_at"] is not None,
+            private=tuple(map(PrivateDetail, json.loads(row["private"]))),
         )
         for row in rows
     ]

@@ -10,7 +10,7 @@ from tests.world import MINUTE, START
 
 KEYS = [
     "id", "account", "channel", "customer", "text", "category", "band", "score", "sentiment",
-    "reasons", "state", "waiting_since", "due", "claimed_by", "unread", "can_reply",
+    "reasons", "state", "waiting_since", "due", "claimed_by", "unread", "can_reply", "tags",
 ]  # fmt: skip
 """The contract, in its order."""
 
@@ -55,6 +55,7 @@ def test_a_row_says_what_is_known_of_the_customer_who_waits(busy: Brand) -> None
         "claimed_by": None,
         "unread": True,
         "can_reply": True,
+        "tags": [],
     }
 
 

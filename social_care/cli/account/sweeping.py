@@ -46,6 +46,7 @@ def _swept(context: Context, line: Line, *, believe: bool) -> Tally:
         stream=revisit.SWEEP,
         policy=line.policy,
         triage=wiring.make_triage(context.config),
+        rules=wiring.make_rules(context.config),
     )
     tally = revisit.sweep(store, connector, intake, wiring.now_ms, believe=believe)
     (stream,) = [each for each in line.streams() if each.name == revisit.SWEEP]

@@ -54,13 +54,18 @@ class Head(Bar):
 
 
 def _who(row: QueueRow, room: int) -> Line:
-    """Name and place; the handle, too, where there is room for it."""
+    """Name and place; the tags and the handle, too, where there is room for them."""
     where = [text.clean_line(row.channel), words.visibility(row.visibility)]
     if not row.can_reply:
         where.append("can't reply")
+    if row.uncertain:
+        where.append("language uncertain")
     place: Line = (("  ", ""), *joined([(word, "") for word in where]))
-    full: Line = (words.customer(row), (words.handle(row), "dim"), *place)
-    return full if width_of(full) <= room else (words.customer(row), *place)
+    tags: Line = (("  ", ""), *joined([(tag, "dim") for tag in words.tags(row)], " "))
+    named: Line = (words.customer(row), (words.handle(row), "dim"), *place)
+    plain: Line = (words.customer(row), *place)
+    fuller = ((*named, *tags), (*plain, *tags), named) if row.tags else (named,)
+    return next((line for line in fuller if width_of(line) <= room), plain)
 
 
 def _why(row: QueueRow, width: int) -> Line:

@@ -19,6 +19,9 @@ BAND, DUE, CHANNEL, HOLDER, MARK = 8, 10, 10, 8, 10
 NAME_MOST = 18
 """Cells a name may take where it stands before the words."""
 
+WORDS_LEAST = 20
+"""Cells that tags leave to the words behind them."""
+
 GONE: tuple[Line, Line] = (((" " * 2, ""), ("…", "dim")), ())
 """A conversation that has just left the view."""
 
@@ -50,18 +53,25 @@ def _cell(piece: Piece, width: int) -> Piece:
 
 
 def _broad(row: QueueRow, columns: Line, width: int) -> tuple[Line, Line]:
-    remarks = _remarks(row)
-    room = width - GUTTER - width_of(columns) - width_of(remarks)
+    room = width - GUTTER - width_of(columns)
+    remarks = _remarks(row, room - NAME_MOST)
+    room -= width_of(remarks)
     who = clip_line((words.customer(row), (words.handle(row), "dim")), room)
     return (*columns, *who, *remarks), ((" " * BAND, ""), (text.preview(row.text), ""))
 
 
-def _narrow(row: QueueRow, columns: Line, _width: int) -> tuple[Line, Line]:
+def _narrow(row: QueueRow, columns: Line, width: int) -> tuple[Line, Line]:
     name, look = words.customer(row)
     short = column(name, NAME_MOST).rstrip()
-    return columns, ((short, look), *_remarks(row), ("  ", ""), (text.preview(row.text), ""))
+    remarks = _remarks(row, width - GUTTER - NAME_MOST - WORDS_LEAST)
+    return columns, ((short, look), *remarks, ("  ", ""), (text.preview(row.text), ""))
 
 
-def _remarks(row: QueueRow) -> Line:
-    remarks = joined([(word, "dim") for word in words.remarks(row)])
-    return ((" · ", "dim"), *remarks) if remarks else ()
+def _remarks(row: QueueRow, room: int) -> Line:
+    """All that must be known, and as many of the tags as have room behind it."""
+    pieces: list[Piece] = [(word, "dim") for word in words.remarks(row)]
+    for tag in words.tags(row):
+        if width_of(joined([*pieces, (tag, "dim")])) + len(" · ") > room:
+            break
+        pieces.append((tag, "dim"))
+    return ((" · ", "dim"), *joined(pieces)) if pieces else ()

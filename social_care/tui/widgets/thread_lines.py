@@ -70,6 +70,8 @@ def _parts(message: Message, view: ConversationView) -> Iterator[Piece]:
         yield body, ""
     for media in message.media:
         yield _media(media), "dim"
+    if message.private and not message.deleted:
+        yield f"({words.details(message.private)})", "warn"
     if remarks := _remarks(message, view):
         yield f"({', '.join(remarks)})", "dim"
 

@@ -3,8 +3,18 @@
 Every colour stands beside a word that says the same.
 """
 
+from collections.abc import Sequence
+
 from social_care import text
-from social_care.models import Band, Category, OutboxState, Stage, State, Visibility
+from social_care.models import (
+    Band,
+    Category,
+    OutboxState,
+    PrivateDetail,
+    Stage,
+    State,
+    Visibility,
+)
 from social_care.models.views import QueueRow
 from social_care.tui.widgets.lines import Piece
 
@@ -99,7 +109,9 @@ def handle(row: QueueRow) -> str:
 
 
 def remarks(row: QueueRow) -> list[str]:
-    """Reach, private, can't reply, a language that is not ours, further unanswered messages."""
+    """Reach, private, can't reply, a language that is not ours or uncertain, further unanswered
+    messages, a private detail that strangers can read.
+    """
     words = []
     if row.followers:
         words.append(count(row.followers))
@@ -109,9 +121,23 @@ def remarks(row: QueueRow) -> list[str]:
         words.append("can't reply")
     if row.language not in OUR_LANGUAGES:
         words.append(text.clean_line(row.language))
+    if row.uncertain:
+        words.append("language?")
     if row.unanswered > 1:
         words.append(f"+{row.unanswered - 1}")
+    if row.private:
+        words.append("detail in public")
     return words
+
+
+def tags(row: QueueRow) -> list[str]:
+    """Each with a #, so that it is told from our own words."""
+    return [f"#{text.clean_line(tag)}" for tag in row.tags]
+
+
+def details(found: Sequence[PrivateDetail]) -> str:
+    """private detail in public: card number, email."""
+    return f"private detail in public: {', '.join(detail.label for detail in found)}"
 
 
 def visibility(value: Visibility) -> str:
