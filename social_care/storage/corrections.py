@@ -96,8 +96,8 @@ def outlasts(tx: Tx, mention_id: int, fresh: Assessment) -> bool:
     return corrected is not None and fresh.band >= corrected
 
 
-def texts(tx: Tx) -> Iterator[Row]:
-    """What can be learned from, oldest first: `mention_id, agent, category, band_rank`, `text` and
+def texts(tx: Tx, most: int) -> Iterator[Row]:
+    """The newest that can be learned from: `mention_id, agent, category, band_rank`, `text` and
     `lang` and `visibility` of the mention.
 
     One verdict for each mention and agent, their last word. Left out is what was taken back, and
@@ -111,15 +111,16 @@ def texts(tx: Tx) -> Iterator[Row]:
         " AND c.id = (SELECT max(l.id) FROM corrections l WHERE l.mention_id = c.mention_id"
         "   AND l.agent = c.agent AND NOT EXISTS"
         "   (SELECT 1 FROM correction_undos u WHERE u.correction_id = l.id))"
-        " ORDER BY c.id"
+        " ORDER BY c.id DESC LIMIT :most",
+        most=most,
     )
 
 
 def accepted(tx: Tx, most: int) -> Iterator[Row]:
     """The newest mentions that people have dealt with and nobody corrected: `text, lang,
-    visibility` and triage's `complaint` probability."""
+    visibility` of those that were scored."""
     return tx.stream(
-        "SELECT t.text, m.lang, m.visibility, s.complaint"
+        "SELECT t.text, m.lang, m.visibility"
         " FROM waits w JOIN mentions m ON m.wait_id = w.id"
         " JOIN mention_texts t ON t.mention_id = m.id JOIN assessments s ON s.id = m.assessment_id"
         " WHERE w.ended_at IS NOT NULL AND w.outcome <> 'deleted' AND s.complaint IS NOT NULL"

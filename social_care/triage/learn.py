@@ -40,8 +40,8 @@ class Example:
     """Triage's log odds that it is a complaint, before anything learned."""
     phrases: frozenset[str] = frozenset()
     complaint: float
-    """0..1: 1 if a person says that it is a complaint, 0 if not; triage's own probability where
-    nobody objected, which pulls towards no change and nowhere else."""
+    """0..1: 1 if a person says that it is a complaint, 0 if not. Where nobody `corrected` triage
+    its own probability stands for it, which pulls towards no change and nowhere else."""
     mention: int = 0
     """Whose text it is."""
     corrected: bool = True
@@ -120,7 +120,9 @@ def tempered(found: Learned, agreement: Agreement) -> Learned:
 
 
 def _cut(example: Example) -> Example:
-    return replace(example, odds=max(-FURTHEST, min(FURTHEST, example.odds)))
+    odds = max(-FURTHEST, min(FURTHEST, example.odds))
+    complaint = example.complaint if example.corrected else probability(odds)
+    return replace(example, odds=odds, complaint=complaint)
 
 
 def _sorting(example: Example) -> tuple[object, ...]:

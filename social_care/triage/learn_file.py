@@ -32,8 +32,8 @@ def _lines(learned: Learned) -> Iterator[str]:
     yield HEAD.format(corrections=learned.corrections)
     yield f"corrections = {learned.corrections}\n"
     yield "\n[calibration]\n"
-    yield f"slope = {learned.slope:g}   # triage's own odds are multiplied by it: 1 changes nothing\n"
-    yield f"shift = {learned.shift:g}   # and this is added: 0 changes nothing\n"
+    yield f"slope = {learned.slope:g}   # multiplies triage's own odds: 1 changes nothing\n"
+    yield f"shift = {learned.shift:g}   # is added to them: 0 changes nothing\n"
     yield "\n[phrases]   # what the brand's own customers mean by them; weights within ±1.5\n"
     for phrase, weight in sorted(learned.phrases.items(), key=lambda each: (-each[1], each[0])):
         yield f"{json.dumps(phrase, ensure_ascii=False)} = {weight:g}\n"
