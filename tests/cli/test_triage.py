@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.kit import CONFIG, Brand
 
-KEYS = ["id", "language", "sentiment", "category", "complaint", "score", "band", "reasons"]
+KEYS = ["id", "language", "sentiment", "category", "complaint", "score", "band", "reasons", "rules"]
 """The contract, in its order."""
 ANGRY = "My shoes fell apart after a week, this is a disgrace!"
 
