@@ -69,8 +69,9 @@ class Recipe:
         ("problems", RISES),
         ("length", (0.0, 0.6)),  # more of it would call short complaints harmless
         ("shouting", RISES),
+        ("asking", FALLS),
         ("many_hashtags", FALLS),
-        ("link_without_person", (-0.3, 0.0)),  # more, and a link added to a text moves it far
+        ("link_without_person", (-0.15, 0.0)),  # more, and a link added to a text moves it far
     )
 
 

@@ -21,6 +21,8 @@ _STRAIGHT: dict[int, str | None] = {
     **dict.fromkeys(range(0xFE00, 0xFE10)),
     **dict.fromkeys(range(0x1F3FB, 0x1F400)),
 }
+_ESCAPED_TIMES = 2
+"""Networks escape, and so do the tools people post with."""
 _EMOJI = re.compile(f"[{EMOJI}]")
 _LINK = re.compile(r"(?:https?://|\bwww\.)\S+", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w.])@\w+(?:[.-]\w+)*(?:@\w+(?:[.-]\w+)*)?")
@@ -53,8 +55,9 @@ def plain(
     emoji, and a stranger decides how many there are.
     """
     text = text[:characters]
-    if "&" in text:
-        text = html.unescape(text)
+    for _ in range(_ESCAPED_TIMES):
+        if "&" in text:
+            text = html.unescape(text)
     if not text.isascii():
         text = _straighten(text, characters, emoji)
     text, links = _LINK.subn(" ", text)

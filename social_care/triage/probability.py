@@ -22,6 +22,7 @@ class Measures:
     problems: float
     length: float
     shouting: float
+    asking: float
     many_hashtags: float
     link_without_person: float
 
@@ -41,6 +42,7 @@ def measure(reading: Reading, scales: Scales) -> Measures:
         problems=_share(problems, scales.problems_full),
         length=_share(reading.words, scales.length_full),
         shouting=float(reading.shouts),
+        asking=float(reading.asks and not reading.shouts),
         many_hashtags=float(reading.plain.hashtags >= scales.many_hashtags),
         link_without_person=float(reading.plain.links > 0 and not reading.person),
     )
@@ -59,6 +61,7 @@ def complaint_odds(reading: Reading, measures: Measures, table: TriageTable) -> 
         + weights.problems * measures.problems
         + weights.length * measures.length
         + weights.shouting * measures.shouting
+        + weights.asking * measures.asking
         + weights.many_hashtags * measures.many_hashtags
         + weights.link_without_person * measures.link_without_person
         + sum(hit.cue.complaint for hit in reading.hits)

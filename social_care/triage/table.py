@@ -70,6 +70,8 @@ class Weights:
     length: float
     shouting: float
     """For "!!", "?!" or "??"."""
+    asking: float
+    """For a question mark alone."""
     many_hashtags: float
     link_without_person: float
 
