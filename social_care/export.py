@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from social_care.models import NEVER_DUE, Band
 from social_care.storage.connection import Row
-from social_care.text import clean, mask_formula
+from social_care.text import clean, inert, mask_formula
 
 Value = str | int | float | bool | None
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,6 +25,11 @@ def iso(ms: int | None, zone: tzinfo = UTC) -> str | None:
 def _word(name: str) -> Callable[[Row, tzinfo], Value]:
     """A text that people wrote: made inert."""
     return lambda row, _zone: clean(row[name] or "") or None
+
+
+def _address(name: str) -> Callable[[Row, tzinfo], Value]:
+    """A permalink: made inert, and still leading where it led."""
+    return lambda row, _zone: inert(row[name] or "") or None
 
 
 def _plain(name: str) -> Callable[[Row, tzinfo], Value]:
@@ -78,13 +83,14 @@ RESPONSES: dict[str, Callable[[Row, tzinfo], Value]] = {
     "within_target": _within,
     "visibility": _plain("visibility"),
     "mention_id": _plain("mention_id"),
-    "mention_url": _word("mention_url"),
-    "reply_url": _word("reply_url"),
+    "mention_url": _address("mention_url"),
+    "reply_url": _address("reply_url"),
     "wrap_up": _word("wrap_up"),
+    "tags": _word("tags"),
 }
 """The columns of `export responses`, in their order; docs/metrics.md says what each means."""
 
-_TEXT = {"account", "channel", "customer", "agent", "mention_url", "reply_url", "wrap_up"}
+_TEXT = {"account", "channel", "customer", "agent", "mention_url", "reply_url", "wrap_up", "tags"}
 """Columns that hold what people wrote: only these get the spreadsheet formula guard."""
 
 

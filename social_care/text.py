@@ -95,6 +95,12 @@ def clean_line(text: str, *, limit: int = 300) -> str:
     return _shown(" ".join(body.split()), limit, more)
 
 
+def inert_line(text: str, *, limit: int = 300) -> str:
+    """Return `text` as `inert` does, on one line."""
+    body, more = _head(text, limit)
+    return _cut(" ".join(body.split()), limit, more)
+
+
 def preview(text: str, *, limit: int = 200) -> str:
     """Return one line that begins with what the customer says.
 

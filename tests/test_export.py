@@ -18,7 +18,9 @@ from social_care.storage.connection import Row
 from tests.world import MINUTE, START, Shop
 
 MOMENTS = st.integers(0, NEVER_DUE)
-TEXT_COLUMNS = {"account", "channel", "customer", "agent", "mention_url", "reply_url", "wrap_up"}
+TEXT_COLUMNS = {
+    *("account", "channel", "customer", "agent", "mention_url", "reply_url", "wrap_up", "tags"),
+}
 
 
 @pytest.fixture
@@ -87,7 +89,7 @@ FIELDS = (
     "source", "category", "sentiment_before", "sentiment_after", "waiting_since", "detected_at",
     "claimed_at", "submitted_at", "responded_at", "elapsed_ms", "business_ms", "detection_ms",
     "queue_ms", "handling_ms", "delivery_ms", "target_s", "within_target", "visibility",
-    "mention_id", "mention_url", "reply_url", "wrap_up",
+    "mention_id", "mention_url", "reply_url", "wrap_up", "tags",
 )  # fmt: skip
 
 

@@ -5,22 +5,22 @@ from getpass import getpass
 
 import click
 
-from social_care.cli.common import say, standard_input
+from social_care.cli.common import standard_input
 from social_care.errors import SocialCareError
-from social_care.text import clean, storable
+from social_care.text import inert, storable
 
 
 class Keyboard:
     """See `connectors.base.Talk`. Data goes to stdout, so all of this goes to stderr."""
 
     def say(self, text: str) -> None:
-        """Show a line."""
-        say(text)
+        """Show a line. Nothing of it is a customer's: an address comes through digit by digit."""
+        click.echo(inert(text), err=True)
 
     def ask(self, question: str, *, secret: bool = False) -> str:
         """Their answer. What is secret is not echoed. Raises SocialCareError when stdin ends."""
         stdin = standard_input()
-        prompt = clean(f"{question}:")
+        prompt = inert(f"{question}:")
         if secret and stdin.isatty():
             try:
                 return storable(getpass(f"{prompt} ", stream=sys.stderr)).strip()

@@ -37,7 +37,9 @@ def rows(
     """
     moment = "coalesce(responded_at, ended_at)" if by is By.RESPONDED_AT else str(by)
     yield from tx.stream(
-        "SELECT * FROM response_rows WHERE (ended_at IS NOT NULL OR :open_too)"
+        "SELECT r.*, coalesce(t.tags, '') AS tags FROM response_rows r"
+        " LEFT JOIN tag_lists t ON t.conversation_id = r.conversation_id"
+        " WHERE (ended_at IS NOT NULL OR :open_too)"
         f" AND (:since IS NULL OR {moment} >= :since OR {moment} IS NULL)"
         f" AND (:until IS NULL OR {moment} < :until OR {moment} IS NULL)"
         " AND (:account IS NULL OR account = :account) AND (:agent IS NULL OR agent = :agent)"

@@ -15,7 +15,7 @@ COLUMNS = (
     "response_id,conversation_id,account,channel,customer,kind,outcome,agent,source,category,band,"
     "sentiment_before,sentiment_after,waiting_since,detected_at,claimed_at,submitted_at,"
     "responded_at,due,elapsed_s,business_s,detection_s,queue_s,handling_s,delivery_s,target_s,"
-    "within_target,visibility,mention_id,mention_url,reply_url,wrap_up"
+    "within_target,visibility,mention_id,mention_url,reply_url,wrap_up,tags"
 )
 """The contract, in its order."""
 ANGRY = "My shoes fell apart after a week, this is a disgrace!"
@@ -98,6 +98,7 @@ def test_a_row_tells_the_whole_story_of_a_response(answered: Brand) -> None:
         "visibility": "public",
         "mention_url": "https://social.example/m1",
         "wrap_up": "product",
+        "tags": "",
     }
 
 
@@ -121,7 +122,8 @@ def test_what_ended_without_an_answer_has_empty_cells_and_nulls(brand: Brand) ->
     brand.does("dismiss", brand.hear("Where can I find your shop?"), agent="joe")
     empty = ["response_id", "source", "claimed_at", "submitted_at", "responded_at", "reply_url",
              "elapsed_s", "business_s", "detection_s", "queue_s", "handling_s", "delivery_s",
-             "within_target", "sentiment_before", "sentiment_after", "wrap_up"]  # fmt: skip
+             "within_target", "sentiment_before", "sentiment_after", "wrap_up",
+             "tags"]  # fmt: skip
     (cells,), (values,) = rows(brand), objects(brand)
     assert (cells["outcome"], cells["agent"]) == ("dismissed", "joe")
     assert {name for name in cells if cells[name] == ""} - {"mention_url"} == set(empty)

@@ -8,7 +8,7 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
 from social_care.connectors.mail.charsets import decoded
-from social_care.text import clean_line, storable
+from social_care.text import inert_line, storable
 
 LONGEST_ID = 250
 """A longer Message-ID is taken for none."""
@@ -36,7 +36,7 @@ def _all(mail: Message, name: str) -> list[str]:
 
 def words(mail: Message, name: str) -> str:
     """A header in words, on one line."""
-    return clean_line(unencoded(raw(mail, name)), limit=500)
+    return inert_line(unencoded(raw(mail, name)), limit=500)
 
 
 def unencoded(value: str) -> str:
@@ -89,7 +89,7 @@ def addresses(mail: Message, *names: str) -> list[tuple[str, str]]:
         for value in _all(mail, name)[:20]:
             found += _read_addresses(" ".join(value.split()))
     told = [
-        (clean_line(unencoded(person), limit=200), storable(decoded_bytes(address)).strip())
+        (inert_line(unencoded(person), limit=200), storable(decoded_bytes(address)).strip())
         for person, address in found
     ]
     return [

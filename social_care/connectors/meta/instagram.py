@@ -36,7 +36,7 @@ from social_care.connectors.meta.token import INSTAGRAM_SCOPES
 from social_care.connectors.walk import Listing
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Limits, Prepared, Reply, Stream
-from social_care.text import clean_line
+from social_care.text import inert_line
 
 LIMITS = Limits(max_length=2200, can_private=True, private_length=1000, private_bytes=1000)
 MOST_HASHTAGS = 30
@@ -179,7 +179,7 @@ class Instagram(GraphConnector):
 
 def _addressed(words: str, handle: str) -> str:
     """With the @name of who is meant: a reply to a reply hangs below the top comment."""
-    name = clean_line(handle)
+    name = inert_line(handle)
     if not name or words.lower().startswith(f"@{name.lower()}"):
         return words
     return f"@{name} {words}"
