@@ -1,13 +1,17 @@
 """The team's rules at work: what comes in is set, tagged, given to somebody, or dismissed."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from social_care.models import Author, Band, Visibility
+from social_care.connectors.base import Page
+from social_care.ingest import take_in
+from social_care.models import Assessment, Author, Band, Category, Visibility
 from social_care.models.views import View
 from social_care.query import parse
+from social_care.triage import Subject
 from social_care.triage.rules import Match, Rule, Rules
 from social_care.triage.rules_match import Pattern
 from tests.world import MINUTE, START, Shop
@@ -232,3 +236,34 @@ def test_a_pattern_that_takes_too_long_delays_nobody_for_long(shop: Shop) -> Non
     conversation = shop.hear("angry " + "a" * 9_000 + "!")
     assert shop.is_waiting(conversation)
     assert shop.rules.timeouts == {"evil": 1}
+
+
+class Doubtful:
+    """An assessor that says all there is to say."""
+
+    def assess(self, subject: Subject) -> Assessment:
+        """The same of everything."""
+        return Assessment(
+            language="en",
+            sentiment=-0.5,
+            plain_sentiment=0.25,
+            category=Category.COMPLAINT,
+            complaint=0.7,
+            severity=2.5,
+            uncertain=True,
+            score=66,
+            band=Band.HIGH,
+            reasons=(),
+        )
+
+
+def test_all_that_triage_says_is_stored_and_shown(shop: Shop) -> None:
+    mention = shop.mention("hello")
+    with shop.store.write() as tx:
+        intake = replace(shop.intake(), triage=Doubtful())
+        take_in(tx, intake, Page(cursor="", mentions=(mention,)), shop.now)
+    row = shop.desk().conversation(shop.conversation_of(mention)).row
+    assert (row.sentiment, row.plain_sentiment, row.severity) == (-0.5, 0.25, 2.5)
+    assert row.uncertain
+    stored = shop.row("SELECT * FROM v_mentions")
+    assert (stored["plain_sentiment"], stored["severity"], stored["uncertain"]) == (0.25, 2.5, 1)

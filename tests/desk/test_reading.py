@@ -98,6 +98,18 @@ def test_why_knows_what_is_not_scored_not_waited_for_and_not_to_be_answered(shop
     assert any("no target" in line for line in shop.desk().why(locked))
 
 
+def test_why_tells_plain_vader_severity_and_doubt(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    plain_only = "sentiment: -0.60 (-1 very negative, +1 very positive)"
+    assert plain_only in shop.desk().why(conversation)
+    with shop.store.write() as tx:
+        tx.run("UPDATE assessments SET plain_sentiment = 0.42, severity = 3.26, uncertain = 1")
+    lines = shop.desk().why(conversation)
+    assert "sentiment: -0.60, plain VADER +0.42 (-1 very negative, +1 very positive)" in lines
+    assert "severity: 3.3 (1 a remark, 4 the worst)" in lines
+    assert "language: uncertain, read as English" in lines
+
+
 def test_what_does_not_exist_is_not_found(shop: Shop) -> None:
     for ask in (shop.desk().conversation, shop.desk().why):
         with pytest.raises(NotFound, match="no conversation 404"):

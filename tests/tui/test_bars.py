@@ -252,6 +252,13 @@ def test_the_handle_stands_where_there_is_room() -> None:
     assert "@kim@social.example" in head(width=120)[0]
 
 
+def test_tags_and_an_uncertain_language_stand_in_the_heading() -> None:
+    tagged = head(width=140, tags=("b2b", "press"), uncertain=True)[0]
+    assert " @kim@social.example  mastodon · public · language uncertain  #b2b #press " in tagged
+    assert "mastodon · public  #b2b #press " in head(width=90, tags=("b2b", "press"))[0]
+    assert "#" not in head(width=70, tags=("b2b", "press"))[0]
+
+
 def test_an_answered_conversation_is_not_due() -> None:
     first = head(state=State.ANSWERED, waiting_since=None)[0]
     assert first.endswith("  answered ")

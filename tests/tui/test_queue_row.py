@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from social_care import text
+from social_care.cards import card_numbers
+from social_care.models import PrivateDetail
 from social_care.tui.widgets.lines import width_of
 from social_care.tui.widgets.queue_row import BROAD_FROM, draw
 from tests.tui.hostile import HOSTILE
@@ -73,3 +75,29 @@ def test_any_text_fits_and_is_inert(words: str, width: int) -> None:
     for line in draw(about, width, now=NOW, agent="mary"):
         assert width_of(line) <= width
         assert not any(text.bare_control(piece) for piece, _ in line)
+
+
+def test_tags_stand_behind_what_must_be_known_where_there_is_room() -> None:
+    about = row(customer_name="Kim", unanswered=2, tags=("b2b", "press"))
+    assert (
+        drawn(about, width=120)[0]
+        .rstrip()
+        .endswith("@customer1@social.example · +1 · #b2b · #press")
+    )
+    assert drawn(about)[0].rstrip().endswith("… · +1 · #b2b")
+    assert drawn(about, width=60)[1].strip().startswith("Kim · +1 · #b2b  Do the trail")
+    assert drawn(about, width=44)[1].strip().startswith("Kim · +1  Do the trail")
+
+
+def test_a_private_detail_and_an_uncertain_language_are_words() -> None:
+    about = row(uncertain=True, private=(PrivateDetail.EMAIL,))
+    assert drawn(about, width=120)[0].rstrip().endswith(" · language? · detail in public")
+
+
+@pytest.mark.parametrize("width", [47, 79, 120])
+def test_a_card_number_is_masked(width: int) -> None:
+    said = "4111 1111 1111 1111"
+    about = row(customer_name=said, customer_handle=said, text=said, channel=said, tags=(said,))
+    shown = "\n".join(drawn(about, width))
+    assert "4111 **** **** 1111" in shown
+    assert list(card_numbers(shown)) == []

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from social_care import text
-from social_care.models import Media, OutboxState, Visibility
+from social_care.cards import card_numbers
+from social_care.models import Media, OutboxState, PrivateDetail, Visibility
 from social_care.models.views import Message, MessageKind
 from social_care.tui.widgets.lines import width_of
 from social_care.tui.widgets.thread_lines import SHOWN_CHARACTERS, thread_lines
@@ -70,6 +71,31 @@ def test_a_deleted_message_keeps_its_place_not_its_words() -> None:
     lines = drawn(said(1, "secret", minutes_ago=1, deleted=True))
     assert lines[1].endswith("(deleted by its author)")
     assert not any("secret" in line for line in lines)
+
+
+def test_a_private_detail_in_public_is_told_below_its_message() -> None:
+    found = (PrivateDetail.CARD_NUMBER, PrivateDetail.EMAIL)
+    paying = said(1, "refund 4111 1111 1111 1111", minutes_ago=5, private=found)
+    lines = drawn(paying, width=80)
+    assert lines[-2].endswith("refund 4111 **** **** 1111")
+    assert lines[-1].strip() == "(private detail in public: card number, email)"
+    gone = drawn(said(1, "", minutes_ago=5, deleted=True, private=found))
+    assert "private detail" not in "\n".join(gone)
+
+
+def test_card_numbers_are_masked_whoever_wrote_them() -> None:
+    number = "4111-1111-1111-1111"
+    media = (Media(kind="image", url="https://social.example/1.jpg", alt=number),)
+    shown = "\n".join(
+        drawn(
+            said(1, number, minutes_ago=5, media=media, content_warning=number, author=number),
+            answered(2, number, minutes_ago=4),
+            noted(3, number, minutes_ago=3, author=number),
+            ours(OutboxState.REFUSED, text=number, problem=number),
+        )
+    )
+    assert "4111-****-****-1111" in shown
+    assert list(card_numbers(shown)) == []
 
 
 def test_a_content_warning_comes_first() -> None:
