@@ -51,42 +51,54 @@ def let_wait(
 
 
 def take_effect(
-    tx: Tx, mention: Row, verdict: Assessment, policy: Policy, now: int, *, by_person: bool
+    tx: Tx,
+    mention: Row,
+    verdict: Assessment,
+    policy: Policy,
+    now: int,
+    *,
+    wanted: bool,
+    by_person: bool = False,
 ) -> int | None:
     """A known mention has a new verdict, stored already: its wait and its conversation follow.
 
-    The wait it begins, if it begins one. No verdict ends a wait: one that would begin none keeps
-    the target it had, until a person answers or dismisses, or a clock could be stopped unseen.
-    What has ended stays as it was logged.
+    `wanted` tells whether an answer is, by that verdict. The wait it begins, if it begins one. No
+    verdict ends a wait: one that would begin none keeps the target it had, until a person answers
+    or dismisses, or a clock could be stopped unseen. What has ended stays as it was logged.
     """
     conversation = conversations.get(tx, mention["conversation_id"])
-    due = target(
-        policy,
-        mention["posted_at"],
-        verdict.band,
-        has_target=bool(mention["can_reply"] or mention["keeps_target"]),
-    )
     if mention["wait_id"] is None:
-        if not starts_wait(verdict) or not _may_begin(tx, mention, conversation, now, by_person):
+        if not wanted or not _may_begin(tx, mention, conversation, now, by_person):
             return None
-        mentions.set_due(tx, mention["id"], due)
+        _set_target(tx, mention, verdict, policy)
         before = State(conversation["state"])
         return let_wait(tx, conversation["id"], mention["id"], before, now, mute_passed=True)
     if mention["wait_id"] == conversation["wait_id"]:
-        if starts_wait(verdict):
-            mentions.set_due(tx, mention["id"], due)
+        if wanted:
+            _set_target(tx, mention, verdict, policy)
         waits.reshape(tx, mention["wait_id"])
     return None
+
+
+def _set_target(tx: Tx, mention: Row, verdict: Assessment, policy: Policy) -> None:
+    has_target = bool(mention["can_reply"] or mention["keeps_target"])
+    due = target(policy, mention["posted_at"], verdict.band, has_target=has_target)
+    mentions.set_due(tx, mention["id"], due)
 
 
 def _may_begin(tx: Tx, mention: Row, conversation: Row, now: int, by_person: bool) -> bool:
     """Not what is a copy, or long over, or was followed by a word of ours.
 
-    What a person has done with the conversation since stands, unless it is a person who asks.
+    A person can reopen whatever is no mere history. A machine leaves alone what a person has done
+    with the conversation since, and what has ended.
     """
     if mention["twin_of"] is not None or conversations.is_over(conversation, now):
         return False
     if replies.any_after(tx, conversation["id"], mention["posted_at"]):
         return False
-    untouched = conversation["state_at"] <= mention["detected_at"] and not conversation["muted"]
-    return by_person or conversation["wait_id"] is not None or untouched
+    untouched = conversation["state_at"] <= mention["detected_at"]
+    if by_person:
+        return not (conversation["state"] == State.RESOLVED and untouched)
+    if conversation["muted"] or conversation["state"] in {State.RESOLVED, State.DISMISSED}:
+        return False
+    return untouched or conversation["wait_id"] is not None

@@ -85,7 +85,8 @@ class Correcting(Deeds):
     def _follow(self, tx: Tx, mention: Row, given: Assessment, conversation: Row) -> int | None:
         account = self._account(tx, conversation)
         policy = self._settings.policy(account["name"], account["channel"])
-        return take_effect(tx, mention, given, policy, self.now(), by_person=True)
+        wanted = starts_wait(given)
+        return take_effect(tx, mention, given, policy, self.now(), wanted=wanted, by_person=True)
 
     def _end(self, tx: Tx, conversation_id: int) -> Row | None:
         wait = waits.of(tx, conversation_id)

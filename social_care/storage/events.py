@@ -25,6 +25,8 @@ class EventKind(StrEnum):
     DISMISSED = "dismissed"
     SNOOZED = "snoozed"
     NOTED = "noted"
+    REASSESSED = "reassessed"
+    """Triage, its table or the team's rules have changed; data: category, band, those before."""
     CORRECTED = "corrected"
     """An agent gave a verdict of their own; data: category and band, with those before."""
     UNDONE = "undone"

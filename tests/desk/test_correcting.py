@@ -177,6 +177,14 @@ def test_what_cannot_be_answered_has_no_target_after_a_correction_either(shop: S
     assert shop.wait(conversation)["target_s"] is None
 
 
+def test_history_is_corrected_and_nobody_waits_for_it(shop: Shop) -> None:
+    mention = shop.mention("lovely", posted_at=START - DAY)
+    shop.receive(mention, history_before=START)
+    conversation = shop.conversation_of(mention)
+    shop.desk().correct(conversation, category=Category.COMPLAINT)
+    assert (shop.state(conversation), shop.is_waiting(conversation)) == ("resolved", False)
+
+
 # Undo -------------------------------------------------------------------------------------------
 
 

@@ -34,6 +34,7 @@ CREATE TABLE reassessments (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   fingerprint TEXT NOT NULL,                  -- of all that verdicts rest on
   since INTEGER NOT NULL,                     -- posted at or after; ms UTC
+  began INTEGER NOT NULL,
   upto INTEGER NOT NULL,                      -- the last mention there was when it began
   phase INTEGER NOT NULL,                     -- 0: where a customer waits, 1: the rest
   last_id INTEGER NOT NULL,                   -- the last mention that is done in that phase
