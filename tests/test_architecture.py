@@ -92,6 +92,12 @@ def test_the_console_starts_with_textual_and_nothing_else_heavy() -> None:
     assert not found & set(HEAVY)
 
 
+def test_rules_are_read_without_anything_that_only_scoring_needs() -> None:
+    """Every command reads the configuration, and thus the team's rules."""
+    found = loaded("social_care.triage.rules_reader", "social_care.triage.judge")
+    assert not found & {*HEAVY, "textual", "regex", "eld", "pycld2"}
+
+
 @pytest.mark.parametrize("words", [["queue"], ["queue", "--json"], ["outbox"], ["--help"]])
 def test_reading_the_queue_loads_nothing_heavy_once_the_database_is_there(
     tmp_path: Path, words: list[str]

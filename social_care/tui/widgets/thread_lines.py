@@ -83,7 +83,7 @@ def _body(message: Message) -> str:
 def _media(media: Media) -> str:
     kind = KINDS.get(media.kind, text.clean_line(media.kind) or "attachment")
     said = f": {text.clean_line(media.alt)}" if media.alt else ", not described"
-    return f"[{kind}{said}] {text.clean_line(media.url, limit=200)}"
+    return f"[{kind}{said}] {text.inert_line(media.url, limit=200)}"
 
 
 def _remarks(message: Message, view: ConversationView) -> Sequence[str]:
