@@ -20,7 +20,7 @@ class Hit:
 
 
 class CueFinder:
-    """The cues of one table, indexed once."""
+    """The cues of one table, indexed once: number n owns phrases, ~n what bars them."""
 
     def __init__(
         self, cues: Sequence[Cue], negators: frozenset[str], across: frozenset[str]
@@ -29,10 +29,8 @@ class CueFinder:
         self._negators = negators
         self._across = across
         self._index = PhraseIndex(
-            (number, phrase) for number, cue in enumerate(cues) for phrase in cue.phrases
-        )
-        self._unless = PhraseIndex(
-            (number, phrase) for number, cue in enumerate(cues) for phrase in cue.unless
+            [(number, phrase) for number, cue in enumerate(cues) for phrase in cue.phrases]
+            + [(~number, phrase) for number, cue in enumerate(cues) for phrase in cue.unless]
         )
         self.words = phrase_words(phrase for cue in cues for phrase in cue.phrases)
 
@@ -42,11 +40,13 @@ class CueFinder:
         """
         spent: set[int] = set()
         spans = _collect(self._index, tokens)
-        barred = _collect(self._unless, tokens) if spans else {}
         hits: list[Hit] = []
         for number, found in sorted(spans.items()):
+            if number < 0:
+                continue
             cue = self._cues[number]
-            kept = [span for span in found if not _overlaps(span, barred.get(number, ()))]
+            barred = spans.get(~number, ())
+            kept = [span for span in found if not _overlaps(span, barred)] if barred else found
             if cue.negatable:
                 negators = [self._negator(tokens, span[0]) for span in kept]
                 spent.update(at for at in negators if at is not None)

@@ -110,6 +110,8 @@ class Triage:
 
     def _negations(self, tokens: list[str], spent: Set[int]) -> int:
         table = self._table
+        if table.negators.isdisjoint(tokens):
+            return 0
         return sum(
             token in table.negators and after not in table.harmless and at not in spent
             for at, (token, after) in enumerate(zip_longest(tokens, tokens[1:]))

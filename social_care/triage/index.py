@@ -1,6 +1,6 @@
 """Finding many phrases at once, indexed by their first two words: most tokens cost a look-up."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from social_care.triage.phrases import NUMBER, NUMBER_WORDS, Phrase, phrase_end
 
@@ -30,19 +30,20 @@ class _Next:
         else:
             self.others.append((owner, rest))
 
-    def ends(self, tokens: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
-        for owner in self.ended:
-            yield owner, at
+    def find(self, tokens: Sequence[str], start: int, found: list[Found]) -> None:
+        """Adds the phrases that begin at `start`, whose first token fits already."""
+        at = start + 1
+        found += [(owner, start, at) for owner in self.ended]
         if at >= len(tokens):
             return
         for owner, rest in self.by_word.get(tokens[at], ()):
-            end = phrase_end(rest, tokens, at + 1)
+            end = phrase_end(rest, tokens, at + 1) if rest else at + 1
             if end > 0:
-                yield owner, end
+                found.append((owner, start, end))
         for owner, rest in self.others:
             end = phrase_end(rest, tokens, at)
             if end > 0:
-                yield owner, end
+                found.append((owner, start, end))
 
 
 class PhraseIndex:
@@ -59,14 +60,14 @@ class PhraseIndex:
             for word in words:
                 self._by_word.setdefault(word, _Next()).add(owner, phrase[1:])
 
-    def find(self, tokens: Sequence[str]) -> Iterator[Found]:
+    def find(self, tokens: Sequence[str]) -> list[Found]:
         """Every phrase that stands in lower-case `tokens`, by where it begins."""
+        found: list[Found] = []
         by_word = self._by_word
         for start, token in enumerate(tokens):
             after = by_word.get(token)
             if after is not None:
-                for owner, end in after.ends(tokens, start + 1):
-                    yield owner, start, end
+                after.find(tokens, start, found)
             if token[0].isdigit():
-                for owner, end in self._by_digit.ends(tokens, start + 1):
-                    yield owner, start, end
+                self._by_digit.find(tokens, start, found)
+        return found

@@ -1,8 +1,7 @@
 """Everything seen in one text, gathered before anything is decided."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 from social_care.triage.cues import Hit
 from social_care.triage.normalise import Plain
@@ -13,9 +12,9 @@ from social_care.triage.table import Kind
 _SHOUTS = frozenset({("!", "!"), ("?", "!"), ("!", "?"), ("?", "?")})
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Reading:
-    """A scored text: its tokens, its tone and the cues that fired."""
+    """A scored text: its tokens, its tone and the cues that fired. Nobody changes one."""
 
     plain: Plain
     tokens: Sequence[str]
@@ -26,42 +25,40 @@ class Reading:
     person: bool
     """A word of the first or second person stands in it."""
     negations: int
+    words: int = field(init=False)
+    """How many words and numbers."""
+    asks: bool = field(init=False)
+    """There is a question mark."""
+    shouts: bool = field(init=False)
+    """Two marks stand together: "!!", "?!" or "??"."""
+    kinds: frozenset[Kind] = field(init=False)
+    """The kinds of cues that fired."""
+    unread: tuple[str, ...] = field(init=False)
+    """The different lower-case tokens no cue has read, in order.
 
-    @cached_property
-    def words(self) -> int:
-        """How many words and numbers."""
-        return sum(token[0].isalnum() for token in self.lowered)
+    What a cue has read it has weighed: that its words could also lean the other way must not
+    lower a score for which they are shown as the reason.
+    """
 
-    @cached_property
-    def asks(self) -> bool:
-        """There is a question mark."""
-        return "?" in self.lowered
+    def __post_init__(self) -> None:
+        marks = [token for token in self.lowered if not token[0].isalnum()]
+        self.words = len(self.lowered) - len(marks)
+        self.asks = "?" in marks
+        self.shouts = self._shouts(marks)
+        self.kinds = frozenset([hit.cue.kind for hit in self.hits])
+        self.unread = self._unread()
 
-    @cached_property
-    def shouts(self) -> bool:
-        """Two marks stand together: "!!", "?!" or "??"."""
-        pairs = zip(self.lowered, self.lowered[1:], strict=False)
-        return not _SHOUTS.isdisjoint(pairs)
+    def _shouts(self, marks: Sequence[str]) -> bool:
+        if len(marks) < 2:
+            return False
+        return not _SHOUTS.isdisjoint(zip(self.lowered, self.lowered[1:], strict=False))
 
-    @cached_property
-    def kinds(self) -> frozenset[Kind]:
-        """The kinds of cues that fired."""
-        return frozenset(hit.cue.kind for hit in self.hits)
-
-    @cached_property
-    def unread(self) -> tuple[str, ...]:
-        """The different lower-case tokens no cue has read, in order.
-
-        What a cue has read it has weighed: that its words could also lean the other way must not
-        lower a score for which they are shown as the reason.
-        """
-        if not self.hits:
-            return tuple(dict.fromkeys(self.lowered))
+    def _unread(self) -> tuple[str, ...]:
         left: list[str | None] = list(self.lowered)
         for hit in self.hits:
             for start, end in hit.spans:
                 left[start:end] = [None] * (end - start)
-        return tuple(dict.fromkeys(word for word in left if word is not None))
+        return tuple(dict.fromkeys([word for word in left if word is not None]))
 
     def has(self, *kinds: Kind) -> bool:
         """A cue of one of these kinds fired."""
@@ -69,7 +66,7 @@ class Reading:
 
     def count(self, kind: Kind) -> int:
         """How many different cues of this kind fired."""
-        return sum(hit.cue.kind is kind for hit in self.hits)
+        return sum([hit.cue.kind is kind for hit in self.hits])
 
     def bare_link(self) -> bool:
         """A link and not a single word."""

@@ -48,19 +48,20 @@ class Vader:
         if not words:
             return 0.0, 0.0, 0.0
         lowered = [word.lower() for word in words]
-        valences: list[float] = [0] * len(words)
         lexicon, boosters = self.lexicon, self._boosters
         valued = [at for at, word in enumerate(lowered) if word in lexicon]
-        if valued:
-            loud = _mixed_capitals(words)
-            for at in valued:
-                word = lowered[at]
-                kind_of = word == "kind" and lowered[at + 1 : at + 2] == ["of"]
-                if word not in boosters and not kind_of:
-                    valences[at] = self._valence(words, lowered, at, loud)
-            if "but" in lowered:
-                valences = self._after_but(words, valences)
-        return _summed(valences, _emphasis(text))
+        if not valued:
+            return 0.0, 0.0, 0.0
+        valences: list[float] = [0] * len(words)
+        mixed_capitals = not text.islower() and _mixed_capitals(words)
+        for at in valued:
+            word = lowered[at]
+            kind_of = word == "kind" and lowered[at + 1 : at + 2] == ["of"]
+            if word not in boosters and not kind_of:
+                valences[at] = self._valence(words, lowered, at, mixed_capitals)
+        if "but" in lowered:
+            valences = self._after_but(words, valences)
+        return _summed([valence for valence in valences if valence], len(words), _emphasis(text))
 
     def _spelled_out(self, text: str) -> str:
         """Emoji as the words VADER reads for them, with a space before each that needs one."""
@@ -192,7 +193,8 @@ def _emphasis(text: str) -> float:
     return exclaimed + 0
 
 
-def _summed(valences: Sequence[float], emphasis: float) -> tuple[float, float, float]:
+def _summed(valences: Sequence[float], words: int, emphasis: float) -> tuple[float, float, float]:
+    """`valences` are those of `words` words that are not zero."""
     total = float(sum(valences))
     if total > 0:
         total += emphasis
@@ -201,17 +203,14 @@ def _summed(valences: Sequence[float], emphasis: float) -> tuple[float, float, f
     compound = max(-1.0, min(1.0, total / sqrt(total * total + 15)))
     # VADER adds one to each valued word, to weigh it against neutral words, which count one each.
     positive = negative = 0.0
-    neutral = 0
     for valence in valences:
         if valence > 0:
-            positive += float(valence) + 1
-        elif valence < 0:
-            negative += float(valence) - 1
+            positive += valence + 1
         else:
-            neutral += 1
+            negative += valence - 1
     if positive > abs(negative):
         positive += emphasis
     elif positive < abs(negative):
         negative -= emphasis
-    whole = positive + abs(negative) + neutral
+    whole = positive + abs(negative) + (words - len(valences))
     return round(compound, 4), round(abs(negative / whole), 3), round(abs(positive / whole), 3)
