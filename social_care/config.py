@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # loaded where there are rules: everybody else starts without
     from social_care.triage.rules import Rule
 
 FILE_NAME = "social-care.toml"
+LEARNED_NAME = "triage.learned.toml"
 DEFAULT_WRAP_UPS = ("answered", "order", "return", "product", "praise", "other")
 LATER = ("mail", "shifts", "digests", "alerts")
 """Sections of the contract that are accepted, and not used by this version yet."""
@@ -92,6 +93,8 @@ class Config:
     calendar: Calendar = field(default_factory=Calendar.always)
     rules: "tuple[Rule, ...]" = ()
     """The team's rules, in their order."""
+    own_learned: Path | None = None
+    """Where the file of what was learned lies, if the configuration says."""
     not_used: tuple[str, ...] = ()
     """Sections that this version accepts and does not use yet."""
 
@@ -99,6 +102,12 @@ class Config:
     def folder(self) -> Path:
         """What relative paths are relative to."""
         return self.path.parent if self.path else Path.cwd()
+
+    @property
+    def learned(self) -> Path:
+        """The file of what triage has learned: beside the configuration, or else the database."""
+        beside = self.path or self.store
+        return self.own_learned or beside.parent / LEARNED_NAME
 
     def agent(self, name: str) -> Agent | None:
         """The listed person of that name."""
@@ -200,6 +209,7 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
         undo_s=replies.whole("undo_seconds", 0, 600, 10),
         wrap_ups=_wrap_ups(root),
         vault=_vault(root.section("secrets")),
+        own_learned=_learned(root.section("triage"), path.parent),
         net=net,
         accounts=_accounts(root, zone, targets, calendar, net, path.parent),
         agents=_agents(root),
@@ -272,6 +282,12 @@ def _vault(section: Section) -> str:
     vault = section.choice("vault", kinds, "file") or "file"
     section.end()
     return vault
+
+
+def _learned(section: Section, folder: Path) -> Path:
+    named = section.text("learned", LEARNED_NAME)
+    section.end()
+    return folder / Path(named).expanduser()
 
 
 def _net(section: Section, folder: Path) -> Net:

@@ -1,14 +1,17 @@
 """The composition root: the one place that reads the clock and plugs the rooms together."""
 
+import json
 import os
 import time
 import tomllib
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache, partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from social_care import __version__
 from social_care.config import Account, Agent, Config, placed, shipped, unix_user
 from social_care.desk import CONSOLE_LEASE_MS, Desk, DeskSettings
 from social_care.errors import ConfigError, ErrorClass, NetworkError, NotAllowed, SecretError
@@ -21,7 +24,10 @@ from social_care.vault import FileVault, KeyringVault
 
 if TYPE_CHECKING:  # loaded where they are needed: a console starts without them
     from social_care.connectors.context import ConnectorContext
-    from social_care.triage import Triage, TriageTable
+    from social_care.reassess import Judges
+    from social_care.triage import TriageTable
+    from social_care.triage.learn import Learned
+    from social_care.triage.remember import RememberingTriage
     from social_care.triage.rules import Rules
     from social_care.worker import Line, Worker
 
@@ -38,11 +44,48 @@ def open_store(config: Config) -> Store:
     return Store(config.store)
 
 
-def make_triage(config: Config) -> "Triage":
-    """Triage with the shipped table and the brand's own words."""
-    from social_care.triage import Triage
+def make_triage(config: Config) -> "RememberingTriage":
+    """Triage with the shipped table, the brand's own words and what it has learned, if anything.
 
-    return Triage(make_table(), config.brand_words)
+    Raises ConfigError when the file of what was learned has faults.
+    """
+    from social_care.triage import Triage
+    from social_care.triage.learn_table import with_learned
+    from social_care.triage.remember import RememberingTriage
+
+    table = with_learned(make_table(), learned(config))
+    return RememberingTriage(Triage(table, config.brand_words))
+
+
+def learned(config: Config) -> "Learned":
+    """What corrections have taught; nothing without the file. Raises ConfigError."""
+    from social_care.triage.learn import NOTHING
+    from social_care.triage.learn_file import read
+
+    text = _text(config.learned)
+    return NOTHING if text is None else read(text, str(config.learned))
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read", [str(error)]) from error
+
+
+def make_judges(config: Config) -> "Judges":
+    """All that a reassessment goes by."""
+    from social_care.reassess import Judges
+
+    texts = (config.path and _text(config.path), _text(config.learned), shipped("triage.toml"))
+    return Judges(
+        triage=make_triage(config),
+        rules=make_rules(config),
+        policy=partial(policy, config),
+        fingerprint=sha256(json.dumps([__version__, *texts]).encode()).hexdigest(),
+    )
 
 
 def make_rules(config: Config) -> "Rules":

@@ -11,7 +11,7 @@ from hypothesis import settings
 from social_care import wiring
 from social_care.config import Config
 from social_care.storage import Store
-from social_care.triage import Triage
+from social_care.triage.remember import RememberingTriage
 from tests import truth
 from tests.cli.kit import Brand
 from tests.world import Shop
@@ -72,6 +72,6 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @cache
-def _triage(brand_words: tuple[str, ...]) -> Triage:
+def _triage(brand_words: tuple[str, ...]) -> RememberingTriage:
     """Triage as `wiring` makes it, once for all: its tables take a while to load."""
     return _make_triage(Config(path=None, store=Path(), brand_words=brand_words))

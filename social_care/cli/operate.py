@@ -59,6 +59,7 @@ def _findings(context: Context) -> list[Finding]:
         found += check_store(context.store, wiring.now_ms(), configured)
     except SocialCareError as error:
         found.append(fault("database", error))
+    found += _about_learning(context)
     for account in config.accounts:
         try:
             line = wiring.make_line(config, account)
@@ -68,6 +69,18 @@ def _findings(context: Context) -> list[Finding]:
         found += check_line(line, wiring.now_ms())
         line.connector.close()
     return found
+
+
+def _about_learning(context: Context) -> list[Finding]:
+    config = context.config
+    try:
+        learned = wiring.learned(config)
+    except SocialCareError as error:
+        return [fault("triage", error)]
+    if learned.changes_nothing:
+        return []
+    detail = f"{config.learned}: learned from {learned.corrections} correction(s)"
+    return [Finding(what="triage", verdict=Verdict.OK, detail=detail)]
 
 
 def _about_config(context: Context) -> Finding:

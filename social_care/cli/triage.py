@@ -13,6 +13,7 @@ import click
 from social_care import wiring
 from social_care.cards import mask_cards
 from social_care.cli.common import Context, command, opened, print_json, say, standard_input
+from social_care.cli.learning import teaching
 from social_care.cli.root import main
 from social_care.config import Config
 from social_care.connectors.record_fields import FieldError, Fields
@@ -25,6 +26,7 @@ from social_care.triage.rules_match import Post
 
 
 @command(main, "triage")
+@teaching
 @click.argument("text", required=False)
 @click.option(
     "--jsonl",

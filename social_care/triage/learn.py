@@ -137,19 +137,25 @@ def _worth_a_look(corrected: Sequence[Example]) -> list[str]:
     for number, example in enumerate(corrected):
         for phrase in example.phrases:
             where.setdefault(phrase, []).append(number)
-    longest: dict[tuple[int, ...], str] = {}
-    for phrase in sorted(where, key=lambda each: (len(each.split()), each)):
+    best: dict[tuple[int, ...], str] = {}
+    for phrase in sorted(where, key=_telling):
         found = where[phrase]
         mentions = {corrected[number].mention for number in found}
         if len(found) >= FEWEST_CORRECTIONS and len(mentions) >= FEWEST_MENTIONS:
-            longest[tuple(found)] = phrase  # of those that always stand together, the longest
+            best.setdefault(tuple(found), phrase)  # of those that always stand together
     errors = [each.complaint - probability(each.odds) for each in corrected]
 
     def pull(phrase: str) -> float:
         return abs(fsum(errors[number] for number in where[phrase])) / sqrt(len(where[phrase]))
 
-    ranked = sorted(longest.values(), key=lambda each: (-pull(each), each))
+    ranked = sorted(best.values(), key=lambda each: (-pull(each), each))
     return ranked[:MOST_PHRASES]
+
+
+def _telling(phrase: str) -> tuple[int, str]:
+    """Two words say what is meant and are said again; three are rarer, one means many things."""
+    words = phrase.count(" ") + 1
+    return ((2, 3, 1).index(words) if words <= 3 else words, phrase)
 
 
 class _Feature:
