@@ -119,7 +119,7 @@ class Correcting(Deeds):
         if begun is not None:
             return f"{said}; the customer waits again"
         if not starts_wait(given):
-            return f"{said}; still waiting (d dismisses it)"
+            return f"{said}; still waiting for an answer"
         standing = Band(wait["band_rank"])
         if standing is not given.band:
             return f"{said}; an earlier message keeps it {standing.label}"

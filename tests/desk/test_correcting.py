@@ -98,7 +98,7 @@ def test_it_is_about_the_newest_message_that_waits(shop: Shop) -> None:
 def test_no_correction_stops_a_clock(shop: Shop) -> None:
     conversation = shop.hear("angry")
     said = shop.desk().correct(conversation, category=Category.NOISE)
-    assert said == "Kim corrected: noise, none; still waiting (d dismisses it)"
+    assert said == "Kim corrected: noise, none; still waiting for an answer"
     wait = shop.wait(conversation)
     assert (wait["ended_at"], wait["due_at"]) == (None, START + 30 * MINUTE)
     shop.pass_time(hours=1)

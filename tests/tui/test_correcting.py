@@ -77,7 +77,7 @@ async def test_noise_waits_on_unless_the_agent_dismisses_it(shop: Shop) -> None:
         await agent.press("enter")
         assert "> it waits on" in agent.text
         await agent.press("enter")
-        assert agent.said == "Kim corrected: noise, none; still waiting (d dismisses it) — u undoes"
+        assert agent.said == "Kim corrected: noise, none; still waiting for an answer — u undoes"
     assert shop.is_waiting(conversation)
 
 
