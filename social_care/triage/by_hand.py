@@ -30,8 +30,13 @@ def corrected(
         band=band,
         complaint=complaint,
         score=before.score if band is before.band else score_of(band, strength, 0, table.score),
-        reasons=(f"corrected by {agent} (was {before.category}, {before.band.label})",),
+        reasons=(_reason(before, agent, table.texts.corrected),),
     )
+
+
+def _reason(before: Assessment, agent: str, said: str) -> str:
+    said = said.replace("{category}", before.category).replace("{band}", before.band.label)
+    return said.replace("{agent}", agent)
 
 
 def usual_band(before: Assessment, category: Category, table: TriageTable) -> Band:

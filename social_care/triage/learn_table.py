@@ -7,8 +7,6 @@ from social_care.triage.learn import Learned
 from social_care.triage.phrases import compile_phrase, tokenise
 from social_care.triage.table import Cue, Kind, TriageTable, Weights
 
-REASON = "learned from corrections"
-
 
 def with_learned(table: TriageTable, learned: Learned) -> TriageTable:
     """`table` as it would be had it been fitted to the corrections as well.
@@ -35,7 +33,7 @@ def _phrases(table: TriageTable, learned: Learned) -> Iterator[Cue]:
         yield Cue(
             code=f"learned_{number}",
             kind=Kind.PRESSURE if weight > 0 else Kind.HINT,
-            reason=REASON,
+            reason=table.texts.learned,
             phrases=tuple(compile_phrase(phrase, {})),
             complaint=weight + sum(table.leanings.get(word, 0.0) for word in words),
         )

@@ -194,7 +194,7 @@ class Gate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """What the agent reads where no cue speaks; {count}, {tone}, {language} are filled in."""
+    """What the agent reads where no cue speaks; what stands in {braces} is filled in."""
 
     closes: str
     wrote_again: str
@@ -210,6 +210,8 @@ class Texts:
     not_english: str
     not_latin: str
     uncertain: str
+    corrected: str
+    learned: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
