@@ -1,8 +1,8 @@
 """Finding many phrases at once, indexed by their first two words: most tokens cost a look-up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
-from social_care.triage.phrases import NUMBER, NUMBER_WORDS, Phrase, phrase_end
+from social_care.triage.phrases import GAP, NUMBER, NUMBER_WORDS, REACH, Phrase, phrase_end
 
 Found = tuple[int, int, int]
 """(owner, start, end): whose phrase, and the tokens it takes."""
@@ -18,8 +18,10 @@ class _Next:
         """Owners of phrases that are this one token."""
         self.by_word: dict[str, list[tuple[int, Phrase]]] = {}
         """What must follow the second token."""
-        self.others: list[tuple[int, Phrase]] = []
-        """What must follow the first, where the second is not one of certain words."""
+        self.others: list[tuple[int, Phrase, Set[str]]] = []
+        """What must follow the first, where the second is not one of certain words; and words of
+        which one must stand within reach of a gap, if that is what follows.
+        """
 
     def add(self, owner: int, rest: Phrase) -> None:
         if not rest:
@@ -28,7 +30,9 @@ class _Next:
             for word in rest[0]:
                 self.by_word.setdefault(word, []).append((owner, rest[1:]))
         else:
-            self.others.append((owner, rest))
+            after_gap = rest[1] if rest[0] is GAP else None
+            near = after_gap if isinstance(after_gap, frozenset) else frozenset()
+            self.others.append((owner, rest, near))
 
     def find(self, tokens: Sequence[str], start: int, found: list[Found]) -> None:
         """Adds the phrases that begin at `start`, whose first token fits already."""
@@ -40,7 +44,12 @@ class _Next:
             end = phrase_end(rest, tokens, at + 1) if rest else at + 1
             if end > 0:
                 found.append((owner, start, end))
-        for owner, rest in self.others:
+        if not self.others:
+            return
+        reach = tokens[at : at + REACH]
+        for owner, rest, near in self.others:
+            if near and near.isdisjoint(reach):
+                continue
             end = phrase_end(rest, tokens, at)
             if end > 0:
                 found.append((owner, start, end))

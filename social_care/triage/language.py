@@ -61,10 +61,16 @@ class LanguageGate:
         everyday = len(self._everyday.intersection(text.lower().split()))
         if not self._can_tell(text, everyday):
             return _refused(said) if foreign else Language(code=said)
+        return self._judged(said, *self._heard(text, everyday), text)
+
+    def _heard(self, text: str, everyday: int) -> tuple[str, str]:
+        """What two detectors say; everyday English words can speak for one of them, or both."""
+        if everyday >= self._gate.plainly_english:
+            return _ENGLISH, _ENGLISH
         first = self._detectors.first(text)
-        sure = first == _ENGLISH and everyday >= self._gate.english_words
-        second = _ENGLISH if sure else self._detectors.second(text)
-        return self._judged(said, first, second, text)
+        if first == _ENGLISH and everyday >= self._gate.english_words:
+            return first, _ENGLISH
+        return first, self._detectors.second(text)
 
     def _can_tell(self, text: str, everyday: int) -> bool:
         fewest = self._gate.fewest_words

@@ -60,8 +60,11 @@ def plain(
             text = html.unescape(text)
     if not text.isascii():
         text = _straighten(text, characters, emoji)
-    text, links = _LINK.subn(" ", text)
-    text = _HANDLE.sub(" ", text)
+    links = 0
+    if "://" in text or "www." in text.lower():
+        text, links = _LINK.subn(" ", text)
+    if "@" in text:
+        text = _HANDLE.sub(" ", text)
     brand = _brand_pattern(brand_words)
     hashtags = 0
     if "#" in text:

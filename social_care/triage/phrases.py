@@ -22,6 +22,8 @@ BREAKS = frozenset({".", "!", "?"})
 MAX_VARIANTS = 400
 MAX_GAPS = 2
 _GAP = 3
+REACH = _GAP + 1
+"""Tokens among which the one after a gap must stand."""
 _TOKEN = re.compile(
     rf"[:;=]['-]?[()\[\]DP/|](?!\w)|<3|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'t\b)?|'(?:s|re|ve|ll|m|d)\b|\.+|[!?$£€%{EMOJI}]",
     re.IGNORECASE,
@@ -184,7 +186,7 @@ def phrase_end(phrase: Phrase, tokens: Sequence[str], start: int, slot: int = 0)
 
 
 def _end_after_gap(phrase: Phrase, tokens: Sequence[str], start: int, slot: int) -> int:
-    for at in range(start, min(start + _GAP + 1, len(tokens))):
+    for at in range(start, min(start + REACH, len(tokens))):
         if tokens[at] in phrase[slot]:
             end = phrase_end(phrase, tokens, at, slot)
             if end >= 0:

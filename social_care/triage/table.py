@@ -190,6 +190,8 @@ class Gate:
     """Share of known English words from which one detector alone makes no doubt."""
     english_words: int
     """So many different everyday English words are as good as a second detector's word."""
+    plainly_english: int
+    """So many are as good as both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

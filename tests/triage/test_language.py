@@ -187,6 +187,14 @@ def test_three_everyday_words_spare_the_second_detector(table: TriageTable) -> N
     assert told.asked == 1
 
 
+def test_many_everyday_words_spare_both_detectors(table: TriageTable) -> None:
+    told = Told("de", "de")
+    text = "where is the parcel that I ordered from you, it was due"
+    assert read(table, None, text, told) == Language(code="en")
+    assert read(table, "de", text, told) == Language(code="en", looks="German")
+    assert told.asked == 0
+
+
 def test_a_doubt_is_named_and_keeps_a_mention_out_of_the_low_bands(table: TriageTable) -> None:
     doubtful = Triage(table, detectors=Told("en", "nl"))
     verdict = doubtful.assess(Subject(text="nieuwe schoenen voor"))
