@@ -23,10 +23,16 @@ class Correcting(Deeds):
         Raises NotFound, and NotAllowed when no message of the customer is left.
         """
         tx = self._store.read()
-        waits_here = conversations.get(tx, conversation_id)["wait_id"] is not None
-        before = corrections.verdict(tx, self._to_judge(tx, conversation_id)["id"])
-        usual = {each: self._as_wanted(before, each, None).band for each in Category}
-        return Judged(category=before.category, band=before.band, usual=usual, waits=waits_here)
+        conversation = conversations.get(tx, conversation_id)
+        mention = self._to_judge(tx, conversation_id)
+        before = corrections.verdict(tx, mention["id"])
+        return Judged(
+            category=before.category,
+            band=before.band,
+            usual={each: self._as_wanted(before, each, None).band for each in Category},
+            waits=conversation["wait_id"] is not None,
+            seen=mention["assessment_id"],
+        )
 
     def correct(
         self,
@@ -35,15 +41,19 @@ class Correcting(Deeds):
         category: Category | None = None,
         band: Band | None = None,
         dismiss: bool = False,
+        seen: int | None = None,
     ) -> str:
         """Record what the newest message is, says the agent, or how pressing; a sentence about it.
 
         A verdict ends no wait by itself, not even noise: with `dismiss` the conversation is
-        dismissed in the same deed. Raises NotFound, and NotAllowed when nothing would change.
+        dismissed in the same deed. Raises NotFound, and NotAllowed when nothing would change, or
+        when what was `seen` is not the newest any more: nobody judges what they have not read.
         """
         with self._store.write(durable=True) as tx:
             conversation = conversations.get(tx, conversation_id)
             mention = self._to_judge(tx, conversation_id)
+            if seen not in {None, mention["assessment_id"]}:
+                raise NotAllowed("it has changed since you looked", "read it, then press P again")
             before = corrections.verdict(tx, mention["id"])
             given = self._as_wanted(before, category, band)
             if (given.category, given.band) == (before.category, before.band):

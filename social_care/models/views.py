@@ -213,6 +213,8 @@ class Judged:
     """How pressing it would be if it were of that category."""
     waits: bool
     """Whether somebody waits for an answer in its conversation."""
+    seen: int
+    """Changes with another message or another verdict; a correction says what it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

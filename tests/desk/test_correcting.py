@@ -234,6 +234,20 @@ def test_saying_what_it_says_already_is_no_correction(shop: Shop) -> None:
         shop.desk().correct(conversation)
 
 
+@pytest.mark.parametrize("news", ["a message", "a verdict"])
+def test_nobody_judges_what_they_have_not_seen(shop: Shop, news: str) -> None:
+    conversation = shop.hear("lovely")
+    seen = shop.desk().judged(conversation).seen
+    if news == "a message":
+        shop.hear("burned")
+    else:
+        shop.desk("sam").correct(conversation, category=Category.QUESTION)
+    before = snapshot(shop)
+    with pytest.raises(NotAllowed, match="changed since you looked"):
+        shop.desk().correct(conversation, category=Category.NOISE, seen=seen)
+    assert snapshot(shop) == before
+
+
 def test_without_a_message_there_is_nothing_to_correct(shop: Shop) -> None:
     mention = shop.mention("angry")
     shop.receive(mention)

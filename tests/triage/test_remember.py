@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from social_care.models import Assessment, Visibility
 from social_care.triage import Subject, Triage, TriageTable
 from social_care.triage.remember import RememberingTriage
+from tests.world import Shop
 
 LATE = "My order is late again!! Where is it? I am furious."
 
@@ -94,6 +95,19 @@ def test_several_accounts_share_it_at_once(counting: CountingTriage) -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda text: triage.assess(Subject(text=text)), texts))
     assert found == [counting.assess(Subject(text=text)) for text in texts]
+
+
+def test_what_two_accounts_see_and_what_only_its_link_changes_is_scored_once(
+    shop: Shop, counting: CountingTriage
+) -> None:
+    shop.assessor = RememberingTriage(counting)  # type: ignore[assignment]
+    shop.open_account("second", "fake")
+    post = shop.mention(f"{LATE} https://shop.example/a")
+    shop.receive(post)
+    shop.receive(post, account="second")
+    shop.edit(post, f"{LATE} https://shop.example/b")
+    assert shop.value("SELECT count(*) FROM assessments") == 3
+    assert counting.scorings == 1
 
 
 WORDS = st.sampled_from(["late", "thanks", "!!", "@acme", "https://a.example", "my", "order", "❤️"])

@@ -169,6 +169,7 @@ class FakeDesk:
             band=row.band,
             usual=dict.fromkeys(Category, row.band),
             waits=row.waiting_since is not None,
+            seen=1,
         )
 
     # -- claims ------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """P: two questions, a key each, and the conversation stands where the agent says it belongs."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,6 +92,17 @@ async def test_noise_is_dismissed_with_one_key_more(shop: Shop) -> None:
         assert shop.state(conversation) == "dismissed"
         await agent.press("u")
     assert (shop.state(conversation), shop.is_waiting(conversation)) == ("open", True)
+
+
+async def test_a_message_that_comes_while_one_decides_is_not_judged_unread(shop: Shop) -> None:
+    conversation = shop.hear("lovely")
+    async with console(shop.desk()) as agent:
+        await agent.press("P")
+        await asyncio.to_thread(shop.hear, "burned")
+        await choose(agent, "noise")
+        await agent.press("enter", "enter")
+        assert "changed since you looked" in agent.said
+    assert shown(shop, conversation) == ("complaint", "urgent")
 
 
 async def test_why_names_who_corrected_it(shop: Shop) -> None:

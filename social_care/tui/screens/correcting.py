@@ -36,7 +36,12 @@ class Correcting(Deeds):
         if ends is None:
             return
         deed = partial(
-            self.desk.correct, conversation_id, category=category, band=band, dismiss=ends
+            self.desk.correct,
+            conversation_id,
+            category=category,
+            band=band,
+            dismiss=ends,
+            seen=now.seen,
         )
         if ends:
             await self._do(deed)
