@@ -28,8 +28,11 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Triage beside plain VADER: make bench DATA=folder (ARGS=--ablate leaves each component out).
 bench: $(VENV)/.dev
-	@echo "no benchmarks yet: they come to bench/ with the features whose speed they measure"
+	@[ -n "$(DATA)" ] || { echo "bench needs labelled texts: make bench DATA=folder (docs/triage.md)"; exit 2; }
+	@$(call retry,$(BIN)/python -m pip install --quiet -c requirements.lock -e '.[bench]')
+	@$(BIN)/python bench/triage.py $(DATA) $(ARGS)
 
 # The README's picture of the console.
 picture: $(VENV)/.run
@@ -37,7 +40,7 @@ picture: $(VENV)/.run
 
 # Renew the pinned versions within the bounds of pyproject.toml.
 lock: $(VENV)/.dev
-	@$(call retry,$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager -e '.[dev]')
+	@$(call retry,$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager -e '.[dev,bench]')
 	$(BIN)/python -m pip freeze --exclude-editable > requirements.lock
 
 clean:

@@ -40,10 +40,14 @@ class Recipe:
     pull: float = 1.0
     """How strongly weights of measures and cues are drawn to zero (L2)."""
     word_pull: float = 12.0
+    least_shown: float = 0.1
+    """Log odds of any cue shown as a reason: what counts for nothing is none."""
     least_calling: float = 1.2
     """Log odds of a cue that sets a floor: research data hold few burned feet."""
     fewest: int = 100
     """Texts in which a cue must fire to be fitted."""
+    fewest_graded: int = 10
+    """Graded complaints in which it must fire for its severity to be fitted."""
     by_hand: tuple[str, ...] = ("mock_thanks", "wrong_thing")
     """Cues that keep their number: what they mean in a shop is rare in the data."""
     word_texts: int = 15
@@ -57,6 +61,7 @@ class Recipe:
     """Words written with a capital in a larger share of places are names, and left out."""
     artefacts: tuple[str, ...] = ("link", "mention", "user", "http", "url", "rt", "amp")
     """Words the makers of the data put in place of what people wrote."""
+    most_lean: float = 0.5
     least_lean: float = 0.1
     """Words that lean less are dropped and the rest fitted again."""
     set_weight: float = 1000.0
@@ -83,7 +88,7 @@ def fitted(table: TriageTable, seen: Sequence[Seen], recipe: Recipe | None = Non
     if words:
         strong = [word for word in words if abs(fit.lean(word)) >= recipe.least_lean]
         fit = _Fit(table, seen, strong, recipe)
-    return _severe(fit.table(), seen)
+    return _severe(fit.table(), seen, recipe)
 
 
 def vocabulary(seen: Sequence[Seen], recipe: Recipe) -> list[str]:
@@ -105,6 +110,8 @@ def vocabulary(seen: Sequence[Seen], recipe: Recipe) -> list[str]:
         heard = {name: n for name, n in texts[word].items() if n >= recipe.set_texts}
         above = sum(complaints[word][name] > base[name] * n for name, n in heard.items())
         most = max(above, len(heard) - above)
+        if heard.keys().isdisjoint(CARE):
+            return False
         return len(heard) >= recipe.word_sets and most >= recipe.agreeing * len(heard)
 
     return sorted(
@@ -193,7 +200,7 @@ class _Fit:
         return [
             *(of_measure[name] for name in NAMES),
             *(_sign(cue, recipe) for cue in self._cues),
-            *[FREE] * len(self._words),
+            *[(-recipe.most_lean, recipe.most_lean)] * len(self._words),
             FREE,
         ]
 
@@ -219,7 +226,7 @@ def _sign(cue: Cue, recipe: Recipe) -> Bounds:
     if cue.floor is not None:
         return (recipe.least_calling, None)
     if cue.kind in {Kind.PROBLEM, Kind.MOOD, Kind.PRESSURE}:
-        return RISES
+        return (recipe.least_shown, None)
     if cue.kind in {Kind.PRAISE, Kind.THANKS, Kind.NOISE}:
         return FALLS
     # Shown where it made the mention a question, and where a demand made it a complaint.
@@ -264,12 +271,13 @@ def _solve(
 SEVERE = ("negative_tone", "negative_share", "negations", "problems", "shouting")
 
 
-def _severe(table: TriageTable, seen: Iterable[Seen]) -> TriageTable:
+def _severe(table: TriageTable, seen: Iterable[Seen], recipe: Recipe) -> TriageTable:
     """Severity by least squares without negative numbers, on complaints that were graded 1-4."""
     graded = [one for one in seen if one.row.y == 1 and one.row.extra.get("severity")]
     if not graded:
         return table
-    codes = sorted({h.cue.code for one in graded for h in one.reading.hits if _adds(h.cue)})
+    fired = Counter(h.cue.code for one in graded for h in one.reading.hits if _adds(h.cue))
+    codes = sorted(code for code, count in fired.items() if count >= recipe.fewest_graded)
     rows = [
         [1.0]
         + [getattr(one.measures, name) for name in SEVERE]
@@ -277,10 +285,14 @@ def _severe(table: TriageTable, seen: Iterable[Seen]) -> TriageTable:
         + [float(any(h.cue.code == code for h in one.reading.hits)) for code in codes]
         for one in graded
     ]
+    given = [
+        sum(h.cue.severity for h in one.reading.hits if h.cue.code not in codes) for one in graded
+    ]
     grades = [float(one.row.extra["severity"]) for one in graded]
     pull = np.eye(len(rows[0])) * np.sqrt(len(rows) / 50)
     pull[0, 0] = 0
-    found = lsq_linear(np.vstack([rows, pull]), [*grades, *[0.0] * len(pull)], (0, np.inf)).x
+    left = [grade - known for grade, known in zip(grades, given, strict=True)]
+    found = lsq_linear(np.vstack([rows, pull]), [*left, *[0.0] * len(pull)], (0, np.inf)).x
     added = dict(zip(codes, found[len(SEVERE) + 2 :], strict=True))
     severity = replace(
         table.severity,
@@ -288,7 +300,9 @@ def _severe(table: TriageTable, seen: Iterable[Seen]) -> TriageTable:
         person=float(found[len(SEVERE) + 1]),
         **{name: float(value) for name, value in zip(SEVERE, found[1:], strict=False)},
     )
-    cues = tuple(replace(cue, severity=float(added.get(cue.code, 0.0))) for cue in table.cues)
+    cues = tuple(
+        replace(cue, severity=float(added.get(cue.code, cue.severity))) for cue in table.cues
+    )
     return replace(table, severity=severity, cues=cues)
 
 
