@@ -1,8 +1,9 @@
-"""How long judging everything again takes, beside scoring the same texts alone, and in what memory.
+"""What judging everything again costs, beside scoring the same texts alone, and in what memory.
 
-python bench/reassess.py [COUNT]      # 100,000 mentions unless told otherwise; a few minutes
+    python bench/reassess.py [COUNT]      100,000 mentions unless told otherwise: a few minutes
 
-Prints a table: scoring alone is 1. Invented texts, each different, so that nothing is remembered.
+Seconds are of computing; scoring alone is 1. The texts are invented and each is different, so that
+nothing is remembered.
 """
 
 import resource
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from itertools import islice, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import process_time
 
 from social_care import wiring
 from social_care.connectors.base import Page
@@ -113,15 +114,15 @@ def fill(store: Store, count: int) -> None:
 
 
 def judged(store: Store, triage: RememberingTriage, now: int) -> tuple[float, Changes]:
-    """Seconds that a reassessment of everything took, and what changed."""
+    """Seconds of computing that a reassessment of everything took, and what changed."""
     judges = Judges(
         triage=triage,
         policy=lambda *_: Policy(Targets(), Calendar.always()),
         fingerprint=str(now),
     )
-    began = perf_counter()
+    began = process_time()
     changes = reassess(store, judges, lambda: now)
-    return perf_counter() - began, changes
+    return process_time() - began, changes
 
 
 def peak_mb() -> float:
@@ -132,10 +133,10 @@ def peak_mb() -> float:
 def main(count: int) -> None:
     engine = Triage(wiring.make_table())
     engine.assess(Subject(text="warm up"))
-    began = perf_counter()
+    began = process_time()
     for text in texts(count):
         engine.assess(Subject(text=text))
-    alone = perf_counter() - began
+    alone = process_time() - began
     with TemporaryDirectory() as folder:
         store = Store(Path(folder) / "bench.db")
         fill(store, count)
