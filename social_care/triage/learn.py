@@ -20,7 +20,7 @@ FEWEST_CORRECTIONS = 3
 """A phrase is looked at only when so many corrections are about texts that hold it ..."""
 FEWEST_MENTIONS = 2
 """... and so many different mentions."""
-CALIBRATION_HOLD = 20.0
+CALIBRATION_HOLD = 50.0
 """How strongly slope and shift are held at 1 and 0: as by so many examples."""
 PHRASE_HOLD = 2.0
 SMALLEST_WEIGHT = 0.1
