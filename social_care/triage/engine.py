@@ -18,9 +18,14 @@ from social_care.triage.hashtags import HashtagSplitter
 from social_care.triage.language import Language, LanguageGate
 from social_care.triage.normalise import Plain, plain, squeeze
 from social_care.triage.phrases import tokenise
-from social_care.triage.plug import Scored, Scorer
-from social_care.triage.probability import complaint_odds, measure, odds_of, probability
-from social_care.triage.probability import severity_of as measured_severity
+from social_care.triage.plug import Scorer
+from social_care.triage.probability import (
+    complaint_odds,
+    measure,
+    odds_of,
+    probability,
+    severity_of,
+)
 from social_care.triage.reading import Reading
 from social_care.triage.reasons import context_reasons, language_reason, text_reasons
 from social_care.triage.score import points_of, score_of, severity_points, strength_of
@@ -28,6 +33,8 @@ from social_care.triage.sentiment import ToneMeter
 from social_care.triage.subject import Subject
 from social_care.triage.table import TriageTable
 from social_care.triage.verdict import band_of, categorise, inherited
+
+_NOTHING_WRONG = frozenset({Category.PRAISE, Category.NOISE})
 
 
 class Triage:
@@ -122,8 +129,10 @@ class Triage:
         measures = measure(reading, table.scales)
         alone = probability(complaint_odds(reading, measures, table))
         complaint = inherited(alone, reading, subject, table.context)
-        severity = measured_severity(reading, measures, table.severity)
         category = categorise(reading, complaint, subject, table.thresholds)
+        severity = table.severity.lowest
+        if category not in _NOTHING_WRONG:
+            severity = severity_of(reading, measures, table.severity)
         band = band_of(category, reading, subject, table)
         if language.uncertain:
             band = min(band, Band.NORMAL)
@@ -180,9 +189,9 @@ class Triage:
         first = language_reason(language, table.texts) if scored is None else list(scored.reasons)
         return Assessment(
             language=language.code,
-            sentiment=_of(scored, "sentiment"),
+            sentiment=scored.sentiment if scored else None,
             category=category,
-            complaint=_of(scored, "complaint"),
+            complaint=scored.complaint if scored else None,
             score=score_of(band, strength, points_of((), subject, table.score), table.score),
             band=band,
             reasons=self._cut([*first, *around]),
@@ -190,7 +199,3 @@ class Triage:
 
     def _cut(self, reasons: Sequence[str]) -> tuple[str, ...]:
         return tuple(reasons[: self._table.limits.reasons])
-
-
-def _of(scored: Scored | None, name: str) -> float | None:
-    return None if scored is None else float(getattr(scored, name))

@@ -89,3 +89,4 @@ def test_severity_rises_with_what_happened(assess: Assess) -> None:
         )
     )
     assert mild < bad < worst
+    assert assess("I love my boots, the best ever!!").severity == 1
