@@ -37,9 +37,23 @@ def test_only_safety_and_fraud_can_make_a_mention_urgent(table: TriageTable) -> 
 
 def test_what_an_agent_is_shown_can_only_have_raised_the_odds(table: TriageTable) -> None:
     for cue in table.cues:
-        if cue.kind in {Kind.PROBLEM, Kind.MOOD, Kind.PRESSURE, Kind.QUESTION}:
+        if cue.kind in {Kind.PROBLEM, Kind.MOOD, Kind.PRESSURE}:
+            assert cue.complaint > 0, cue.code
+        if cue.kind is Kind.QUESTION:
             assert cue.complaint >= 0, cue.code
         assert cue.reason or cue.kind is Kind.HINT, cue.code
+
+
+def test_what_makes_a_complaint_likelier_has_no_number_that_calms(table: TriageTable) -> None:
+    weights = table.weights
+    assert min(weights.negative_tone, weights.negative_share, weights.negations) >= 0
+    assert min(weights.problems, weights.length, weights.shouting) >= 0
+    assert max(weights.positive_tone, weights.positive_share, weights.link_without_person) <= 0
+
+
+def test_no_single_word_decides(table: TriageTable) -> None:
+    assert table.leanings
+    assert all(abs(lean) <= 0.5 for lean in table.leanings.values())
 
 
 def test_the_file_tells_where_its_numbers_come_from() -> None:
