@@ -114,6 +114,8 @@ class Thresholds:
 
     complaint: float
     """Probability from which a mention is a complaint."""
+    complaint_bare: float
+    """The same where neither a cue nor the tone speaks of trouble."""
     praise: float
     """Compound from which a mention without a praise cue is praise."""
     thanks: float

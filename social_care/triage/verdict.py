@@ -8,7 +8,7 @@ from social_care.triage.table import Context, Kind, Thresholds, TriageTable
 
 def categorise(reading: Reading, complaint: float, subject: Subject, at: Thresholds) -> Category:
     """What a mention that closes nothing is; `complaint` is the probability 0..1."""
-    if complaint >= at.complaint:
+    if complaint >= (at.complaint if _is_troubled(reading, at) else at.complaint_bare):
         return Category.COMPLAINT
     if _is_noise(reading):
         return Category.NOISE
@@ -17,6 +17,12 @@ def categorise(reading: Reading, complaint: float, subject: Subject, at: Thresho
     if _is_praise(reading, subject, at):
         return Category.PRAISE
     return Category.OTHER
+
+
+def _is_troubled(reading: Reading, at: Thresholds) -> bool:
+    """A cue or the tone speaks of trouble; single words that lean that way do not."""
+    by_cue = reading.has(Kind.PROBLEM, Kind.MOOD, Kind.PRESSURE)
+    return by_cue or reading.tone.compound <= at.negative_tone
 
 
 def _is_noise(reading: Reading) -> bool:

@@ -46,3 +46,40 @@ def test_loaded_words_alone_raise_nothing(assess: Assess, text: str) -> None:
     verdict = assess(text)
     assert verdict.category in {Category.PRAISE, Category.OTHER}, verdict
     assert verdict.band is Band.LOW
+
+
+PLAIN_QUESTIONS = [
+    "Hello, where can I find your shop in Leeds?",
+    "Do the trail runners come in half sizes?",
+    "Can I pay with PayPal?",
+    "Hi, when do you open on Sunday?",
+    "What is your return policy?",
+    "Is the red one back in stock?",
+    "How do I change my address?",
+    "Do you ship to Norway?",
+    "Which size should I order if I'm between 8 and 9?",
+    "Are these vegan?",
+    "What time does the Leeds store close today?",
+    "Can you tell me how long delivery takes to Spain?",
+    "Is there a student discount?",
+    "Where can I buy gift cards?",
+    "Do you have these in wide fit?",
+    "Hi! Any chance you'll restock the Kestrel hikers?",
+    "Are the boots waterproof?",
+    "How do I clean suede?",
+    "Will there be a Black Friday sale?",
+    "Could you let me know if you do repairs?",
+    "Do you price match?",
+    "Can I collect in store?",
+    "What's the difference between the Kestrel and the Larkspur?",
+    "Is it possible to exchange in store without a receipt?",
+    "When does the sale start?",
+    "hello there. is an exchange free of charge? i'm going walking with my dad",
+]
+
+
+@pytest.mark.parametrize("text", PLAIN_QUESTIONS)
+def test_a_plain_question_is_no_complaint(assess: Assess, text: str) -> None:
+    """Words that lean towards complaints are not enough without a sign of trouble."""
+    verdict = assess(text)
+    assert (verdict.category, verdict.band) == (Category.QUESTION, Band.NORMAL), verdict
