@@ -106,9 +106,14 @@ class Correcting(Deeds):
         return wait
 
     def _undo_more(self, tx: Tx, conversation_id: int, data: Mapping[str, Any]) -> None:
-        """The former verdict and target; a wait that only the correction began is over."""
+        """The former verdict and target; a wait that only the correction began is over.
+
+        Raises NotAllowed where another verdict has come since: nobody undoes a colleague's.
+        """
         if "correction" not in data:
             return
+        if not corrections.stands(tx, data["correction"]):
+            raise NotAllowed("too late to undo: it has been judged anew since")
         corrections.take_back(
             tx, data["correction"], mentions.Due(**data["due_before"]), self.now()
         )

@@ -67,6 +67,18 @@ def add(tx: Tx, mention: Row, given: Assessment, agent: str, now: int) -> int:
     )
 
 
+def stands(tx: Tx, correction_id: int) -> bool:
+    """Whether the verdict that it made is still its mention's current one."""
+    return bool(
+        tx.value(
+            "SELECT EXISTS (SELECT 1 FROM corrections c"
+            " JOIN mentions m ON m.id = c.mention_id AND m.assessment_id = c.made_id"
+            " WHERE c.id = :id)",
+            id=correction_id,
+        )
+    )
+
+
 def take_back(tx: Tx, correction_id: int, due: mentions.Due, now: int) -> int:
     """The verdict before it, and the target that went with that, are current again; its mention."""
     tx.insert("correction_undos", correction_id=correction_id, at=now)

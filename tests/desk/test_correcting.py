@@ -223,6 +223,21 @@ def test_undo_brings_back_a_colleagues_verdict(shop: Shop) -> None:
     assert verdict(shop, conversation)[:2] == ("question", "normal")
 
 
+@pytest.mark.parametrize("waits", [True, False])
+def test_undo_takes_nothing_from_what_a_colleague_has_said_since(shop: Shop, waits: bool) -> None:
+    conversation = shop.hear("lovely")
+    if not waits:
+        shop.desk().dismiss(conversation)
+    shop.desk("mary").correct(conversation, category=Category.QUESTION)
+    shop.desk("sam").correct(conversation, category=Category.OTHER)
+    with pytest.raises(NotAllowed, match="too late to undo"):
+        shop.desk("mary").undo()
+    row = shop.row(
+        "SELECT category FROM assessments JOIN mentions m ON m.assessment_id = assessments.id"
+    )
+    assert row["category"] == "other"
+
+
 # What is refused, and what comes later ------------------------------------------------------------
 
 
