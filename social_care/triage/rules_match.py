@@ -76,6 +76,8 @@ class Pattern:
             self._compiled: Any = regex.compile(source, regex.IGNORECASE | regex.V0)
         except regex.error as error:
             raise ValueError(str(error)) from None
+        except RecursionError:
+            raise ValueError("it is nested too deeply") from None
         self.source = source
         self.timeouts = 0
         """How many texts it gave up on."""

@@ -157,6 +157,12 @@ def test_a_fault_is_told_with_its_rule_and_line(keys: str, told: str) -> None:
     assert found[0].startswith(f'rule 1 "odd", line {line}: {told}')
 
 
+def test_a_pattern_like_an_abyss_is_a_fault_like_others() -> None:
+    (found,) = faults(f'[[rules]]\nname = "a"\nregex = "{"(" * 5000}a{")" * 5000}"\nstop = true\n')
+    assert found.startswith('rule 1 "a", line 10: regex: ')
+    assert found.endswith("cannot be used: it is nested too deeply")
+
+
 WHOLE = {
     "it matches everything": ('name = "a"\ndismiss = true', 'rule 1 "a", line 8: it would match'),
     "it does nothing": ('name = "a"\ntext = "x"', 'rule 1 "a", line 8: it does nothing'),
