@@ -40,6 +40,17 @@ def test_the_handle_is_cut_before_the_remarks() -> None:
     assert drawn(about)[0].rstrip().endswith("… · can't reply · +2")
 
 
+def test_however_much_there_is_to_remark_a_name_is_left() -> None:
+    about = row(
+        customer_name="Kim Osei-Bonsu",
+        followers=18_000,
+        unanswered=3,
+        can_reply=False,
+        private=(PrivateDetail.CARD_NUMBER,),
+    )
+    assert drawn(about)[0].rstrip().endswith(" Kim Ose… · 18k · can't reply ·…")
+
+
 def test_columns_stand_at_the_same_place_in_every_row() -> None:
     firsts = [drawn(view.row)[0] for view in crowd()]
     assert {first[2:10].strip() for first in firsts} == {"URGENT", "HIGH", "NORMAL", "LOW"}

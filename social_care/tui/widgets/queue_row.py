@@ -19,6 +19,9 @@ BAND, DUE, CHANNEL, HOLDER, MARK = 8, 10, 10, 8, 10
 NAME_MOST = 18
 """Cells a name may take where it stands before the words."""
 
+NAME_LEAST = 8
+"""Cells that remarks leave to the customer's name, where it has a use for them."""
+
 WORDS_LEAST = 20
 """Cells that tags leave to the words behind them."""
 
@@ -54,9 +57,12 @@ def _cell(piece: Piece, width: int) -> Piece:
 
 def _broad(row: QueueRow, columns: Line, width: int) -> tuple[Line, Line]:
     room = width - GUTTER - width_of(columns)
-    remarks = _remarks(row, room - NAME_MOST)
+    name = words.customer(row)
+    least = min(width_of((name,)), NAME_LEAST)
+    said = "".join(piece for piece, _ in _remarks(row, room - NAME_MOST))
+    remarks = clip_line(((said, "dim"),), room - least)
     room -= width_of(remarks)
-    who = clip_line((words.customer(row), (words.handle(row), "dim")), room)
+    who = clip_line((name, (words.handle(row), "dim")), room)
     return (*columns, *who, *remarks), ((" " * BAND, ""), (text.preview(row.text), ""))
 
 
