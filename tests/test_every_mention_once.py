@@ -113,7 +113,7 @@ class Listener:
     def come_to_rest(self) -> None:
         """The network behaves, and the worker runs for a while."""
         self.network.moody = False
-        for _ in range(14):
+        for _ in range(11):
             self.now += 6 * MINUTE
             self.round()
         self.now += DAY + MINUTE  # all is looked at once more

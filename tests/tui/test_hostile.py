@@ -90,8 +90,9 @@ WALK = (
 """Through every pane, panel and dialog; the screen is looked at after each step."""
 
 
-WIDE_ONES = [(words, WIDE) for words in (*HOSTILE[:10], HOSTILE[14])]
-SIZED = [*WIDE_ONES, (HOSTILE[1], NARROW), (HOSTILE[3], NARROW)]
+KINDS = (0, 3, 5, 6, 7, 9, 14)
+"""Markup, escapes, controls, bidi, broken pairs, piles of marks, and a text without end."""
+SIZED = [*((HOSTILE[kind], WIDE) for kind in KINDS), (HOSTILE[1], NARROW)]
 """Rows and threads are tested with all of them; a walk takes seconds."""
 
 
