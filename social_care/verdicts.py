@@ -64,7 +64,8 @@ def take_effect(
 
     `wanted` tells whether an answer is, by that verdict. The wait it begins, if it begins one. No
     verdict ends a wait: one that would begin none keeps the target it had, until a person answers
-    or dismisses, or a clock could be stopped unseen. What has ended stays as it was logged.
+    or dismisses, or a clock could be stopped unseen. Nor does a person's move a target that has
+    passed: what is late could be renamed in time. What has ended stays as it was logged.
     """
     conversation = conversations.get(tx, mention["conversation_id"])
     if mention["wait_id"] is None:
@@ -75,14 +76,19 @@ def take_effect(
         return let_wait(tx, conversation["id"], mention["id"], before, now, mute_passed=True)
     if mention["wait_id"] == conversation["wait_id"]:
         if wanted:
-            _set_target(tx, mention, verdict, policy)
+            _set_target(tx, mention, verdict, policy, passed_by=now if by_person else None)
         waits.reshape(tx, mention["wait_id"])
     return None
 
 
-def _set_target(tx: Tx, mention: Row, verdict: Assessment, policy: Policy) -> None:
+def _set_target(
+    tx: Tx, mention: Row, verdict: Assessment, policy: Policy, *, passed_by: int | None = None
+) -> None:
+    """A target that has passed by then is not moved to a later time: what is late stays late."""
     has_target = bool(mention["can_reply"] or mention["keeps_target"])
     due = target(policy, mention["posted_at"], verdict.band, has_target=has_target)
+    if passed_by is not None and mention["due_at"] < min(passed_by, due.due_at):
+        return
     mentions.set_due(tx, mention["id"], due)
 
 

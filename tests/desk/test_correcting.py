@@ -114,11 +114,32 @@ def test_noise_is_dismissed_in_the_same_deed_if_the_agent_says_so(shop: Shop) ->
     assert level(shop) is None
 
 
-def test_what_is_dismissed_late_is_missed_whatever_it_is_called(shop: Shop) -> None:
+@pytest.mark.parametrize("category", [Category.NOISE, Category.PRAISE])
+def test_what_is_dismissed_late_is_missed_whatever_it_is_called(
+    shop: Shop, category: Category
+) -> None:
     conversation = shop.hear("angry")
     shop.pass_time(hours=1)
-    shop.desk().correct(conversation, category=Category.NOISE, dismiss=True)
+    shop.desk().correct(conversation, category=category, dismiss=True)
     assert level(shop) == 0.0
+
+
+def test_what_is_late_is_not_renamed_in_time(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    shop.pass_time(hours=1)
+    shop.desk().correct(conversation, category=Category.PRAISE)
+    assert verdict(shop, conversation)[:2] == ("praise", "low")
+    assert shop.wait(conversation)["due_at"] == START + 30 * MINUTE
+    assert level(shop) == 0.0
+    shop.desk().dismiss(conversation)
+    assert level(shop) == 0.0
+
+
+def test_what_is_late_and_presses_more_has_been_late_for_longer(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    shop.pass_time(hours=1)
+    shop.desk().correct(conversation, band=Band.URGENT)
+    assert shop.wait(conversation)["due_at"] == START + 15 * MINUTE
 
 
 def test_nothing_is_dismissed_while_an_answer_is_on_its_way(shop: Shop) -> None:
