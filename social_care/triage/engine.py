@@ -26,7 +26,7 @@ from social_care.triage.probability import (
     probability,
     severity_of,
 )
-from social_care.triage.reading import Reading
+from social_care.triage.reading import RAISING, Reading
 from social_care.triage.reasons import context_reasons, language_reason, text_reasons
 from social_care.triage.score import points_of, score_of, severity_points, strength_of
 from social_care.triage.sentiment import ToneMeter
@@ -138,7 +138,8 @@ class Triage:
             band = min(band, Band.NORMAL)
         points = points_of(reading.hits, subject, table.score)
         points += severity_points(severity, complaint, table.score, table.severity)
-        strength = strength_of(category, complaint, reading.tone.compound)
+        troubled = reading.has(*RAISING)
+        strength = strength_of(category, complaint, reading.tone.compound, troubled=troubled)
         pressing, further = text_reasons(category, reading, odds_of(complaint), table)
         if complaint > alone:
             pressing.append(table.texts.thread)

@@ -1,9 +1,10 @@
 """How likely a text is a complaint, and how bad: two sums over what was seen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, log
 
-from social_care.triage.reading import Reading
+from social_care.triage.reading import RAISING, Reading
 from social_care.triage.table import Kind, Scales, Severity, TriageTable
 
 _FURTHEST_ODDS = 30.0
@@ -64,9 +65,26 @@ def complaint_odds(reading: Reading, measures: Measures, table: TriageTable) -> 
         + weights.asking * measures.asking
         + weights.many_hashtags * measures.many_hashtags
         + weights.link_without_person * measures.link_without_person
-        + sum(hit.cue.complaint for hit in reading.hits)
+        + _cue_odds(reading, leanings)
         + sum(leanings[word] for word in reading.unread if word in leanings)
     )
+
+
+def _cue_odds(reading: Reading, leanings: Mapping[str, float]) -> float:
+    """What the cues add. One that is a sign of trouble adds at least what its words would alone:
+    a cue that is shown as the reason must not have lowered the score.
+    """
+    counted = set(reading.unread)
+    total = 0.0
+    for hit in reading.hits:
+        cue = hit.cue
+        if cue.kind in RAISING:
+            words = {word for word in reading.words_of(hit) if word in leanings} - counted
+            counted |= words
+            total += max(cue.complaint, sum(max(0.0, leanings[word]) for word in sorted(words)))
+        else:
+            total += cue.complaint
+    return total
 
 
 def severity_of(reading: Reading, measures: Measures, table: Severity) -> float:

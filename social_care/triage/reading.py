@@ -9,6 +9,8 @@ from social_care.triage.phrases import BREAKS
 from social_care.triage.sentiment import Tone
 from social_care.triage.table import Kind
 
+RAISING = frozenset({Kind.PROBLEM, Kind.MOOD, Kind.PRESSURE})
+"""Signs of trouble: they only ever raise the complaint probability."""
 _SHOUTS = frozenset({("!", "!"), ("?", "!"), ("!", "?"), ("?", "?")})
 
 
@@ -59,6 +61,10 @@ class Reading:
             for start, end in hit.spans:
                 left[start:end] = [None] * (end - start)
         return tuple(dict.fromkeys([word for word in left if word is not None]))
+
+    def words_of(self, hit: Hit) -> tuple[str, ...]:
+        """The lower-case tokens a cue has read."""
+        return tuple([word for start, end in hit.spans for word in self.lowered[start:end]])
 
     def has(self, *kinds: Kind) -> bool:
         """A cue of one of these kinds fired."""

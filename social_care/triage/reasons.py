@@ -11,7 +11,7 @@ from social_care.models import Category
 from social_care.triage.cues import Hit
 from social_care.triage.language import Language
 from social_care.triage.probability import probability
-from social_care.triage.reading import Reading
+from social_care.triage.reading import RAISING, Reading
 from social_care.triage.subject import Subject
 from social_care.triage.table import Context, Kind, Limits, Texts, Thresholds, TriageTable
 
@@ -21,7 +21,6 @@ _OWN_KINDS = {
     Category.PRAISE: frozenset({Kind.PRAISE, Kind.THANKS}),
     Category.NOISE: frozenset({Kind.NOISE}),
 }
-_ALWAYS = frozenset({Kind.PROBLEM, Kind.MOOD, Kind.PRESSURE})
 _NEEDS = frozenset({Category.COMPLAINT, Category.QUESTION, Category.OTHER})
 """Ranked by the complaint probability, which these kinds only ever raise."""
 
@@ -56,11 +55,15 @@ def text_reasons(
 ) -> tuple[list[str], list[str]]:
     """(pressing, further) reasons: what raises or counts for much, and what merely adds."""
     at, texts = table.thresholds, table.texts
-    hits = [hit for hit in reading.hits if _shown(hit, category, odds, at)]
+    hits = [
+        hit
+        for hit in reading.hits
+        if _shown(hit, category, odds, at) and not _hides(hit, reading, table)
+    ]
     hits.sort(key=_rank)
     pressing = [_named(hit, reading, table.limits) for hit in hits if _is_pressing(hit)]
     further = [_named(hit, reading, table.limits) for hit in hits if not _is_pressing(hit)]
-    if category is Category.QUESTION and not reading.has(Kind.QUESTION):
+    if category is Category.QUESTION and not any(hit.cue.kind is Kind.QUESTION for hit in hits):
         further.append(texts.asks)
     if category is Category.NOISE and reading.bare_link():
         further.append(texts.only_link)
@@ -72,7 +75,9 @@ def text_reasons(
 
 def _reads_like(reading: Reading, table: TriageTable) -> str:
     """No cue fired: the words that lean most towards a complaint, if any does."""
-    leaning = [word for word in reading.unread if table.leanings.get(word, 0.0) > 0]
+    plain = table.everyday - table.negators
+    said = (word for word in reading.unread if word not in plain)
+    leaning = [word for word in said if table.leanings.get(word, 0.0) > 0]
     leaning.sort(key=lambda word: -table.leanings[word])
     return _quoting(table.texts.reads_like, leaning, table.limits)
 
@@ -91,12 +96,20 @@ def _filled(said: str, name: str, value: str) -> str:
 
 def _shown(hit: Hit, category: Category, odds: float, at: Thresholds) -> bool:
     cue = hit.cue
-    if cue.kind in _ALWAYS:
+    if cue.kind in RAISING:
         return category in _NEEDS or cue.floor is not None
     if cue.kind not in _OWN_KINDS.get(category, frozenset()):
         return cue.kind is Kind.QUESTION and cue.complaint > 0
     # What lowers the odds may be shown only where it did not keep this from being a complaint.
     return category is Category.NOISE or probability(odds - cue.complaint) < at.complaint
+
+
+def _hides(hit: Hit, reading: Reading, table: TriageTable) -> bool:
+    """A question cue whose words would lean further towards a complaint than it weighs itself."""
+    if hit.cue.kind is not Kind.QUESTION:
+        return False
+    words = set(reading.words_of(hit)).difference(reading.unread)
+    return sum(max(0.0, table.leanings.get(word, 0.0)) for word in words) > hit.cue.complaint
 
 
 def _rank(hit: Hit) -> tuple[float, float]:

@@ -17,9 +17,17 @@ def score_of(band: Band, strength: float, points: float, table: Score) -> int:
     return round(bottom + share * (top - bottom))
 
 
-def strength_of(category: Category, complaint: float, compound: float) -> float:
-    """What ranks a mention inside its band, 0..1; praise comes before what says nothing."""
-    return (1 + max(compound, 0.0)) / 2 if category is Category.PRAISE else complaint
+def strength_of(
+    category: Category, complaint: float, compound: float, *, troubled: bool = False
+) -> float:
+    """What ranks a mention inside its band, 0..1; praise comes before what says nothing.
+
+    What a sign of trouble has kept from being praise stays at least where praise would stand.
+    """
+    praise = (1 + max(compound, 0.0)) / 2
+    if category is Category.PRAISE:
+        return praise
+    return max(complaint, praise) if troubled and category is Category.OTHER else complaint
 
 
 def points_of(hits: Sequence[Hit], subject: Subject, table: Score) -> float:

@@ -124,7 +124,14 @@ def test_full_at_nothing_counts_as_full_from_the_first(bare: TriageTable) -> Non
 def test_a_word_leans_once_and_not_where_a_cue_has_read_it(bare: TriageTable) -> None:
     table = replace(bare, leanings={"agent": 0.5, "love": -0.25})
     assert odds(reading("agent love agent"), table) == pytest.approx(0.25)
-    assert odds(reading("agent love", hit(Kind.PROBLEM)), table) == pytest.approx(-0.25)
+    assert odds(reading("agent love", hit(Kind.HINT)), table) == pytest.approx(-0.25)
+
+
+def test_a_sign_of_trouble_counts_at_least_what_its_words_would_alone(bare: TriageTable) -> None:
+    table = replace(bare, leanings={"agent": 0.5, "love": -0.25})
+    assert odds(reading("agent love", hit(Kind.PROBLEM)), table) == pytest.approx(0.25)
+    twice = reading("agent love", hit(Kind.PROBLEM), hit(Kind.MOOD))
+    assert odds(twice, table) == pytest.approx(0.25)
 
 
 @given(count=st.integers(0, 12), more=st.integers(1, 5))
