@@ -1,7 +1,7 @@
 """From what was seen to category and band."""
 
 from social_care.models import Band, Category, Visibility
-from social_care.triage.reading import Reading
+from social_care.triage.reading import RAISING, Reading
 from social_care.triage.subject import Subject
 from social_care.triage.table import Context, Kind, Thresholds, TriageTable
 
@@ -21,15 +21,15 @@ def categorise(reading: Reading, complaint: float, subject: Subject, at: Thresho
 
 def _is_troubled(reading: Reading, at: Thresholds) -> bool:
     """A cue or the tone speaks of trouble; single words that lean that way do not."""
-    by_cue = reading.has(Kind.PROBLEM, Kind.MOOD, Kind.PRESSURE)
+    by_cue = reading.has(*RAISING)
     return by_cue or reading.tone.compound <= at.negative_tone
 
 
 def _is_noise(reading: Reading) -> bool:
-    """Someone who also asks, or has a problem, is a customer and not an advertiser."""
+    """Someone who also asks, is cross or has a problem is a customer and not an advertiser."""
     if reading.bare_link():
         return True
-    return reading.has(Kind.NOISE) and not reading.has(Kind.PROBLEM, Kind.QUESTION)
+    return reading.has(Kind.NOISE) and not reading.has(*RAISING, Kind.QUESTION)
 
 
 def _is_praise(reading: Reading, subject: Subject, at: Thresholds) -> bool:

@@ -66,6 +66,8 @@ TRAPS = {
     "done but not here": "ok done, it's still not here",
     "lost again": "Perfect, now it's lost again",
     "an ignored question": "Sure, thanks for ignoring my question",
+    "once more": "Awesome. Again.",
+    "down": "thanks for letting me down",
     "a picture": "ok https://x.example/pic",
     "another week": "Great. Another week of waiting",
     "charged twice": "Brilliant!!! Charged twice",

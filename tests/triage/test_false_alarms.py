@@ -83,3 +83,49 @@ def test_a_plain_question_is_no_complaint(assess: Assess, text: str) -> None:
     """Words that lean towards complaints are not enough without a sign of trouble."""
     verdict = assess(text)
     assert (verdict.category, verdict.band) == (Category.QUESTION, Band.NORMAL), verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Dropped my phone in the lake, your shop mended it within an hour", "for a long time"),
+        ("That tune of yours is stuck in my head", "waiting"),
+        ("I am taking this to the ombudsman", "waiting"),
+        ("I'll take this one please", "waiting"),
+        ("How long does delivery to Spain take?", "waiting"),
+    ],
+)
+def test_a_harmless_turn_of_phrase_is_no_reason(assess: Assess, text: str, reason: str) -> None:
+    assert not any(why.startswith(reason) for why in assess(text).reasons)
+
+
+NO_ADVERTISERS = [
+    "Your advert made me cry, in a good way",
+    "Saw your ad, ordered, nothing came",
+    "ad blocker is needed to use your website",
+    "your betting app took my bet twice",
+    "My ticket for the casino show went to an old address of mine",
+    "Want to win back my trust? call me",
+    "Is the flash sale still on?",
+    "black friday sale order still in the warehouse",
+    "I shop here every week with my gran",
+    "We always book here for our anniversary",
+    "Apply now button does nothing",
+    "The webinar started without me",
+    "Great prices and friendly people",
+    "Best price they said, next day it was half",
+    "You said 20% off at the till and took nothing off",
+    "Had to enter the building through the back",
+    "Your guards follow me through the shop",
+    "Use this code they told me and now my basket is empty",
+    "DM me for details of what your driver did to my gate",
+    "You are selling milk that is a day from going off",
+    "I loved your free trial",
+]
+
+
+@pytest.mark.parametrize("text", NO_ADVERTISERS)
+def test_a_customer_who_talks_of_sales_is_no_advertiser(assess: Assess, text: str) -> None:
+    verdict = assess(text)
+    assert verdict.category is not Category.NOISE, verdict
+    assert verdict.band is not Band.NONE

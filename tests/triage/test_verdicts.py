@@ -17,6 +17,10 @@ URGENT = {
     "a near miss": "Nobody was hurt but the battery exploded while charging, call me",
     "a hacked account": "My account has been hacked and someone used my card",
     "charges never made": "There are two charges I didn't make on my account",
+    "a smell of gas": "I can smell gas in my flat and nobody picks up",
+    "brakes": "The brakes failed on the hire car with my kids in the back",
+    "a card used": "My card was used for £400 at a shop I do not know",
+    "a PIN asked for": "Got a text from you asking for my PIN, is that real?",
     "an impostor": "A fake page is pretending to be you and took my password",
 }
 
