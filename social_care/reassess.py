@@ -21,7 +21,7 @@ from social_care.triage import Subject
 from social_care.triage.judge import Assessor, Judgement, judge
 from social_care.triage.rules import NO_RULES, Rules
 from social_care.triage.rules_match import Post
-from social_care.verdicts import starts_wait, take_effect
+from social_care.verdicts import begins_wait, starts_wait, take_effect
 
 BATCH = 100
 """Mentions in one transaction: some tens of milliseconds, in which nobody else can write."""
@@ -82,7 +82,7 @@ def reassess(
     while (ids := reassessing.batch(store.read(), marker, BATCH)) or marker.phase == WAITING:
         marker = replace(marker, last_id=ids[-1]) if ids else replace(marker, phase=REST, last_id=0)
         if dry_run:
-            _look_at(store.read(), judges, ids, changes)
+            _look_at(store.read(), judges, ids, changes, clock())
         else:
             _batch(store, judges, marker, ids, changes, clock())
         if progress is not None:
@@ -118,9 +118,11 @@ def _batch(
         reassessing.mark(tx, marker, asdict(changes))
 
 
-def _look_at(tx: Tx, judges: Judges, ids: Sequence[int], changes: Changes) -> None:
+def _look_at(tx: Tx, judges: Judges, ids: Sequence[int], changes: Changes, now: int) -> None:
     for row in reassessing.rows(tx, ids):
-        _look(tx, judges, row, changes)
+        new = _look(tx, judges, row, changes)
+        if new is not None:
+            changes.begun += begins_wait(tx, row, now, wanted=new.wants_answer)
 
 
 def _look(tx: Tx, judges: Judges, row: Row, changes: Changes) -> "_New | None":
@@ -153,14 +155,18 @@ class _New:
         before, after = self.before, self.judgement.verdict
         return (after.category, after.band) != (before.category, before.band)
 
+    @property
+    def wants_answer(self) -> bool:
+        """By triage and by the rules."""
+        return starts_wait(self.judgement.verdict) and not self.judgement.ruling.dismissed_by
+
 
 def _record(tx: Tx, judges: Judges, row: Row, new: _New, changes: Changes, now: int) -> None:
     verdict, ruling = new.judgement.verdict, new.judgement.ruling
     rulings.record(tx, row["id"], new.judgement, now)
     tags.tag(tx, row["conversation_id"], ruling.tags, now)
-    wanted = starts_wait(verdict) and not ruling.dismissed_by
     policy = judges.policy(row["account"], row["channel"])
-    begun = take_effect(tx, row, verdict, policy, now, wanted=wanted)
+    begun = take_effect(tx, row, verdict, policy, now, wanted=new.wants_answer)
     changes.begun += begun is not None
     if new.is_move and (row["open_wait_id"] is not None or begun is not None):
         _log(tx, row, new.before, verdict, now)

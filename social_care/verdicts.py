@@ -69,7 +69,7 @@ def take_effect(
     """
     conversation = conversations.get(tx, mention["conversation_id"])
     if mention["wait_id"] is None:
-        if not wanted or not _may_begin(tx, mention, conversation, now, by_person):
+        if not begins_wait(tx, mention, now, wanted=wanted, by_person=by_person):
             return None
         _set_target(tx, mention, verdict, policy)
         before = State(conversation["state"])
@@ -90,6 +90,14 @@ def _set_target(
     if passed_by is not None and mention["due_at"] < min(passed_by, due.due_at):
         return
     mentions.set_due(tx, mention["id"], due)
+
+
+def begins_wait(tx: Tx, mention: Row, now: int, *, wanted: bool, by_person: bool = False) -> bool:
+    """Whether `take_effect` would let a mention wait that does not and has not."""
+    if mention["wait_id"] is not None or not wanted:
+        return False
+    conversation = conversations.get(tx, mention["conversation_id"])
+    return _may_begin(tx, mention, conversation, now, by_person)
 
 
 def _may_begin(tx: Tx, mention: Row, conversation: Row, now: int, by_person: bool) -> bool:

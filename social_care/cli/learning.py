@@ -182,7 +182,8 @@ def _reassess(context: Context, *, since: int, dry_run: bool) -> None:
             way = "up" if after < before else "down"
             click.echo(f"{way:<5}{before.label} -> {after.label}  {count}")
     if changes.begun:
-        click.echo(f"{changes.begun} customer(s) wait who did not wait before")
+        wait = "would wait who do not now" if dry_run else "wait who did not wait before"
+        click.echo(f"{changes.begun} customer(s) {wait}")
 
 
 class _Progress:
