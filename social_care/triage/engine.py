@@ -129,7 +129,8 @@ class Triage:
         measures = measure(reading, table.scales)
         alone = probability(complaint_odds(reading, measures, table))
         complaint = inherited(alone, reading, subject, table.context)
-        category = categorise(reading, complaint, subject, table.thresholds)
+        goes_on = complaint > alone
+        category = categorise(reading, complaint, subject, table.thresholds, goes_on=goes_on)
         severity = table.severity.lowest
         if category not in _NOTHING_WRONG:
             severity = severity_of(reading, measures, table.severity)
@@ -141,7 +142,7 @@ class Triage:
         troubled = reading.has(*RAISING)
         strength = strength_of(category, complaint, reading.tone.compound, troubled=troubled)
         pressing, further = text_reasons(category, reading, odds_of(complaint), table)
-        if complaint > alone:
+        if goes_on and (subject.thread_complaint or 0.0) >= table.thresholds.complaint:
             pressing.append(table.texts.thread)
         around = context_reasons(subject, table.context, table.texts)
         doubt = language_reason(language, table.texts)

@@ -6,9 +6,20 @@ from social_care.triage.subject import Subject
 from social_care.triage.table import Context, Kind, Thresholds, TriageTable
 
 
-def categorise(reading: Reading, complaint: float, subject: Subject, at: Thresholds) -> Category:
-    """What a mention that closes nothing is; `complaint` is the probability 0..1."""
-    if complaint >= (at.complaint if _is_troubled(reading, at) else at.complaint_bare):
+def categorise(
+    reading: Reading,
+    complaint: float,
+    subject: Subject,
+    at: Thresholds,
+    *,
+    goes_on: bool = False,
+) -> Category:
+    """What a mention that closes nothing is; `complaint` is the probability 0..1.
+
+    `goes_on` when that probability comes from the thread: the trouble was told before.
+    """
+    troubled = goes_on or _is_troubled(reading, at)
+    if complaint >= (at.complaint if troubled else at.complaint_bare):
         return Category.COMPLAINT
     if _is_noise(reading):
         return Category.NOISE

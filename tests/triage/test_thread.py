@@ -40,6 +40,20 @@ def test_what_is_inherited_has_faded(assess: Assess) -> None:
     assert assess("yes I have", thread_complaint=0.3).category is not Category.COMPLAINT
 
 
+@pytest.mark.parametrize("text", ["yes I have", "Tuesday", "AC-1234"])
+def test_a_fragment_of_a_mild_complaint_is_part_of_it_too(assess: Assess, text: str) -> None:
+    verdict = assess(text, thread_complaint=0.6)
+    assert (verdict.category, verdict.band) == (Category.COMPLAINT, Band.HIGH)
+    assert GOES_ON in verdict.reasons
+
+
+def test_what_follows_a_thread_without_a_complaint_does_not_go_on_with_one(assess: Assess) -> None:
+    verdict = assess("yes I have", thread_complaint=0.35)
+    assert verdict.complaint is not None
+    assert verdict.complaint > (assess("yes I have").complaint or 0)
+    assert GOES_ON not in verdict.reasons
+
+
 def test_a_fragment_that_is_worse_than_its_thread_counts_itself(assess: Assess) -> None:
     alone, within = assess("never arrived"), assess("never arrived", thread_complaint=0.1)
     assert within == alone
