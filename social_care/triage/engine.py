@@ -200,4 +200,5 @@ class Triage:
         )
 
     def _cut(self, reasons: Sequence[str]) -> tuple[str, ...]:
-        return tuple(reasons[: self._table.limits.reasons])
+        # Two cues may give the same reason with the same words.
+        return tuple(dict.fromkeys(reasons))[: self._table.limits.reasons]

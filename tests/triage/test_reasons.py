@@ -127,6 +127,13 @@ def test_a_table_without_the_cue_that_is_shown_scores_no_higher(
             assert without.score <= verdict.score, cue.code
 
 
+def test_no_reason_is_given_twice(assess: Assess) -> None:
+    assert assess("Love waiting three hours for a vet").reasons == (
+        'mock praise ("Love waiting three")',
+        'waiting ("waiting three")',
+    )
+
+
 def test_no_everyday_word_is_given_as_the_reason(assess: Assess) -> None:
     verdict = assess("The bank froze my card while I am abroad and the phone line is closed")
     assert verdict.reasons == ('reads like a complaint ("while", "closed")',)
