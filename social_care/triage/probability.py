@@ -77,13 +77,15 @@ def _cue_odds(reading: Reading, leanings: Mapping[str, float]) -> float:
     counted = set(reading.unread)
     total = 0.0
     for hit in reading.hits:
-        cue = hit.cue
-        if cue.kind in RAISING:
-            words = {word for word in reading.words_of(hit) if word in leanings} - counted
-            counted |= words
-            total += max(cue.complaint, sum(max(0.0, leanings[word]) for word in sorted(words)))
-        else:
-            total += cue.complaint
+        weight = hit.cue.complaint
+        if hit.cue.kind in RAISING:
+            leaning = 0.0
+            for word in reading.words_of(hit):
+                if leanings.get(word, 0.0) > 0 and word not in counted:
+                    counted.add(word)
+                    leaning += leanings[word]
+            weight = max(weight, leaning)
+        total += weight
     return total
 
 
