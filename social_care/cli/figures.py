@@ -119,7 +119,9 @@ def export(
     write = exporting.write_csv if format_ == "csv" else exporting.write_jsonl
     with ExitStack() as stack:
         rows = stack.enter_context(closing(found))
-        count = write(rows, _out(stack, output), zone)
+        place = _out(stack, output)
+        count = write(rows, place, zone)
+        place.flush()  # a disk that is full is told instead of the count
     say(f"{count} {what}")
 
 

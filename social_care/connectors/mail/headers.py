@@ -100,10 +100,15 @@ def addresses(mail: Message, *names: str) -> list[tuple[str, str]]:
 
 
 def _read_addresses(value: str) -> list[tuple[str, str]]:
+    """What the library makes of it; of a bomb of nested comments, on which it goes down or (in
+    older versions) gives up, whatever looks like an address."""
     try:
-        return getaddresses([value])
-    except RecursionError:  # a bomb of nested comments, around whatever looks like an address
-        return [("", address) for address in _BARE_ADDRESS.findall(value)]
+        found = getaddresses([value])
+    except RecursionError:
+        found = []
+    if any(_BARE_ID.fullmatch(address) for _, address in found):
+        return found
+    return [("", address) for address in _BARE_ADDRESS.findall(value)]
 
 
 def shorten(part: Message) -> None:
