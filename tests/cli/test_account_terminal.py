@@ -15,7 +15,8 @@ from tests.cli.kit import CONFIG, Brand
 from tests.tui.terminal import Terminal
 
 PROGRAM = """
-import fcntl, sys, termios
+import fcntl, signal, sys, termios
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # as in a person's own terminal: getpass opens /dev/tty
 sys.modules["keyring"] = None
 import pytest
