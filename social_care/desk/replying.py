@@ -1,0 +1,38 @@
+"""What answering and deciding share: a reply's row, and what it would answer."""
+
+from social_care.desk.base import DeskBase
+from social_care.errors import NotFound
+from social_care.models.views import OutboxItem
+from social_care.storage import Tx, conversations, outbox, waits
+from social_care.storage.connection import Row
+
+
+class Replying(DeskBase):
+    """The ground of everything that is done with replies."""
+
+    def _make_news(self, tx: Tx, conversation_id: int) -> int:
+        """Our answer is news to everybody else's replies here, not to our own."""
+        news = conversations.touch(tx, conversation_id)
+        outbox.seen_by(tx, conversation_id, self.agent, news)
+        return news
+
+    def _row(self, tx: Tx, item_id: int) -> Row:
+        row = outbox.get(tx, item_id)
+        if row is None:
+            raise NotFound(f"no reply {item_id} in the outbox", "see: social-care outbox list")
+        return row
+
+    def _item(self, tx: Tx, item_id: int) -> OutboxItem:
+        return outbox.item(self._row(tx, item_id))
+
+
+def unanswered(tx: Tx, conversation_id: int) -> list[int]:
+    """The mentions that a reply would answer if it were submitted now."""
+    wait = waits.of(tx, conversation_id)
+    return [] if wait is None else [row["id"] for row in waits.unanswered(tx, wait["id"])]
+
+
+def claimed_at(tx: Tx, conversation_id: int) -> int | None:
+    """The submit holds the customer; once it is sent they may be long released."""
+    wait = waits.of(tx, conversation_id)
+    return None if wait is None else wait["claimed_at"]
