@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x50C1A1CA
 """Marks a file as ours (PRAGMA application_id)."""
 
-STEPS = ("0001_first", "0002_listening", "0003_triage", "0004_corrections", "0005_answers")
+STEPS = (
+    "0001_first",
+    "0002_listening",
+    "0003_triage",
+    "0004_corrections",
+    "0005_answers",
+    "0006_console",
+)
 """Every step, oldest first; its number is the schema version it leads to."""
 
 VERSION = len(STEPS)
