@@ -12,21 +12,33 @@ from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from platformdirs import user_config_path, user_data_path
 
+from social_care.config_sections import (
+    DEFAULT_WRAP_UPS,
+    Net,
+    read_calendar,
+    read_file,
+    read_net,
+    read_poll,
+    read_proxy,
+    read_replies,
+    read_targets,
+    read_wrap_ups,
+    read_zone,
+)
 from social_care.errors import ConfigError
 from social_care.hours import Calendar
+from social_care.models import Replies
 from social_care.sla import Targets
-from social_care.tables import Section, suggest
+from social_care.tables import Section
 
 if TYPE_CHECKING:  # loaded where there are rules: everybody else starts without triage
     from social_care.triage.rules import Rule
 
 FILE_NAME = "social-care.toml"
 LEARNED_NAME = "triage.learned.toml"
-DEFAULT_WRAP_UPS = ("answered", "order", "return", "product", "praise", "other")
 LATER = ("mail", "shifts", "digests", "alerts")
 """Sections of the contract that are accepted, and not used by this version yet."""
 
@@ -56,18 +68,7 @@ class Account:
     backfill_hours: float = 24
     poll: Mapping[str, int] = field(default_factory=dict)
     """Seconds between polls, by the name of a stream, instead of the connector's own."""
-    net: "Net" = field(default_factory=lambda: Net())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Net:
-    """How networks are reached: [net], and the same keys in an account's table."""
-
-    proxy: str | None = None
-    ca_file: str | None = None
-    connect_s: float = 5.0
-    read_s: float = 20.0
-    max_bytes: int = 10 * 1024 * 1024
+    net: "Net" = field(default_factory=Net)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,8 @@ class Config:
     brand_words: tuple[str, ...] = ()
     time_zone: str = "UTC"
     worker_start: str = "separate"
-    undo_s: int = 10
+    replies: Replies = field(default_factory=Replies)
+    """How answers leave, and what they are made of."""
     wrap_ups: tuple[str, ...] = DEFAULT_WRAP_UPS
     vault: str = "file"
     """Where what rotates is kept: "file" or "keyring"."""
@@ -184,15 +186,15 @@ def placed(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 
 def _read(root: Section, path: Path, db: Path | None) -> Config:
     brand = root.section("brand")
-    zone = _zone(brand)
-    store, worker, replies = root.section("store"), root.section("worker"), root.section("replies")
-    targets = _targets(root.section("targets"), Targets())
-    calendar = _calendar(root, zone)
+    zone = read_zone(brand)
+    store, worker = root.section("store"), root.section("worker")
+    targets = read_targets(root.section("targets"), Targets())
+    calendar = read_calendar(root, zone)
     if store.has("url"):
         store.get("url")
         store.note("url", "this version keeps its database in a file: give path instead")
     place = path.parent / Path(store.text("path", "social-care.db")).expanduser()
-    net = _net(root.section("net"), path.parent)
+    net = read_net(root.section("net"), path.parent)
     later = tuple(name for name in LATER if root.has(name))
     for name in (*LATER, "rules"):
         root.get(name, {})
@@ -206,8 +208,8 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
             "start", {name: name for name in ("separate", "with-console")}, "separate"
         )
         or "separate",
-        undo_s=replies.whole("undo_seconds", 0, 600, 10),
-        wrap_ups=_wrap_ups(root),
+        replies=read_replies(root.section("replies"), path.parent),
+        wrap_ups=read_wrap_ups(root),
         vault=_vault(root.section("secrets")),
         own_learned=_learned(root.section("triage"), path.parent),
         net=net,
@@ -217,64 +219,9 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
         calendar=calendar,
         not_used=later,
     )
-    for section in (brand, store, worker, replies, root):
+    for section in (brand, store, worker, root):
         section.end()
     return config
-
-
-def known_zone(name: str) -> ZoneInfo | None:
-    """The IANA time zone of that name. Much faster than looking for it in a list of them all."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return None
-
-
-def _zone(brand: Section) -> str:
-    zone = brand.text("time_zone", "UTC")
-    if known_zone(zone) is not None:
-        return zone
-    near = suggest(zone, available_timezones())
-    brand.note("time_zone", f"{zone!r} is not an IANA time zone such as Europe/London{near}")
-    return "UTC"
-
-
-def _targets(section: Section, usual: Targets) -> Targets:
-    """Minutes by band; 0 means no target."""
-
-    def minutes(band: str, default: int | None) -> int | None:
-        return section.whole(band, 0, 100_000, default or 0) or None
-
-    read = Targets(
-        urgent=minutes("urgent", usual.urgent),
-        high=minutes("high", usual.high),
-        normal=minutes("normal", usual.normal),
-        low=minutes("low", usual.low),
-    )
-    section.end()
-    return read
-
-
-def _calendar(parent: Section, zone: str, usual: Calendar | None = None) -> Calendar:
-    if not parent.has("hours"):
-        parent.get("hours", {})
-        return usual or Calendar.always()
-    section = parent.section("hours")
-    holidays = section.texts("holidays")
-    spans = {day: section.texts(day) for day in section.names() if day != "holidays"}
-    try:
-        return Calendar.weekly(zone, spans, holidays)
-    except ConfigError as error:
-        for problem in error.problems:
-            section.note("", problem)
-        return Calendar.always()
-
-
-def _wrap_ups(root: Section) -> tuple[str, ...]:
-    section = root.section("resolve")
-    codes = section.texts("wrap_ups")
-    section.end()
-    return codes or DEFAULT_WRAP_UPS
 
 
 def _vault(section: Section) -> str:
@@ -290,41 +237,6 @@ def _learned(section: Section, folder: Path) -> Path:
     return folder / Path(named).expanduser()
 
 
-def _net(section: Section, folder: Path) -> Net:
-    usual = Net()
-    net = Net(
-        proxy=_proxy(section),
-        ca_file=_file(section, folder),
-        connect_s=section.number("connect_seconds", 1, 600, usual.connect_s),
-        read_s=section.number("read_seconds", 1, 600, usual.read_s),
-        max_bytes=section.whole("max_megabytes", 1, 1024, usual.max_bytes >> 20) << 20,
-    )
-    section.end()
-    return net
-
-
-def _proxy(section: Section) -> str | None:
-    named = section.text("proxy", "")
-    if named and not named.startswith(("http://", "https://")):
-        section.note("proxy", "must be an address such as http://proxy.example:3128")
-        return None
-    return named or None
-
-
-def _file(section: Section, folder: Path) -> str | None:
-    named = section.text("ca_file", "")
-    if not named:
-        return None
-    place = folder / Path(named).expanduser()
-    if not place.is_file():
-        section.note("ca_file", f"there is no file {place}")
-    return str(place)
-
-
-def _poll(section: Section) -> dict[str, int]:
-    return {name: section.whole(name, 10, 24 * 60 * 60, 60) for name in section.names()}
-
-
 def _accounts(
     root: Section, zone: str, targets: Targets, calendar: Calendar, net: Net, folder: Path
 ) -> tuple[Account, ...]:
@@ -337,15 +249,15 @@ def _accounts(
             name=name,
             connector=connector,
             table=section.mapping(),
-            targets=_targets(section.section("targets"), targets),
+            targets=read_targets(section.section("targets"), targets),
             own_targets=section.has("targets"),
-            calendar=_calendar(section, zone, calendar),
+            calendar=read_calendar(section, zone, calendar),
             backfill_hours=section.number("backfill_hours", 0, 24 * 365, 24),
-            poll=_poll(section.section("poll")),
+            poll=read_poll(section.section("poll")),
             net=replace(
                 net,
-                proxy=_proxy(section) or net.proxy,
-                ca_file=_file(section, folder) or net.ca_file,
+                proxy=read_proxy(section) or net.proxy,
+                ca_file=read_file(section, folder) or net.ca_file,
             ),
         )
     return tuple(found.values())

@@ -276,7 +276,7 @@ def make_desk(
             agents=tuple(item.name for item in config.agents),
             brand=config.brand,
             time_zone=config.time_zone,
-            undo_s=config.undo_s,
+            replies=config.replies,
             lease_ms=lease_ms,
             wrap_ups=config.wrap_ups,
             calendars=calendars,

@@ -10,7 +10,7 @@ from social_care.connectors.base import Budget, Health, Page
 from social_care.desk import Desk, DeskSettings
 from social_care.errors import ErrorClass, NetworkError
 from social_care.hours import Calendar
-from social_care.models import Author, Mention, StreamHealth
+from social_care.models import Author, Mention, Replies, StreamHealth
 from social_care.models.views import View
 from social_care.sla import Policy, Targets
 from social_care.storage import Store, accounts, listening
@@ -138,7 +138,8 @@ class Brand:
 
     def reply(self, text: str = "sorry") -> None:
         """Somebody answers the first in the queue, with no undo window left."""
-        desk = Desk(self.store, DeskSettings(agent="mary", clock=self.clock, undo_s=0))
+        settings = DeskSettings(agent="mary", clock=self.clock, replies=Replies(undo_s=0))
+        desk = Desk(self.store, settings)
         wanted = desk.queue_ids(View.TODO)[0]
         desk.submit(wanted, text, private=False, seen=desk.conversation(wanted).seen)
 

@@ -62,7 +62,7 @@ def test_the_shipped_file_loads_as_it_is(tmp_path: Path) -> None:
 
 def test_what_the_shipped_file_shows_as_defaults_are_the_defaults(tmp_path: Path) -> None:
     found, empty = read(tmp_path, shipped(FILE_NAME)), read(tmp_path, "")
-    for name in ("undo_s", "wrap_ups", "targets", "calendar", "store"):
+    for name in ("replies", "wrap_ups", "targets", "calendar", "store"):
         assert getattr(found, name) == getattr(empty, name), name
 
 
@@ -84,7 +84,7 @@ def test_a_setting_of_the_shipped_file_that_is_misspelt_is_told(tmp_path: Path) 
     text = uncommented(shipped(FILE_NAME))
     settings = set(re.findall(r"^([a-z_]+) = ", text.split("[[accounts]]")[0], re.MULTILINE))
     assert len(settings) > 8
-    for name in settings - {"mon-fri"}:
+    for name in settings - {"mon-fri", "phone"}:
         problems = faults(tmp_path, text.replace(f"\n{name} = ", f"\n{name}x = ", 1))
         assert any(f"{name}x: " in problem and f'"{name}"' in problem for problem in problems), name
 
@@ -377,7 +377,7 @@ def test_agents_are_found_by_name(tmp_path: Path) -> None:
 def test_without_a_file_there_is_a_usable_configuration(tmp_path: Path) -> None:
     found = load(None, db=tmp_path / "x.db")
     assert (found.path, found.accounts, found.agents) == (None, (), ())
-    assert (found.worker_start, found.undo_s, found.time_zone) == ("separate", 10, "UTC")
+    assert (found.worker_start, found.replies.undo_s, found.time_zone) == ("separate", 10, "UTC")
 
 
 @pytest.mark.parametrize("error", [KeyError("uid"), OSError("uid")])

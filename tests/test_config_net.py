@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from social_care import wiring
-from social_care.config import Net
+from social_care.config_sections import Net
 from social_care.errors import ConfigError
 from social_care.models import Stream
 from social_care.net import Door, NetSettings

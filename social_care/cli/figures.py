@@ -13,7 +13,7 @@ from social_care import wiring
 from social_care.cli.acts import moment
 from social_care.cli.common import Context, command, print_json, say
 from social_care.cli.root import main
-from social_care.config import known_zone
+from social_care.config_sections import known_zone
 from social_care.errors import UsageError
 from social_care.figures import summarise
 from social_care.storage import report

@@ -17,7 +17,8 @@ class DeskBase:
         self.initials = settings.initials
         self.role = settings.role
         self.brand = settings.brand
-        self.undo_s = settings.undo_s
+        self.replies = settings.replies
+        self.undo_s = settings.replies.undo_s
         self.time_zone = settings.time_zone
         self.wrap_ups = settings.wrap_ups
         self.agents = settings.agents

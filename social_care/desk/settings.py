@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from social_care.errors import NotAllowed
 from social_care.hours import Calendar
-from social_care.models import Assessment, Band, Category
+from social_care.models import Assessment, Band, Category, Replies
 from social_care.sla import Policy, Targets
 
 CONSOLE_LEASE_MS = 2 * 60 * 1000
@@ -43,7 +43,8 @@ class DeskSettings:
     agents: tuple[str, ...] = ()
     brand: str = ""
     time_zone: str = "UTC"
-    undo_s: int = 10
+    replies: Replies = field(default_factory=Replies)
+    """How answers leave, and what they are made of."""
     lease_ms: int = CONSOLE_LEASE_MS
     wrap_ups: tuple[str, ...] = ()
     calendars: Mapping[str, Calendar] = field(default_factory=dict)

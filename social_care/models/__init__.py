@@ -42,6 +42,7 @@ from social_care.models.outbox import (
     ReplyTarget,
     Sent,
 )
+from social_care.models.replies import Replies
 
 __all__ = [
     "NEVER_DUE",
@@ -66,6 +67,7 @@ __all__ = [
     "OwnPost",
     "Prepared",
     "PrivateDetail",
+    "Replies",
     "Reply",
     "ReplyTarget",
     "ResponseTimes",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from social_care.models import Counting, Limits, OutboxState
+from social_care.models import Counting, Limits, OutboxState, Replies
 from social_care.models.views import View
 from social_care.tui.keys import Where
 from tests.network import Fault
@@ -38,7 +38,7 @@ async def answer(agent: Console, words: str) -> None:
 async def test_the_most_needed_is_claimed_answered_and_sent(shop: Shop) -> None:
     shop.hear("half sizes?", "sam")
     kim = shop.hear("burned! my son's foot", "kim")
-    async with console(shop.desk("mary", undo_s=10)) as agent:
+    async with console(shop.desk("mary", replies=Replies())) as agent:
         await agent.press("n")
         assert agent.main.shown_id == kim
         assert "Kim @kim" in agent.text

@@ -1,0 +1,143 @@
+"""Parts of the configuration that are read by themselves: replies, targets, hours, networks."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from social_care.errors import ConfigError
+from social_care.hours import Calendar
+from social_care.models import Replies
+from social_care.sla import Targets
+from social_care.tables import Section, suggest
+
+DEFAULT_WRAP_UPS = ("answered", "order", "return", "product", "praise", "other")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Net:
+    """How networks are reached: [net], and the same keys in an account's table."""
+
+    proxy: str | None = None
+    ca_file: str | None = None
+    connect_s: float = 5.0
+    read_s: float = 20.0
+    max_bytes: int = 10 * 1024 * 1024
+
+
+def known_zone(name: str) -> ZoneInfo | None:
+    """The IANA time zone of that name. Much faster than looking for it in a list of them all."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def read_zone(brand: Section) -> str:
+    zone = brand.text("time_zone", "UTC")
+    if known_zone(zone) is not None:
+        return zone
+    near = suggest(zone, available_timezones())
+    brand.note("time_zone", f"{zone!r} is not an IANA time zone such as Europe/London{near}")
+    return "UTC"
+
+
+def read_targets(section: Section, usual: Targets) -> Targets:
+    """Minutes by band; 0 means no target."""
+
+    def minutes(band: str, default: int | None) -> int | None:
+        return section.whole(band, 0, 100_000, default or 0) or None
+
+    read = Targets(
+        urgent=minutes("urgent", usual.urgent),
+        high=minutes("high", usual.high),
+        normal=minutes("normal", usual.normal),
+        low=minutes("low", usual.low),
+    )
+    section.end()
+    return read
+
+
+def read_calendar(parent: Section, zone: str, usual: Calendar | None = None) -> Calendar:
+    if not parent.has("hours"):
+        parent.get("hours", {})
+        return usual or Calendar.always()
+    section = parent.section("hours")
+    holidays = section.texts("holidays")
+    spans = {day: section.texts(day) for day in section.names() if day != "holidays"}
+    try:
+        return Calendar.weekly(zone, spans, holidays)
+    except ConfigError as error:
+        for problem in error.problems:
+            section.note("", problem)
+        return Calendar.always()
+
+
+def read_wrap_ups(root: Section) -> tuple[str, ...]:
+    section = root.section("resolve")
+    codes = section.texts("wrap_ups")
+    section.end()
+    return codes or DEFAULT_WRAP_UPS
+
+
+def read_net(section: Section, folder: Path) -> Net:
+    usual = Net()
+    net = Net(
+        proxy=read_proxy(section),
+        ca_file=read_file(section, folder),
+        connect_s=section.number("connect_seconds", 1, 600, usual.connect_s),
+        read_s=section.number("read_seconds", 1, 600, usual.read_s),
+        max_bytes=section.whole("max_megabytes", 1, 1024, usual.max_bytes >> 20) << 20,
+    )
+    section.end()
+    return net
+
+
+def read_proxy(section: Section) -> str | None:
+    named = section.text("proxy", "")
+    if named and not named.startswith(("http://", "https://")):
+        section.note("proxy", "must be an address such as http://proxy.example:3128")
+        return None
+    return named or None
+
+
+def read_file(section: Section, folder: Path) -> str | None:
+    named = section.text("ca_file", "")
+    if not named:
+        return None
+    place = folder / Path(named).expanduser()
+    if not place.is_file():
+        section.note("ca_file", f"there is no file {place}")
+    return str(place)
+
+
+def read_poll(section: Section) -> dict[str, int]:
+    return {name: section.whole(name, 10, 24 * 60 * 60, 60) for name in section.names()}
+
+
+def read_replies(section: Section, folder: Path) -> Replies:
+    """[replies]: how answers leave, and what they are made of."""
+    usual = Replies()
+    alt_text = section.choice("alt_text", {"required": True, "optional": False}, "required")
+    read = Replies(
+        undo_s=section.whole("undo_seconds", 0, 600, usual.undo_s),
+        alt_text_required=alt_text is not False,
+        public_details=section.texts("public_details"),
+        invitations=section.texts("invitations"),
+        sign_off=_sign_off(section, usual.sign_off),
+        macros=folder / Path(named).expanduser() if (named := section.text("macros", "")) else None,
+        fields=_fields(section.section("fields")),
+    )
+    section.end()
+    return read
+
+
+def _sign_off(section: Section, usual: str) -> str:
+    wanted = section.get("sign_off", usual)
+    if isinstance(wanted, str):
+        return wanted
+    section.note("sign_off", "must be a text; an empty one signs nothing")
+    return usual
+
+
+def _fields(section: Section) -> dict[str, str]:
+    return {name: section.text(name) for name in section.names()}

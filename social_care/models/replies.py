@@ -1,0 +1,25 @@
+"""How the team's answers leave and what they are made of: [replies] of the configuration."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replies:
+    """What holds for every answer of the brand."""
+
+    undo_s: int = 10
+    """Seconds for which a reply can be taken back before it leaves."""
+    alt_text_required: bool = True
+    """A picture goes out only with words for those who cannot see it."""
+    public_details: tuple[str, ...] = ()
+    """The brand's own addresses and numbers, which may stand in a public reply."""
+    invitations: tuple[str, ...] = ()
+    """Further words by which a reply asks for a direct message."""
+    sign_off: str = " ^{agent_initials}"
+    """Added once to every answer of an agent who has initials; empty: nothing."""
+    macros: Path | None = None
+    """The folder of prepared answers; None: those that come with the program."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """The team's own variables for macros, by name."""
