@@ -25,8 +25,10 @@ from social_care.config_sections import (
     read_proxy,
     read_replies,
     read_targets,
+    read_teams,
     read_wrap_ups,
     read_zone,
+    team_of,
 )
 from social_care.errors import ConfigError
 from social_care.hours import Calendar
@@ -189,7 +191,8 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
     zone = read_zone(brand)
     store, worker = root.section("store"), root.section("worker")
     targets = read_targets(root.section("targets"), Targets())
-    calendar = read_calendar(root, zone)
+    calendar = read_calendar(root, zone, path.parent)
+    teams = read_teams(root, zone, path.parent, calendar)
     if store.has("url"):
         store.get("url")
         store.note("url", "this version keeps its database in a file: give path instead")
@@ -213,7 +216,7 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
         vault=_vault(root.section("secrets")),
         own_learned=_learned(root.section("triage"), path.parent),
         net=net,
-        accounts=_accounts(root, zone, targets, calendar, net, path.parent),
+        accounts=_accounts(root, zone, targets, calendar, teams, net, path.parent),
         agents=_agents(root),
         targets=targets,
         calendar=calendar,
@@ -238,7 +241,13 @@ def _learned(section: Section, folder: Path) -> Path:
 
 
 def _accounts(
-    root: Section, zone: str, targets: Targets, calendar: Calendar, net: Net, folder: Path
+    root: Section,
+    zone: str,
+    targets: Targets,
+    calendar: Calendar,
+    teams: Mapping[str, Calendar],
+    net: Net,
+    folder: Path,
 ) -> tuple[Account, ...]:
     found: dict[str, Account] = {}
     for section in root.sections("accounts"):
@@ -251,7 +260,7 @@ def _accounts(
             table=section.mapping(),
             targets=read_targets(section.section("targets"), targets),
             own_targets=section.has("targets"),
-            calendar=read_calendar(section, zone, calendar),
+            calendar=read_calendar(section, zone, folder, team_of(section, teams, calendar)),
             backfill_hours=section.number("backfill_hours", 0, 24 * 365, 24),
             poll=read_poll(section.section("poll")),
             net=replace(

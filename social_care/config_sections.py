@@ -1,10 +1,12 @@
 """Parts of the configuration that are read by themselves: replies, targets, hours, networks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from social_care.errors import ConfigError
+from social_care.holidays import read_days
 from social_care.hours import Calendar
 from social_care.models import Replies
 from social_care.sla import Targets
@@ -57,19 +59,60 @@ def read_targets(section: Section, usual: Targets) -> Targets:
     return read
 
 
-def read_calendar(parent: Section, zone: str, usual: Calendar | None = None) -> Calendar:
+def read_calendar(
+    parent: Section, zone: str, folder: Path, usual: Calendar | None = None
+) -> Calendar:
+    """[hours], of the brand, a team or an account; `usual` where there is none."""
     if not parent.has("hours"):
         parent.get("hours", {})
         return usual or Calendar.always()
     section = parent.section("hours")
-    holidays = section.texts("holidays")
-    spans = {day: section.texts(day) for day in section.names() if day != "holidays"}
+    zone = section.text("time_zone", zone)
+    holidays = [*section.texts("holidays"), *_from_file(section, folder)]
+    extra = section.section("extra")
+    opened = {day: extra.texts(day) for day in extra.names()}
+    spans = {day: section.texts(day) for day in section.names() if day not in _NO_DAYS}
     try:
-        return Calendar.weekly(zone, spans, holidays)
+        return Calendar.weekly(zone, spans, holidays, opened)
     except ConfigError as error:
         for problem in error.problems:
             section.note("", problem)
         return Calendar.always()
+
+
+_NO_DAYS = frozenset(("time_zone", "holidays", "calendar", "extra"))
+"""Keys of [hours] that are no days of the week."""
+
+
+def _from_file(section: Section, folder: Path) -> list[str]:
+    named = section.text("calendar", "")
+    if not named:
+        return []
+    try:
+        return [day.isoformat() for day in read_days(folder / Path(named).expanduser())]
+    except ConfigError as error:
+        section.note("calendar", f"{error.message}: {'; '.join(error.problems)}")
+        return []
+
+
+def read_teams(root: Section, zone: str, folder: Path, usual: Calendar) -> dict[str, Calendar]:
+    """[[teams]]: opening hours that several accounts share, by the team's name."""
+    found: dict[str, Calendar] = {}
+    for section in root.sections("teams"):
+        name = section.text("name")
+        if name in found:
+            section.note("name", f"{name!r} is there twice")
+        found[name] = read_calendar(section, zone, folder, usual)
+        section.end()
+    return found
+
+
+def team_of(section: Section, teams: Mapping[str, Calendar], usual: Calendar) -> Calendar:
+    """The hours of an account's team; `usual` where it names none."""
+    name = section.text("team", "")
+    if name and name not in teams:
+        section.note("team", f"{name!r} is none of [[teams]]{suggest(name, teams)}")
+    return teams.get(name, usual)
 
 
 def read_wrap_ups(root: Section) -> tuple[str, ...]:

@@ -23,6 +23,9 @@ from tests.world import HOUR, START
 PROSE = re.compile(r"^# (\[+\w|[a-z_-]+ = )")
 
 
+NO_HOLIDAYS = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//acme//\nEND:VCALENDAR\n"
+
+
 def uncommented(text: str) -> str:
     """The shipped file with every setting in it, those shown as examples too."""
     return "\n".join(line[2:] if PROSE.match(line) else line for line in text.splitlines())
@@ -70,6 +73,7 @@ def test_every_line_that_is_commented_out_loads_when_it_is_taken_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = uncommented(shipped(FILE_NAME))
+    (tmp_path / "holidays.ics").write_text(NO_HOLIDAYS)
     found = read(tmp_path, text)
     shown = {account.connector for account in found.accounts}
     assert shown == set(available()) - {"demo"}, "every network has its example"
@@ -82,6 +86,7 @@ def test_every_line_that_is_commented_out_loads_when_it_is_taken_in(
 
 def test_a_setting_of_the_shipped_file_that_is_misspelt_is_told(tmp_path: Path) -> None:
     text = uncommented(shipped(FILE_NAME))
+    (tmp_path / "holidays.ics").write_text(NO_HOLIDAYS)
     settings = set(re.findall(r"^([a-z_]+) = ", text.split("[[accounts]]")[0], re.MULTILINE))
     assert len(settings) > 8
     for name in settings - {"mon-fri", "phone"}:

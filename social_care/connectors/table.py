@@ -10,7 +10,7 @@ from social_care.query import Query, parse
 from social_care.tables import Section
 
 COMMON_KEYS = frozenset(
-    {"name", "connector", "targets", "hours", "poll", "backfill_hours", "proxy", "ca_file"}
+    {"name", "connector", "targets", "hours", "team", "poll", "backfill_hours", "proxy", "ca_file"}
 )
 """Keys of an account's table that others read; no connector complains about them."""
 
