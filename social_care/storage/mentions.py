@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
 from social_care.models import NEVER_DUE, Assessment, Band, Media, Mention
+from social_care.storage import fulltext
 from social_care.storage.connection import Row, Tx
 
 
@@ -127,12 +128,16 @@ def add(tx: Tx, mention: Mention, place: Place, due: Due, now: int) -> int:
 
 
 def index(tx: Tx, mention_ids: Collection[int]) -> None:
-    """Put a batch into the full-text index: once per batch is far cheaper than a trigger."""
+    """Put a batch into the full-text index: once per batch is far cheaper than a trigger.
+
+    Who wrote it, and own posts that came with it, go into theirs.
+    """
     tx.run(
         "INSERT INTO mentions_fts(rowid, text) SELECT mention_id, text FROM mention_texts"
         " WHERE mention_id IN (SELECT value FROM json_each(:ids))",
         ids=json.dumps(list(mention_ids)),
     )
+    fulltext.catch_up(tx)
 
 
 def assess(

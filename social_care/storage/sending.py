@@ -2,7 +2,7 @@
 
 from social_care.hours import Calendar
 from social_care.models import OutboxState, OwnPost, Sent, Source, State, Visibility
-from social_care.storage import conversations, native, outbox, replies, responses
+from social_care.storage import conversations, fulltext, native, outbox, replies, responses
 from social_care.storage.connection import Row, Tx
 
 NEWS = "the customer wrote again, or somebody answered, since this was written"
@@ -27,6 +27,7 @@ def record(
     )
     if reply_id is None:  # our own posts were read before this answer came: it is the same post
         reply_id = replies.adopt(tx, row, sent.external_id)
+    fulltext.catch_up(tx)
     tx.run("UPDATE outbox SET reply_id = :reply WHERE id = :id", reply=reply_id, id=outbox_id)
     conversations.spoke(tx, row["conversation_id"], responded_at)
     if not row["holding"]:
