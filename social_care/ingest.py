@@ -8,19 +8,18 @@ one transaction: all of the page, its cursor and the stream's state
 """
 
 import sys
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from dataclasses import asdict, dataclass, replace
 
 from social_care import rulings
 from social_care.connectors.base import Page
+from social_care.fitting import kept, made_storable
 from social_care.models import (
-    NEVER_DUE,
     Assessment,
-    Author,
     Band,
     Change,
     ChangeKind,
     Mention,
+    NewsKind,
     OutboxState,
     Outcome,
     OwnPost,
@@ -42,7 +41,6 @@ from social_care.storage import (
 )
 from social_care.storage.connection import Row
 from social_care.storage.events import EventKind, log
-from social_care.text import storable
 from social_care.triage import Subject
 from social_care.triage.judge import Assessor, Judgement, judge
 from social_care.triage.rules import NO_RULES, Rules, Ruling
@@ -100,7 +98,7 @@ def take_in(tx: Tx, intake: Intake, page: Page, now: int) -> Tally:
     ours = accounts.own_ids(tx, intake.network) | {intake.own_id}
     for mention in sorted(page.mentions, key=lambda item: item.posted_at):
         if mention.author.id not in ours:
-            _mention(tx, intake, _made_storable(mention, now), now, tally, fresh)
+            _mention(tx, intake, made_storable(mention, now), now, tally, fresh)
     _index(tx, fresh)
     for change in page.changes:
         tally.deleted += _change(tx, intake, change, now)
@@ -152,29 +150,6 @@ def _seen_again(tx: Tx, intake: Intake, row: Row, mention: Mention) -> None:
             waits.reshape(tx, row["wait_id"])
 
 
-def _made_storable(mention: Mention, now: int) -> Mention:
-    return replace(
-        mention,
-        author=replace(mention.author, **_kept(mention.author)),
-        thread_aliases=tuple(map(storable, mention.thread_aliases)),
-        **_kept(mention) | {"posted_at": _number(min(mention.posted_at, now))},
-    )
-
-
-def _kept(item: Mention | OwnPost | Author | Change) -> dict[str, Any]:
-    """Its texts and numbers as SQLite and a calendar can take them: one that they cannot take
-    would break every poll anew."""
-    values = {field.name: getattr(item, field.name) for field in fields(item)}
-    texts = {name: storable(value) for name, value in values.items() if type(value) is str}
-    numbers = {name: _number(value) for name, value in values.items() if type(value) is int}
-    return texts | numbers
-
-
-def _number(value: int) -> int:
-    """A count, or a moment since 1970."""
-    return min(max(value, 0), NEVER_DUE)
-
-
 def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
     identity_id = people.identify(tx, intake.network, mention.author, now)
     found = _conversation(tx, intake, mention, identity_id)
@@ -216,7 +191,7 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
     mention_id = mentions.add(tx, mention, place, due, now)
     rulings.record(tx, mention_id, judgement, now)
     rulings.carry_out(tx, conversation_id, mention_id, judgement.ruling, now, waits=waits_now)
-    conversations.heard(tx, conversation_id, mention_id, mention.posted_at, verdict.language)
+    conversations.heard(tx, conversation_id, mention_id, mention.posted_at, verdict.language, now)
     if dismissed and conversation is None and not out_of_queue:
         rulings.log_dismissal(tx, conversation_id, mention_id, judgement.ruling, now)
     if waits_now:
@@ -328,7 +303,7 @@ def _edited(tx: Tx, intake: Intake, row: Row, mention: Mention, now: int) -> Non
         rulings.record(tx, row["id"], judgement, now)
         tags.tag(tx, row["conversation_id"], judgement.ruling.tags, now)
     log(tx, EventKind.EDITED, now, conversation=conversation["id"], mention=row["id"])
-    conversations.touch(tx, conversation["id"])
+    conversations.touch(tx, conversation["id"], NewsKind.EDITED, now, row["id"])
     if row["wait_id"] is None:
         if _starts_wait_late(tx, row, conversation, judgement, now):
             mentions.set_due(tx, row["id"], _due(intake, mention, judgement.verdict.band))
@@ -350,7 +325,7 @@ def _starts_wait_late(tx: Tx, row: Row, conversation: Row, judgement: Judgement,
 
 
 def _change(tx: Tx, intake: Intake, change: Change, now: int) -> int:
-    change = replace(change, **_kept(change))
+    change = replace(change, **kept(change))
     row = mentions.known(tx, intake.account_id, change.external_id)
     if row is None:
         return 0
@@ -367,7 +342,7 @@ def _deleted(tx: Tx, row: Row, now: int) -> None:
     conversation_id = row["conversation_id"]
     mentions.erase_words(tx, row["id"], now)
     log(tx, EventKind.DELETED, now, conversation=conversation_id, mention=row["id"])
-    conversations.touch(tx, conversation_id)
+    conversations.touch(tx, conversation_id, NewsKind.DELETED, now, row["id"])
     wait = waits.of(tx, conversation_id)
     if wait is None or row["wait_id"] != wait["id"] or waits.reshape(tx, wait["id"]):
         return
@@ -382,7 +357,7 @@ def _deleted(tx: Tx, row: Row, now: int) -> None:
 
 
 def _own_post(tx: Tx, intake: Intake, post: OwnPost, now: int) -> int:
-    post = replace(post, **_kept(post))
+    post = replace(post, **kept(post))
     if replies.add(tx, intake.account_id, post, now) is None:
         return 0
     conversation_id = replies.answered_conversation(tx, intake.account_id, post)

@@ -71,9 +71,9 @@ class Answering(Replying):
             _check(wish, mention, limits, prefix(limits, mention["handle"]))
             seen = max(seen, outbox.last_seen(tx, conversation_id, self.agent))
             stale = conversation["news"] > seen and not anyway
-            if not stale:
-                seen = self._make_news(tx, conversation_id)
             outbox_id = self._put(tx, conversation, mention, wish, seen)
+            if not stale:
+                self._make_news(tx, conversation_id, outbox_id)
             self._log_submitted(tx, outbox_id, anyway=anyway)
             if stale:
                 self._hold(tx, outbox_id)

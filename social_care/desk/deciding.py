@@ -79,7 +79,7 @@ class Deciding(Replying):
             self.now(),
             agent=self.agent,
             anyway=anyway,
-            seen=self._make_news(tx, row["conversation_id"]),
+            seen=self._make_news(tx, row["conversation_id"], row["id"]),
             due_at=self.now() + self.undo_s * 1000,
             looks=0,
             looked_at=None,

@@ -6,7 +6,7 @@ from typing import Any
 
 from social_care.desk.base import DeskBase
 from social_care.errors import NotAllowed
-from social_care.models import NEVER_DUE, Category, Outcome, Source, State
+from social_care.models import NEVER_DUE, Category, NewsKind, Outcome, Source, State
 from social_care.storage import Tx, claims, conversations, outbox, responses, waits
 from social_care.storage.connection import Row
 from social_care.storage.events import EventKind, last_deed, log
@@ -122,7 +122,8 @@ class Deeds(DeskBase):
             response_id = responses.record(tx, answer, calendar, now)
             if response_id is None:
                 raise NotAllowed("nobody was waiting here at that time: nothing to mark answered")
-            conversations.touch(tx, conversation_id)
+            touch = conversations.touch
+            touch(tx, conversation_id, NewsKind.ELSEWHERE, now, response_id, self.agent)
             if waits.of(tx, conversation_id) is None:  # else what came later waits on already
                 self._log(tx, EventKind.ELSEWHERE, conversation, wait, response=response_id)
             self._let_go(tx, conversation_id)

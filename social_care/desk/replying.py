@@ -2,6 +2,7 @@
 
 from social_care.desk.base import DeskBase
 from social_care.errors import NotFound
+from social_care.models import NewsKind
 from social_care.models.views import OutboxItem
 from social_care.storage import Tx, conversations, outbox, waits
 from social_care.storage.connection import Row
@@ -10,9 +11,10 @@ from social_care.storage.connection import Row
 class Replying(DeskBase):
     """The ground of everything that is done with replies."""
 
-    def _make_news(self, tx: Tx, conversation_id: int) -> int:
+    def _make_news(self, tx: Tx, conversation_id: int, outbox_id: int) -> int:
         """Our answer is news to everybody else's replies here, not to our own."""
-        news = conversations.touch(tx, conversation_id)
+        kind, now = NewsKind.ANSWERED, self.now()
+        news = conversations.touch(tx, conversation_id, kind, now, outbox_id, self.agent)
         outbox.seen_by(tx, conversation_id, self.agent, news)
         return news
 

@@ -31,6 +31,7 @@ from social_care.models.mention import (
     OwnPost,
     Visibility,
 )
+from social_care.models.news import News, NewsKind
 from social_care.models.outbox import (
     TRANSITIONS,
     Attachment,
@@ -61,6 +62,8 @@ __all__ = [
     "MediaLimits",
     "Mention",
     "MentionKind",
+    "News",
+    "NewsKind",
     "OutboxKind",
     "OutboxState",
     "Outcome",

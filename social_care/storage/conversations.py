@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from social_care.errors import NotFound
-from social_care.models import NEVER_DUE, NO_WAIT_RANK, State
+from social_care.models import NEVER_DUE, NO_WAIT_RANK, NewsKind, State
+from social_care.storage import news
 from social_care.storage.connection import Row, Tx
 from social_care.storage.events import EventKind
 
@@ -127,18 +128,21 @@ def set_state(tx: Tx, conversation_id: int, state: State, now: int, **columns: o
     )
 
 
-def heard(tx: Tx, conversation_id: int, mention_id: int, at: int, language: str) -> None:
+def heard(
+    tx: Tx, conversation_id: int, mention_id: int, at: int, language: str, now: int
+) -> None:
     """The customer has written: the queue shows it, and waiting replies are checked against it."""
-    tx.run(
+    number = tx.value(
         "UPDATE conversations SET last_mention_id = :mention, language = CASE"
         " WHEN :language = 'und' THEN language ELSE :language END,"
         " last_message_at = max(last_message_at, :at), news = news + 1, version = version + 1"
-        " WHERE id = :id",
+        " WHERE id = :id RETURNING news",
         id=conversation_id,
         mention=mention_id,
         at=at,
         language=language,
     )
+    news.note(tx, conversation_id, number, NewsKind.WROTE, now, mention_id)
 
 
 def spoke(tx: Tx, conversation_id: int, at: int) -> None:
@@ -151,15 +155,22 @@ def spoke(tx: Tx, conversation_id: int, at: int) -> None:
     )
 
 
-def touch(tx: Tx, conversation_id: int) -> int:
-    """News that a waiting reply must not overlook; the new value of `news`."""
-    return int(
+def touch(
+    tx: Tx, conversation_id: int, kind: NewsKind, now: int, item: int, agent: str = ""
+) -> int:
+    """News that a waiting reply must not overlook; the new value of `news`.
+
+    `item` is the id of what it is about, by its kind.
+    """
+    number = int(
         tx.value(
             "UPDATE conversations SET news = news + 1, version = version + 1"
             " WHERE id = :id RETURNING news",
             id=conversation_id,
         )
     )
+    news.note(tx, conversation_id, number, kind, now, item, agent)
+    return number
 
 
 def mark_read(tx: Tx, conversation_id: int) -> None:

@@ -5,7 +5,7 @@ it is kept unmatched until delivery knows, and counts as somebody's answer only 
 """
 
 from social_care.hours import Calendar
-from social_care.models import Sent, Source
+from social_care.models import NewsKind, Sent, Source
 from social_care.storage import conversations, outbox, replies, responses
 from social_care.storage.connection import Row, Tx
 
@@ -19,7 +19,7 @@ def settle(tx: Tx, conversation_id: int, calendar: Calendar, now: int) -> None:
         for row in found:  # each may be the parent of more
             replies.match(tx, row["id"], conversation_id)
             conversations.spoke(tx, conversation_id, row["posted_at"])
-            conversations.touch(tx, conversation_id)
+            conversations.touch(tx, conversation_id, NewsKind.NATIVE, now, row["id"])
             _answer(tx, conversation_id, row, calendar, now)
 
 

@@ -1,0 +1,92 @@
+"""What happened meanwhile, in words: for a reply that is held, and for whoever is still writing."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from social_care.models import News, NewsKind, OutboxState
+from social_care.text import ago, preview
+
+SOMETHING = "the customer wrote again, or somebody answered, since this was written"
+"""Where no more is known: what came before this version kept count of it."""
+
+MOST = 4
+"""Things that are told one by one."""
+QUOTED = 80
+"""Characters of a customer's message."""
+
+When = Callable[[int], str]
+"""A moment in words, such as "at 14:03"."""
+
+_HOW = {"phone": "by phone", "app": "from the network's own app"}
+_NOT_SENT = (OutboxState.DISCARDED, OutboxState.HELD, OutboxState.REFUSED)
+
+
+def clock_time(now: int, zone: str) -> When:
+    """Moments as a clock in `zone` shows them: true whenever they are read."""
+    place = ZoneInfo(zone)
+    today = datetime.fromtimestamp(now / 1000, place).date()
+
+    def when(at: int) -> str:
+        moment = datetime.fromtimestamp(at / 1000, place)
+        if moment.date() == today:
+            return f"at {moment:%H:%M}"
+        return f"on {moment.day} {moment:%b} at {moment:%H:%M}"
+
+    return when
+
+
+def time_ago(now: int) -> When:
+    """Moments as long as they are past: for what is read at once."""
+    return lambda at: f"{ago(now - at)} ago"
+
+
+def told(news: Sequence[News], when: When, *, to_public: bool = False) -> tuple[str, ...]:
+    """A sentence each, oldest first; the customer's messages in one.
+
+    `to_public`: for somebody whose reply strangers can read, who must hear what they cannot.
+    """
+    wrote = [item for item in news if item.kind is NewsKind.WROTE]
+    sentences = [
+        _wrote(wrote, when, to_public=to_public)
+        if item.kind is NewsKind.WROTE
+        else _one(item, when)
+        for item in news
+        if item.kind is not NewsKind.WROTE or item is wrote[-1]
+    ]
+    hidden = len(sentences) - MOST
+    shown = tuple(sentences[-MOST:])
+    return (f"{hidden} earlier changes", *shown) if hidden > 0 else shown
+
+
+def _wrote(messages: Sequence[News], when: When, *, to_public: bool) -> str:
+    last = messages[-1]
+    how = " privately" if to_public and last.private else ""
+    more = f" {len(messages)} times, last" if len(messages) > 1 else " again"
+    return f"the customer wrote{more}{how} {when(last.at)}{_quote(last)}"
+
+
+def _quote(item: News) -> str:
+    said = preview(item.text, limit=QUOTED)
+    return f": “{said}”" if said else ""
+
+
+def _one(item: News, when: When) -> str:
+    match item.kind:
+        case NewsKind.EDITED:
+            return f"the customer changed a message {when(item.at)}{_quote(item)}"
+        case NewsKind.DELETED:
+            return f"the customer deleted a message {when(item.at)}"
+        case NewsKind.ANSWERED if item.state is not OutboxState.SENT:
+            if item.state in _NOT_SENT:
+                return f"{item.agent} wrote an answer, which was not sent"
+            return f"an answer of {item.agent}'s is on its way"
+    return answered(item, when)
+
+
+def answered(item: News, when: When) -> str:
+    """Who has answered, and when."""
+    if item.kind is NewsKind.NATIVE:
+        return f"somebody answered from the network's own app {when(item.at)}"
+    where = f" {_HOW.get(item.how, 'elsewhere')}" if item.kind is NewsKind.ELSEWHERE else ""
+    return f"{item.agent or 'somebody'} answered{where} {when(item.at)}"
