@@ -2,6 +2,7 @@
 
     python bench/triage.py DATA_DIR              the tables
     python bench/triage.py DATA_DIR --ablate     and what leaving out each component costs
+    python bench/triage.py DATA_DIR --reasons    nothing but: did a reason shown lower the score?
 
 Held out means: the weights are fitted again without that brand, domain or set. Needs numpy and
 scipy: `pip install -e '.[bench]'`. About two minutes on one core, five more to leave things out.
@@ -12,7 +13,7 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
-from kit import ablation, gate, heldout, robust, speed
+from kit import ablation, gate, heldout, reasons, robust, speed
 from kit.corpus import CARE, GENERAL, labelled, load, see
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
@@ -33,6 +34,10 @@ def main(arguments: list[str]) -> int:
         return 2
     folder = folders[0]
     table = TriageTable.from_toml(tomllib.loads(TABLE.read_text(encoding="utf-8")))
+    if "--reasons" in arguments:
+        every = [row for name in EVERY for row in load(folder, name)]
+        show("Reasons shown", reasons.report(table, every))
+        return 0
     plain, triage = SentimentIntensityAnalyzer(), Triage(table)
     rows = labelled(folder)
     seen = see(triage, table.scales, rows)

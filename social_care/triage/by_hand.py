@@ -23,7 +23,8 @@ def corrected(
     if band is None:
         band = before.band if category is None else usual_band(before, category, table)
     complaint = before.complaint if category is None else float(wanted is Category.COMPLAINT)
-    strength = strength_of(wanted, complaint or 0.0, before.sentiment or 0.0)
+    tone = before.sentiment or 0.0
+    strength = strength_of(wanted, band, complaint or 0.0, tone, table.score)
     return replace(
         before,
         category=wanted,

@@ -36,7 +36,8 @@ class CueFinder:
 
     def find(self, tokens: Sequence[str]) -> tuple[tuple[Hit, ...], frozenset[int]]:
         """What fires among lower-case `tokens`, in the table's order; and where a negator stands
-        that has cancelled something: it has done its work and negates nothing else.
+        that has silenced a cue: it has done its work and negates nothing else. One that cancels a
+        single phrase of a cue that fires all the same goes on counting.
         """
         spent: set[int] = set()
         spans = _collect(self._index, tokens)
@@ -49,8 +50,9 @@ class CueFinder:
             kept = [span for span in found if not _overlaps(span, barred)] if barred else found
             if cue.negatable:
                 negators = [self._negator(tokens, span[0]) for span in kept]
-                spent.update(at for at in negators if at is not None)
                 kept = [span for span, at in zip(kept, negators, strict=True) if at is None]
+                if not kept:
+                    spent.update(at for at in negators if at is not None)
             if kept:
                 hits.append(Hit(cue=cue, spans=tuple(kept)))
         return tuple(hits), frozenset(spent)

@@ -19,22 +19,15 @@ from social_care.triage.language import Language, LanguageGate
 from social_care.triage.normalise import Plain, plain, squeeze
 from social_care.triage.phrases import tokenise
 from social_care.triage.plug import Scorer
-from social_care.triage.probability import (
-    complaint_odds,
-    measure,
-    odds_of,
-    probability,
-    severity_of,
-)
-from social_care.triage.reading import RAISING, Reading
+from social_care.triage.probability import complaint_odds, measure, probability
+from social_care.triage.reading import Reading
 from social_care.triage.reasons import context_reasons, language_reason, text_reasons
-from social_care.triage.score import points_of, score_of, severity_points, strength_of
+from social_care.triage.score import points_of, score_of
 from social_care.triage.sentiment import ToneMeter
+from social_care.triage.standing import stand
 from social_care.triage.subject import Subject
 from social_care.triage.table import TriageTable
-from social_care.triage.verdict import band_of, categorise, inherited
-
-_NOTHING_WRONG = frozenset({Category.PRAISE, Category.NOISE})
+from social_care.triage.verdict import band_of
 
 
 class Triage:
@@ -125,24 +118,15 @@ class Triage:
         )
 
     def _judged(self, subject: Subject, language: Language, reading: Reading) -> Assessment:
-        table = self._table
-        measures = measure(reading, table.scales)
-        alone = probability(complaint_odds(reading, measures, table))
-        complaint = inherited(alone, reading, subject, table.context)
-        goes_on = complaint > alone
-        category = categorise(reading, complaint, subject, table.thresholds, goes_on=goes_on)
-        severity = table.severity.lowest
-        if category not in _NOTHING_WRONG:
-            severity = severity_of(reading, measures, table.severity)
-        band = band_of(category, reading, subject, table)
-        if language.uncertain:
-            band = min(band, Band.NORMAL)
-        points = points_of(reading.hits, subject, table.score)
-        points += severity_points(severity, complaint, table.score, table.severity)
-        troubled = reading.has(*RAISING)
-        strength = strength_of(category, complaint, reading.tone.compound, troubled=troubled)
-        pressing, further = text_reasons(category, reading, odds_of(complaint), table)
-        if goes_on and (subject.thread_complaint or 0.0) >= table.thresholds.complaint:
+        table, uncertain = self._table, language.uncertain
+        standing = stand(reading, subject, table, uncertain=uncertain)
+
+        def lowers(without: Reading) -> bool:
+            return stand(without, subject, table, uncertain=uncertain).score > standing.score
+
+        pressing, further = text_reasons(standing.category, reading, lowers, table)
+        earlier = subject.thread_complaint or 0.0
+        if standing.goes_on and earlier >= table.thresholds.complaint:
             pressing.append(table.texts.thread)
         around = context_reasons(subject, table.context, table.texts)
         doubt = language_reason(language, table.texts)
@@ -150,12 +134,12 @@ class Triage:
             language=language.code,
             sentiment=reading.tone.compound,
             plain_sentiment=self.plain_sentiment(subject.text),
-            uncertain=language.uncertain,
-            category=category,
-            complaint=round(complaint, 4),
-            severity=round(severity, 2),
-            score=score_of(band, strength, points, table.score),
-            band=band,
+            uncertain=uncertain,
+            category=standing.category,
+            complaint=round(standing.complaint, 4),
+            severity=round(standing.severity, 2),
+            score=standing.score,
+            band=standing.band,
             reasons=self._cut(
                 doubt + pressing + around[:1] + further[:2] + around[1:] + further[2:]
             ),

@@ -1,12 +1,13 @@
 """Everything seen in one text, gathered before anything is decided."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 
 from social_care.triage.cues import Hit
 from social_care.triage.normalise import Plain
 from social_care.triage.phrases import BREAKS
-from social_care.triage.sentiment import Tone
+from social_care.triage.sentiment import NEUTRAL, Tone
 from social_care.triage.table import Kind
 
 RAISING = frozenset({Kind.PROBLEM, Kind.MOOD, Kind.PRESSURE})
@@ -61,6 +62,20 @@ class Reading:
             for start, end in hit.spans:
                 left[start:end] = [None] * (end - start)
         return tuple(dict.fromkeys([word for word in left if word is not None]))
+
+    def without(self, hit: Hit) -> "Reading":
+        """The same text, had nobody written that cue."""
+        return replace(self, hits=tuple([kept for kept in self.hits if kept is not hit]))
+
+    def toneless(self) -> "Reading":
+        """The same text, had VADER found nothing in it."""
+        return replace(self, tone=NEUTRAL)
+
+    def unasking(self) -> "Reading":
+        """The same text without its question marks."""
+        other = copy(self)
+        other.asks = other.shouts = False
+        return other
 
     def words_of(self, hit: Hit) -> tuple[str, ...]:
         """The lower-case tokens a cue has read."""

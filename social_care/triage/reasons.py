@@ -1,28 +1,28 @@
 """Why, in plain words: what pushed the mention up, and the customer's words that did it.
 
-Nothing shown has lowered the score inside its category. Noise and closings, where the category
-itself is what needs a reason, name what made them so.
+Without what is shown the score would be no higher: signs of trouble can only raise it, and of
+all else it is tried. Only noise, which must say why it is called that, says "lowered" before it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from social_care import text
 from social_care.models import Category
 from social_care.triage.cues import Hit
 from social_care.triage.language import Language
-from social_care.triage.probability import probability
 from social_care.triage.reading import RAISING, Reading
 from social_care.triage.subject import Subject
-from social_care.triage.table import Context, Kind, Limits, Texts, Thresholds, TriageTable
+from social_care.triage.table import Context, Kind, Limits, Texts, TriageTable
 
 _LONGEST_QUOTE = 40
 _OWN_KINDS = {
     Category.QUESTION: frozenset({Kind.QUESTION}),
     Category.PRAISE: frozenset({Kind.PRAISE, Kind.THANKS}),
-    Category.NOISE: frozenset({Kind.NOISE}),
 }
 _NEEDS = frozenset({Category.COMPLAINT, Category.QUESTION, Category.OTHER})
-"""Ranked by the complaint probability, which these kinds only ever raise."""
+"""Ranked by the complaint probability, which signs of trouble only ever raise."""
+Lowers = Callable[[Reading], bool]
+"""Would the score be higher if the text read like this?"""
 
 
 def context_reasons(subject: Subject, context: Context, texts: Texts) -> list[str]:
@@ -51,26 +51,31 @@ def language_reason(language: Language, texts: Texts) -> list[str]:
 
 
 def text_reasons(
-    category: Category, reading: Reading, odds: float, table: TriageTable
+    category: Category, reading: Reading, lowers: Lowers, table: TriageTable
 ) -> tuple[list[str], list[str]]:
     """(pressing, further) reasons: what raises or counts for much, and what merely adds."""
-    at, texts = table.thresholds, table.texts
-    hits = [
-        hit
-        for hit in reading.hits
-        if _shown(hit, category, odds, at) and not _hides(hit, reading, table)
-    ]
+    texts = table.texts
+    if category is Category.NOISE:
+        return [], _noise(reading, table)
+    hits = [hit for hit in reading.hits if _shown(hit, category, reading, lowers)]
     hits.sort(key=_rank)
-    pressing = [_named(hit, reading, table.limits) for hit in hits if _is_pressing(hit)]
-    further = [_named(hit, reading, table.limits) for hit in hits if not _is_pressing(hit)]
-    if category is Category.QUESTION and not any(hit.cue.kind is Kind.QUESTION for hit in hits):
-        further.append(texts.asks)
-    if category is Category.NOISE and reading.bare_link():
-        further.append(texts.only_link)
-    further += _tone(category, reading.tone.compound, at, texts)
+    pressing = [named(hit, reading, table.limits) for hit in hits if _is_pressing(hit)]
+    further = [named(hit, reading, table.limits) for hit in hits if not _is_pressing(hit)]
+    asks = category is Category.QUESTION and reading.asks
+    if asks and not any(hit.cue.kind is Kind.QUESTION for hit in hits):
+        further += [] if lowers(reading.unasking()) else [texts.asks]
+    further += _tone(category, reading, lowers, table)
     if category is Category.COMPLAINT and not pressing + further:
         further.append(_reads_like(reading, table))
     return pressing, further
+
+
+def _noise(reading: Reading, table: TriageTable) -> list[str]:
+    hits = [hit for hit in reading.hits if hit.cue.kind is Kind.NOISE]
+    reasons = [named(hit, reading, table.limits) for hit in hits]
+    if reading.bare_link():
+        reasons.append(table.texts.only_link)
+    return [_filled(table.texts.lowered, "reason", reason) for reason in reasons]
 
 
 def _reads_like(reading: Reading, table: TriageTable) -> str:
@@ -82,34 +87,30 @@ def _reads_like(reading: Reading, table: TriageTable) -> str:
     return _quoting(table.texts.reads_like, leaning, table.limits)
 
 
-def _tone(category: Category, compound: float, at: Thresholds, texts: Texts) -> list[str]:
-    tone = f"{compound:+.2f}"
+def _tone(category: Category, reading: Reading, lowers: Lowers, table: TriageTable) -> list[str]:
+    at, texts, compound = table.thresholds, table.texts, reading.tone.compound
     if category is Category.PRAISE:
-        return [_filled(texts.positive_tone, "tone", tone)] if compound >= at.thanks else []
-    negative = compound <= at.negative_tone
-    return [_filled(texts.negative_tone, "tone", tone)] if negative else []
+        named, said = compound >= at.thanks, texts.positive_tone
+    else:
+        named, said = compound <= at.negative_tone, texts.negative_tone
+    if not named or lowers(reading.toneless()):
+        return []
+    return [_filled(said, "tone", f"{compound:+.2f}")]
 
 
 def _filled(said: str, name: str, value: str) -> str:
     return said.replace(f"{{{name}}}", value)
 
 
-def _shown(hit: Hit, category: Category, odds: float, at: Thresholds) -> bool:
+def _shown(hit: Hit, category: Category, reading: Reading, lowers: Lowers) -> bool:
     cue = hit.cue
     if cue.kind in RAISING:
         return category in _NEEDS or cue.floor is not None
-    if cue.kind not in _OWN_KINDS.get(category, frozenset()):
-        return cue.kind is Kind.QUESTION and cue.complaint > 0
-    # What lowers the odds may be shown only where it did not keep this from being a complaint.
-    return category is Category.NOISE or probability(odds - cue.complaint) < at.complaint
-
-
-def _hides(hit: Hit, reading: Reading, table: TriageTable) -> bool:
-    """A question cue whose words would lean further towards a complaint than it weighs itself."""
-    if hit.cue.kind is not Kind.QUESTION:
+    demands = cue.kind is Kind.QUESTION and cue.complaint > 0
+    if not demands and cue.kind not in _OWN_KINDS.get(category, frozenset()):
         return False
-    words = set(reading.words_of(hit)).difference(reading.unread)
-    return sum(max(0.0, table.leanings.get(word, 0.0)) for word in words) > hit.cue.complaint
+    # Thanks may have kept it from being a complaint, and a question's words lean themselves.
+    return not lowers(reading.without(hit))
 
 
 def _rank(hit: Hit) -> tuple[float, float]:
@@ -122,7 +123,8 @@ def _is_pressing(hit: Hit) -> bool:
     return hit.cue.raises is not None or hit.cue.floor is not None
 
 
-def _named(hit: Hit, reading: Reading, limits: Limits) -> str:
+def named(hit: Hit, reading: Reading, limits: Limits) -> str:
+    """A cue's reason, and the words in which it stands there."""
     quoted: dict[str, None] = {}
     for start, end in hit.spans:
         words = _joined(reading.tokens[start:end])

@@ -18,16 +18,24 @@ def score_of(band: Band, strength: float, points: float, table: Score) -> int:
 
 
 def strength_of(
-    category: Category, complaint: float, compound: float, *, troubled: bool = False
+    category: Category,
+    band: Band,
+    complaint: float,
+    compound: float,
+    table: Score,
+    *,
+    troubled: bool = False,
 ) -> float:
     """What ranks a mention inside its band, 0..1; praise comes before what says nothing.
 
     What a sign of trouble has kept from being praise stays at least where praise would stand.
+    Where something pressing has lifted the band, only the complaint counts.
     """
-    praise = (1 + max(compound, 0.0)) / 2
-    if category is Category.PRAISE:
-        return praise
-    return max(complaint, praise) if troubled and category is Category.OTHER else complaint
+    praised = category is Category.PRAISE or (troubled and category is Category.OTHER)
+    if not praised or band <= Band.HIGH:
+        return complaint
+    praise = table.praise + (1 - table.praise) * max(compound, 0.0)
+    return max(complaint, praise)
 
 
 def points_of(hits: Sequence[Hit], subject: Subject, table: Score) -> float:

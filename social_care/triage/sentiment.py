@@ -15,6 +15,10 @@ class Tone:
     positive: float
 
 
+NEUTRAL = Tone(compound=0.0, negative=0.0, positive=0.0)
+"""Of a text in which nothing is for or against."""
+
+
 class ToneMeter:
     """Two VADER analysers; building one costs as much as scoring 150 texts, so keep it."""
 

@@ -149,6 +149,8 @@ class Score:
     low: int
     strength: float
     """How much of the band the complaint probability, or the tone of praise, fills (0..1)."""
+    praise: float
+    """The strength of praise without any tone: above all that is no complaint (0..1)."""
     unread: float
     """The strength of what was not scored (0..1)."""
     points_full: float
@@ -207,6 +209,7 @@ class Texts:
     verified: str
     asks: str
     only_link: str
+    lowered: str
     reads_like: str
     thread: str
     positive_tone: str

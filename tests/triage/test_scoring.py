@@ -69,8 +69,14 @@ def test_a_more_pressing_band_always_scores_higher(
         assert band is Band.NONE or worst[band] > best[band + 1]
 
 
-def test_praise_comes_before_what_says_nothing() -> None:
-    assert strength_of(Category.PRAISE, 0.0, 0.0) > strength_of(Category.OTHER, 0.44, 0.0)
+def test_praise_comes_before_what_says_nothing(table: TriageTable) -> None:
+    praise = strength_of(Category.PRAISE, Band.LOW, 0.0, 0.0, table.score)
+    bare = table.thresholds.complaint_bare
+    assert praise > strength_of(Category.OTHER, Band.LOW, bare, 0.0, table.score)
+
+
+def test_praise_that_something_pressing_lifts_ranks_by_its_trouble(table: TriageTable) -> None:
+    assert strength_of(Category.PRAISE, Band.HIGH, 0.1, 0.9, table.score) == 0.1
 
 
 @pytest.mark.parametrize(
