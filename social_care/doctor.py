@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from social_care.errors import SocialCareError
 from social_care.models import Band, StreamHealth, StreamState, alike
+from social_care.models.views import StoppedOutbox
 from social_care.storage import Store, accounts, listening, usages
 from social_care.text import span, used
 from social_care.worker import Line, told
@@ -69,13 +70,19 @@ def check_store(store: Store, now: int, configured: Collection[str]) -> Iterator
             verdict=Verdict.OK,
             detail=f"{used(name, usage)}, anew {_moment(usage.until)}",
         )
-    for account in accounts.stopped(tx):
-        yield Finding(
-            what=account,
-            verdict=Verdict.NOTE,
-            detail="its outbox is stopped: nothing is sent",
-            remedy="social-care outbox release",
-        )
+    yield from map(_stopped, accounts.stopped(tx))
+
+
+def _stopped(stopped: StoppedOutbox) -> Finding:
+    """Nothing is sent, because somebody said so."""
+    by = f" by {stopped.by}" if stopped.by else ""
+    since = f" since {_moment(stopped.since)}" if stopped.since is not None else ""
+    return Finding(
+        what=stopped.account,
+        verdict=Verdict.NOTE,
+        detail=f"its outbox is stopped{by}{since}: nothing is sent, {stopped.waiting} wait",
+        remedy=f"social-care outbox release --account {stopped.account}",
+    )
 
 
 def _stream(stream: StreamHealth, now: int) -> Finding:

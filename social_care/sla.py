@@ -10,6 +10,11 @@ MINUTE_MS = 60_000
 LITTLE_LEFT_MS = 3 * MINUTE_MS
 """A wait with less business time left than this is at risk, if its target is longer."""
 
+LEAST_SKEW_MS = 2_000
+"""Clocks closer than this cannot be told apart."""
+MOST_SKEW_MS = 24 * 60 * MINUTE_MS
+"""Clocks further apart than this are not believed."""
+
 FACTORS = {"email": 4, "feed": 8, "feeds": 8, "rss": 8, "blog": 8, "wordpress": 8}
 """How much longer than the targets these channels may take."""
 
@@ -145,6 +150,31 @@ def stage(
 ) -> Stage | None:
     """The stage a wait is in (see `stage_times`); None before half, and without a target."""
     return stage_times(waiting_since, due_at, target_ms, calendar).at(now)
+
+
+def skew(ours: int, theirs: int | None) -> int | None:
+    """Our clock minus a network's, in ms, from what both showed at about the same moment.
+
+    0 below `LEAST_SKEW_MS`: an HTTP Date has whole seconds, and an answer takes a moment. None
+    when the network did not say, and beyond `MOST_SKEW_MS`: then one of the two is no clock.
+    """
+    if theirs is None or abs(ours - theirs) > MOST_SKEW_MS:
+        return None
+    return ours - theirs if abs(ours - theirs) >= LEAST_SKEW_MS else 0
+
+
+def theirs(at: int, skew_ms: int | None) -> int:
+    """A moment of our clock as the network's clock showed it; the same where that is not known."""
+    return at - (skew_ms or 0)
+
+
+def latest(now: int, skew_ms: int | None) -> int:
+    """The latest moment at which a network can date what has happened by our `now`.
+
+    Its clock may be ahead of ours as far as was measured, and no further.
+    """
+    ahead_ms = -(skew_ms or 0)
+    return now + ahead_ms + LEAST_SKEW_MS if ahead_ms > 0 else now
 
 
 def respond(stamps: Stamps, due_at: int, calendar: Calendar) -> ResponseTimes:

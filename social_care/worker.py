@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event, Lock
 
-from social_care import deliver, listen, revisit, watch
+from social_care import acting, deliver, listen, revisit, sla, watch
 from social_care.connectors.base import Connector, Health
 from social_care.connectors.unusable import Unusable
 from social_care.deliver import Delivery
@@ -282,8 +282,9 @@ class Worker:
                 line.account_id,
                 health.own_id,
                 health.own_handle,
-                health.limits,
+                acting.with_powers(line.connector, health.limits),
                 checked_at=line.checked_at,
+                skew_ms=sla.skew(line.checked_at, health.server_time),
                 warnings=health.troubles(line.name),
                 login_ends_at=health.expires_at,
             )
@@ -316,7 +317,8 @@ class Worker:
         if not (self._holds(line) and line.introduced):
             return ""
         delivery = self._delivery(line)
-        problems = [self._guard(delivery, step) for step in (deliver.reconcile, deliver.send_ready)]
+        steps = (acting.act_again, acting.act_ready, deliver.reconcile, deliver.send_ready)
+        problems = [self._guard(delivery, step) for step in steps]
         return "; ".join(filter(None, problems))
 
     def _guard(self, delivery: Delivery, step: Callable[[Delivery], None]) -> str:

@@ -12,7 +12,7 @@ from social_care.storage import accounts
 from social_care.storage.usages import StoredLedger
 from social_care.worker import Line
 from tests.network import FakeNetwork
-from tests.world import DAY, Shop
+from tests.world import DAY, START, Shop
 
 MENTIONS = Stream(name="mentions", every_s=60)
 
@@ -127,9 +127,11 @@ def test_a_stream_of_an_account_that_is_not_configured_any_more_is_passed_over(s
 
 def test_a_stopped_outbox_is_a_note_with_its_remedy(shop: Shop) -> None:
     with shop.store.write() as tx:
-        accounts.stop_outbox(tx, True, "acme")
+        accounts.stop_outbox(tx, True, "acme", by="joe", now=START)
     item = found(shop)["acme"]
-    assert (item.verdict, item.remedy) == (Verdict.NOTE, "social-care outbox release")
+    remedy = "social-care outbox release --account acme"
+    assert (item.verdict, item.remedy) == (Verdict.NOTE, remedy)
+    assert "stopped by joe since 2026-11-02T09:00Z: nothing is sent, 0 wait" in item.detail
 
 
 def test_a_damaged_database_is_a_fault(shop: Shop) -> None:

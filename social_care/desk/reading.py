@@ -72,13 +72,14 @@ class Reading(DeskBase):
         """Whether somebody listens and sends, and how we are doing."""
         tx, now = self._store.read(), self.now()
         configured = self._settings.calendars
-        seen = accounts.worker_seen(tx)
+        seen, stopped = accounts.worker_seen(tx), accounts.stopped(tx)
         waits = report.waits(tx, since=now - DAY_MS, until=now, open_too=True)
         return Status(
             worker_seen_at=seen,
             worker_alive=seen is not None and now - seen <= accounts.WORKER_SILENT_MS,
             streams=listening.health(tx, now, configured),
-            held_accounts=accounts.stopped(tx),
+            held_accounts=tuple(item.account for item in stopped),
+            stopped=stopped,
             logins_ending=tuple(
                 (name, ends)
                 for name, ends in accounts.logins_ending(tx, now + WARN_MS)

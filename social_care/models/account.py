@@ -40,6 +40,11 @@ class Limits:
     private_length: int | None = None
     """What a private answer may hold, where that is not `max_length`."""
     private_bytes: int | None = None
+    can_delete: bool = False
+    """A reply of ours can be taken back over there."""
+    can_like: bool = False
+    can_hide: bool = False
+    """A customer's comment can be hidden from strangers."""
 
     def for_private(self) -> "Limits":
         """The limits of a private answer."""

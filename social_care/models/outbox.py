@@ -16,6 +16,18 @@ class OutboxKind(StrEnum):
     HIDE = "hide"
     DELETE = "delete"
 
+    @property
+    def words(self) -> str:
+        """What it does, for people; empty for a reply, which has words of its own."""
+        return _DOES.get(self, "")
+
+
+_DOES = {
+    OutboxKind.LIKE: "like the customer's message",
+    OutboxKind.HIDE: "hide the customer's message from strangers",
+    OutboxKind.DELETE: "delete our reply from the network",
+}
+
 
 class OutboxState(StrEnum):
     """Where an outbox row is on its way. `TRANSITIONS` lists every step there is."""

@@ -8,7 +8,7 @@ from social_care.models.account import Limits, StreamHealth
 from social_care.models.assessment import Band, Category, PrivateDetail
 from social_care.models.conversation import Stage, State
 from social_care.models.mention import Media, Visibility
-from social_care.models.outbox import OutboxState
+from social_care.models.outbox import OutboxKind, OutboxState
 
 
 class View(StrEnum):
@@ -128,6 +128,12 @@ class Message:
     """When a queued reply leaves (its undo window ends), or a delayed one is tried again."""
     private: tuple[PrivateDetail, ...] = ()
     """Private details that a customer wrote where strangers can read them."""
+    act: OutboxKind = OutboxKind.REPLY
+    """What an outbox line does over there; `text` says it in words where it is no reply."""
+    liked: bool = False
+    """We have liked this mention, from the console."""
+    hidden: bool = False
+    """We have hidden this mention from strangers, from the console."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +250,19 @@ class Recovered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoppedOutbox:
+    """An account that sends nothing until somebody lets it go on."""
+
+    account: str
+    by: str
+    """Who stopped it; empty when that is not known."""
+    since: int | None
+    """Milliseconds since 1970 UTC; None when that is not known."""
+    waiting: int
+    """Replies and acts that would be on their way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """Whether somebody listens and sends."""
 
@@ -253,7 +272,8 @@ class Status:
     streams: tuple[StreamHealth, ...]
     """Those that are not ok."""
     held_accounts: tuple[str, ...]
-    """Accounts whose outbox is stopped."""
+    """Accounts whose outbox is stopped; `stopped` tells more of them."""
+    stopped: tuple[StoppedOutbox, ...] = ()
     logins_ending: tuple[tuple[str, int], ...] = ()
     """Accounts whose log-in ends within a week, with the moment (ms UTC)."""
     recovered: "Recovered | None" = None
@@ -279,3 +299,5 @@ class OutboxItem:
     due_at: int | None
     problem: str
     version: int
+    kind: OutboxKind = OutboxKind.REPLY
+    """What it does; `text` says it in words where it is no reply."""

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from social_care.errors import NotFound
 from social_care.models import Counting, Limits, Stream, StreamState
-from social_care.models.views import Recovered
+from social_care.models.views import Recovered, StoppedOutbox
 from social_care.storage.connection import Row, Tx
 from social_care.storage.events import EventKind
 
@@ -56,11 +56,16 @@ def introduce(
     checked_at: int | None = None,
     warnings: Sequence[str] = (),
     login_ends_at: int | None = None,
+    skew_ms: int | None = None,
 ) -> None:
-    """Store who we are there, what the network takes and what it warns of, for the consoles."""
+    """Store who we are there, what the network takes and what it warns of, for the consoles.
+
+    `skew_ms` is our clock minus the network's (`sla.skew`), None when it was not told.
+    """
     tx.run(
         "UPDATE accounts SET own_id = :own_id, own_handle = :handle, limits = :limits,"
-        " checked_at = :checked, warnings = :warnings, login_ends_at = :ends WHERE id = :id",
+        " checked_at = :checked, warnings = :warnings, login_ends_at = :ends, skew_ms = :skew"
+        " WHERE id = :id",
         id=account_id,
         own_id=own_id,
         handle=own_handle,
@@ -68,7 +73,14 @@ def introduce(
         checked=checked_at,
         warnings=json.dumps(list(warnings)),
         ends=login_ends_at,
+        skew=skew_ms,
     )
+
+
+def skew_of(tx: Tx, account_id: int) -> int | None:
+    """Our clock minus the network's, in milliseconds, as last measured; None: not known."""
+    skew = tx.value("SELECT skew_ms FROM accounts WHERE id = :id", id=account_id)
+    return None if skew is None else int(skew)
 
 
 def logins_ending(tx: Tx, before: int) -> tuple[tuple[str, int], ...]:
@@ -117,19 +129,41 @@ def give_back(tx: Tx, owner: str) -> None:
     tx.run("DELETE FROM workers WHERE id = :owner", owner=owner)
 
 
-def stop_outbox(tx: Tx, stopped: bool, account: str | None = None) -> int:
-    """`outbox hold` and `release`: the number of accounts it touched."""
+def stop_outbox(
+    tx: Tx, stopped: bool, account: str | None = None, *, by: str = "", now: int | None = None
+) -> int:
+    """`outbox hold` and `release`: the number of accounts it touched.
+
+    One that is stopped already stays stopped by whom and since when it was.
+    """
     return tx.run(
-        "UPDATE accounts SET outbox_stopped = :stopped WHERE :account IS NULL OR name = :account",
+        "UPDATE accounts SET outbox_stopped = :stopped,"
+        " stopped_by = CASE WHEN outbox_stopped AND :stopped THEN stopped_by ELSE :by END,"
+        " stopped_at = CASE WHEN outbox_stopped AND :stopped THEN stopped_at ELSE :now END"
+        " WHERE :account IS NULL OR name = :account",
         stopped=int(stopped),
         account=account,
+        by=by,
+        now=now,
     )
 
 
-def stopped(tx: Tx) -> tuple[str, ...]:
-    """Names of the accounts whose outbox is stopped."""
-    rows = tx.all("SELECT name FROM accounts WHERE outbox_stopped = 1 ORDER BY name")
-    return tuple(row["name"] for row in rows)
+def stopped(tx: Tx) -> tuple[StoppedOutbox, ...]:
+    """The accounts whose outbox is stopped, by whom and since when, and what waits there."""
+    rows = tx.all(
+        "SELECT a.*, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id"
+        "   AND o.state IN ('queued', 'delayed')) AS waiting"
+        " FROM accounts a WHERE a.outbox_stopped = 1 ORDER BY a.name"
+    )
+    return tuple(
+        StoppedOutbox(
+            account=row["name"],
+            by=row["stopped_by"],
+            since=row["stopped_at"],
+            waiting=row["waiting"],
+        )
+        for row in rows
+    )
 
 
 # Streams ----------------------------------------------------------------------------------------

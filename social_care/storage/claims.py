@@ -41,6 +41,7 @@ def take_next(
         " WHERE c.state = 'open' AND (k.until IS NULL OR k.until <= :now)"
         " AND (c.assignee IS NULL OR c.assignee = :agent)"
         " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.conversation_id = c.id"
+        "   AND o.kind = 'reply'"
         "   AND o.state IN ('queued', 'sending', 'delayed', 'uncertain'))"
         " AND (c.language = 'und' OR c.language IN (SELECT value FROM json_each(:languages))"
         "   OR c.language NOT IN (SELECT value FROM json_each(:spoken)))"

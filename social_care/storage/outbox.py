@@ -20,6 +20,13 @@ UNSENT = (
 LOOK_AGAIN_MS = 60_000
 """The least time between two looks for a reply whose fate is uncertain."""
 
+NOTHING_BEFORE = (
+    " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id"
+    " AND e.id < o.id AND (e.state IN ('queued', 'sending', 'uncertain')"
+    " OR e.state = 'delayed' AND e.kind IN ('reply', 'delete')))"
+)
+"""Order within a conversation; only a like or hide that must wait keeps no words back."""
+
 _ITEM = (
     "SELECT o.*, t.text, t.payload, t.problem, a.name AS account FROM outbox o"
     " JOIN outbox_texts t ON t.outbox_id = o.id JOIN accounts a ON a.id = o.account_id"
@@ -135,10 +142,10 @@ def ready(tx: Tx, account_id: int, now: int, *, only: int | None = None) -> list
     """
     return tx.all(
         _ITEM + " WHERE o.account_id = :account AND o.state IN ('queued', 'delayed')"
+        " AND o.kind = 'reply'"
         " AND o.due_at <= :now AND a.outbox_stopped = 0 AND (:only IS NULL OR o.id = :only)"
-        " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id"
-        "   AND e.id < o.id AND e.state IN ('queued', 'delayed', 'sending', 'uncertain'))"
-        " ORDER BY o.due_at, o.id",
+        + NOTHING_BEFORE
+        + " ORDER BY o.due_at, o.id",
         account=account_id,
         now=now,
         only=only,
@@ -178,6 +185,7 @@ def uncertain(tx: Tx, account_id: int, now: int) -> list[Row]:
     """Those whose fate must be looked up now."""
     return tx.all(
         _ITEM + " WHERE o.account_id = :account AND o.state = 'uncertain' AND o.asked = 0"
+        " AND o.kind = 'reply'"
         " AND (o.looked_at IS NULL OR o.looked_at <= :before) ORDER BY o.id",
         account=account_id,
         before=now - LOOK_AGAIN_MS,
@@ -218,7 +226,8 @@ def answers(tx: Tx, outbox_id: int) -> frozenset[int]:
 def queued_for(tx: Tx, conversation_id: int) -> list[int]:
     """Replies of a conversation that have not left yet."""
     rows = tx.all(
-        "SELECT id FROM outbox WHERE conversation_id = :id AND state = 'queued' ORDER BY id",
+        "SELECT id FROM outbox WHERE conversation_id = :id AND state = 'queued'"
+        " AND kind = 'reply' ORDER BY id",
         id=conversation_id,
     )
     return [row["id"] for row in rows]
@@ -237,7 +246,7 @@ def newest_of(tx: Tx, agent: str, states: Collection[OutboxState]) -> Row | None
 def on_its_way(tx: Tx, conversation_id: int) -> list[Row]:
     """Replies of a conversation that are going to be sent, or may have been."""
     return tx.all(
-        "SELECT * FROM outbox WHERE conversation_id = :id"
+        "SELECT * FROM outbox WHERE conversation_id = :id AND kind = 'reply'"
         " AND state IN ('queued', 'sending', 'delayed', 'uncertain') ORDER BY id",
         id=conversation_id,
     )
@@ -256,7 +265,7 @@ def in_flight(tx: Tx, conversation_id: int) -> bool:
     """True while a reply of the conversation may or may not be on the network."""
     return bool(
         tx.value(
-            "SELECT 1 FROM outbox WHERE conversation_id = :id"
+            "SELECT 1 FROM outbox WHERE conversation_id = :id AND kind = 'reply'"
             " AND state IN ('sending', 'uncertain') LIMIT 1",
             id=conversation_id,
         )
@@ -267,7 +276,7 @@ def refused_in(tx: Tx, conversation_id: int, agent: str) -> Row | None:
     """The agent's refused reply in a conversation: an edited one takes its place."""
     return tx.one(
         _ITEM + " WHERE o.conversation_id = :id AND o.agent = :agent AND o.state = 'refused'"
-        " ORDER BY o.id DESC LIMIT 1",
+        " AND o.kind = 'reply' ORDER BY o.id DESC LIMIT 1",
         id=conversation_id,
         agent=agent,
     )
@@ -302,4 +311,5 @@ def item(row: Row) -> OutboxItem:
         due_at=row["due_at"] if waits else None,
         problem=row["problem"],
         version=row["version"],
+        kind=OutboxKind(row["kind"]),
     )

@@ -69,7 +69,7 @@ SELECT c.*, a.name AS account, a.channel, i.customer_id, i.followers,
     AS unanswered,
   (SELECT json_group_array(DISTINCT d.agent) FROM drafts d
     WHERE d.conversation_id = c.id AND d.text <> '') AS drafts,
-  (SELECT o.state FROM outbox o WHERE o.conversation_id = c.id
+  (SELECT o.state FROM outbox o WHERE o.conversation_id = c.id AND o.kind = 'reply'
     AND o.state IN (SELECT value FROM json_each(:unsent)) ORDER BY o.id DESC LIMIT 1) AS sending
 FROM conversations c
 JOIN accounts a ON a.id = c.account_id
@@ -163,7 +163,8 @@ def counts(tx: Tx, agent: str, now: int) -> Counts:
             "SELECT o.state, count(*) AS n FROM outbox o"
             " JOIN conversations c ON c.id = o.conversation_id"
             " WHERE o.state IN (SELECT value FROM json_each(:unsent))"
-            " AND (o.state <> 'refused' OR c.state = 'open') GROUP BY o.state",
+            " AND (o.state <> 'refused' OR c.state = 'open' OR o.kind <> 'reply')"
+            " GROUP BY o.state",
             unsent=json.dumps(list(UNSENT)),
         )
     }

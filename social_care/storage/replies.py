@@ -1,6 +1,8 @@
 """Our own posts as they stand on the network, from the console or from the network's own app."""
 
+from social_care import sla
 from social_care.models import OwnPost
+from social_care.storage import accounts
 from social_care.storage.connection import Row, Tx
 
 
@@ -30,7 +32,7 @@ def add(
         parent=post.in_reply_to,
         visibility=post.visibility,
         url=post.url,
-        posted=min(post.posted_at, now),
+        posted=min(post.posted_at, sla.latest(now, accounts.skew_of(tx, account_id))),
         now=now,
     )
     if row is None:
@@ -96,7 +98,8 @@ def any_before(tx: Tx, conversation_id: int, at: int) -> bool:
     """True when we had said something in the conversation by then."""
     return bool(
         tx.value(
-            "SELECT 1 FROM replies WHERE conversation_id = :id AND posted_at <= :at LIMIT 1",
+            "SELECT 1 FROM replies WHERE conversation_id = :id AND posted_at <= :at"
+            " AND deleted_at IS NULL LIMIT 1",
             id=conversation_id,
             at=at,
         )
@@ -107,7 +110,8 @@ def any_after(tx: Tx, conversation_id: int, at: int) -> bool:
     """True when we have said something in the conversation since."""
     return bool(
         tx.value(
-            "SELECT 1 FROM replies WHERE conversation_id = :id AND posted_at > :at LIMIT 1",
+            "SELECT 1 FROM replies WHERE conversation_id = :id AND posted_at > :at"
+            " AND deleted_at IS NULL LIMIT 1",
             id=conversation_id,
             at=at,
         )
@@ -150,7 +154,7 @@ def native_since(tx: Tx, conversation_id: int, at: int) -> Row | None:
     """Our first post from the network's own app at or after that moment."""
     return tx.one(
         "SELECT * FROM replies WHERE conversation_id = :id AND outbox_id IS NULL"
-        " AND posted_at >= :at ORDER BY posted_at, id LIMIT 1",
+        " AND deleted_at IS NULL AND posted_at >= :at ORDER BY posted_at, id LIMIT 1",
         id=conversation_id,
         at=at,
     )

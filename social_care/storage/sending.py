@@ -1,8 +1,17 @@
 """Recording that a reply was sent: its post, the response and the wait's end in one transaction."""
 
+from social_care import sla
 from social_care.hours import Calendar
 from social_care.models import OutboxState, OwnPost, Sent, Source, State, Visibility
-from social_care.storage import conversations, fulltext, native, outbox, replies, responses
+from social_care.storage import (
+    accounts,
+    conversations,
+    fulltext,
+    native,
+    outbox,
+    replies,
+    responses,
+)
 from social_care.storage.connection import Row, Tx
 
 NEWS = "the customer wrote again, or somebody answered, since this was written"
@@ -15,7 +24,8 @@ def record(
     row = outbox.get(tx, outbox_id)
     if row is None or not outbox.move(tx, outbox_id, OutboxState.SENT, now, agent=agent):
         return False
-    responded_at = min(sent.accepted_at, now)
+    skew_ms = accounts.skew_of(tx, row["account_id"])
+    responded_at = min(sent.accepted_at, sla.latest(now, skew_ms))
     reply_id = replies.add(
         tx,
         row["account_id"],

@@ -2,7 +2,7 @@
 
 import json
 
-from social_care.models import OutboxState, PrivateDetail, Visibility
+from social_care.models import OutboxKind, OutboxState, PrivateDetail, Visibility
 from social_care.models.views import Message, MessageKind
 from social_care.storage import mentions
 from social_care.storage.connection import Row, Tx
@@ -33,7 +33,9 @@ def _mentions(tx: Tx, conversation_id: int) -> list[Message]:
     rows = tx.all(
         "SELECT m.*, coalesce(p.name, '') AS name, coalesce(p.handle, '') AS handle, t.text,"
         " coalesce(t.content_warning, '') AS content_warning, coalesce(t.media, '[]') AS media,"
-        " coalesce(s.private, '[]') AS private"
+        " coalesce(s.private, '[]') AS private,"
+        " (SELECT group_concat(o.kind) FROM outbox o WHERE o.mention_id = m.id"
+        "   AND o.kind IN ('like', 'hide') AND o.state = 'sent') AS acts"
         " FROM mentions m LEFT JOIN identity_profiles p ON p.identity_id = m.identity_id"
         " LEFT JOIN mention_texts t ON t.mention_id = m.id"
         " LEFT JOIN assessments s ON s.id = m.assessment_id"
@@ -55,6 +57,8 @@ def _mentions(tx: Tx, conversation_id: int) -> list[Message]:
             edited=row["edited_at"] is not None,
             deleted=row["deleted_at"] is not None,
             private=tuple(map(PrivateDetail, json.loads(row["private"]))),
+            liked=OutboxKind.LIKE in (row["acts"] or ""),
+            hidden=OutboxKind.HIDE in (row["acts"] or ""),
         )
         for row in rows
     ]
@@ -106,6 +110,7 @@ def _outbox_line(row: Row) -> Message:
         state=entry.state,
         problem=entry.problem,
         due_at=entry.due_at,
+        act=entry.kind,
     )
 
 

@@ -175,6 +175,45 @@ def resume(tx: Tx, wait_id: int, now: int) -> None:
     _inherit_claim(tx, wait_id, now)
 
 
+def ended_by_another(tx: Tx, wait_id: int, outcome: Outcome, at: int) -> None:
+    """The answer that ended it is gone, and another one of ours stands."""
+    tx.run(
+        "UPDATE waits SET outcome = :outcome, ended_at = :at, ended_by = NULL WHERE id = :id",
+        id=wait_id,
+        outcome=outcome,
+        at=at,
+    )
+
+
+def go_on(tx: Tx, wait_id: int, now: int) -> int | None:
+    """The answer that ended it is gone: it goes on, one with any that has begun since.
+
+    The older of the two goes on. The id of the wait that is open now; None when every message of
+    it is deleted: then it has ended so, and nobody waits.
+    """
+    ended = tx.one("SELECT * FROM waits WHERE id = :id", id=wait_id)
+    assert ended is not None
+    if not unanswered(tx, wait_id):
+        ended_by_another(tx, wait_id, Outcome.DELETED, now)
+        return None
+    running = of(tx, ended["conversation_id"])
+    if running is not None and running["waiting_since"] < ended["waiting_since"]:
+        _hand_over(tx, wait_id, running["id"])
+        ended_by_another(tx, wait_id, Outcome.MERGED, now)
+        reshape(tx, running["id"])
+        return int(running["id"])
+    if running is not None:
+        _hand_over(tx, running["id"], wait_id)
+        end(tx, running["id"], Outcome.MERGED, now)
+    resume(tx, wait_id, now)
+    reshape(tx, wait_id)
+    return wait_id
+
+
+def _hand_over(tx: Tx, wait_id: int, to: int) -> None:
+    tx.run("UPDATE mentions SET wait_id = :to WHERE wait_id = :id", id=wait_id, to=to)
+
+
 def _open(tx: Tx, conversation_id: int, mention_id: int) -> int:
     answered = tx.value(
         "SELECT 1 FROM waits WHERE conversation_id = :id AND outcome IN (:answered, :elsewhere)",
