@@ -9,7 +9,14 @@ from social_care.models.account import (
     Usage,
     alike,
 )
-from social_care.models.assessment import Assessment, Band, Category, PrivateDetail, VerdictSource
+from social_care.models.assessment import (
+    Assessment,
+    Band,
+    Category,
+    Mark,
+    PrivateDetail,
+    VerdictSource,
+)
 from social_care.models.conversation import (
     NEVER_DUE,
     NO_WAIT_RANK,
@@ -58,6 +65,7 @@ __all__ = [
     "ChangeKind",
     "Counting",
     "Limits",
+    "Mark",
     "Media",
     "MediaLimits",
     "Mention",

@@ -45,6 +45,15 @@ class PrivateDetail(StrEnum):
         return self.value.replace("_", " ")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Where a private detail stands in a text: from character `start`, before character `end`."""
+
+    start: int
+    end: int
+    detail: PrivateDetail
+
+
 class VerdictSource(StrEnum):
     """Who gave a verdict."""
 

@@ -1,14 +1,15 @@
-"""Private details that a customer posts for everybody to read: found by their shape.
+"""Private details in what everybody can read, a customer's post or a reply: found by their shape.
 
-An agent should see at a glance that there is something to ask the customer to take down. Clues,
-not proofs: what is missed costs less than a mark that is wrong so often that nobody reads it.
+An agent should see at a glance that there is something to ask the customer to take down, or to
+keep out of the answer. Clues, not proofs: what is missed costs less than a mark that is wrong so
+often that nobody reads it.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
 from social_care.cards import card_numbers
-from social_care.models import PrivateDetail
+from social_care.models import Mark, PrivateDetail
 
 _READ = 5_000
 """Characters of a text that are looked at."""
@@ -74,6 +75,11 @@ _DIGITS = 4
 """How many an order number must have: "order 12" is a quantity."""
 _CODE_DIGITS, _CODE_LENGTH = 2, 6
 """Of a booking's code, such as X7Y2Z9."""
+_LINE_DIGITS = 7
+"""The least by which two phone numbers can be told to be one."""
+
+
+Span = tuple[int, int]
 
 
 def private_details(text: str, brand_words: Sequence[str] = ()) -> tuple[PrivateDetail, ...]:
@@ -82,20 +88,68 @@ def private_details(text: str, brand_words: Sequence[str] = ()) -> tuple[Private
     The brand's own addresses, known by its words, and numbers to call companies do not count.
     """
     text = text[:_READ]
-    found = {
-        PrivateDetail.CARD_NUMBER: any(True for _ in card_numbers(text)),
-        PrivateDetail.EMAIL: any(_is_personal(email, brand_words) for email in _emails(text)),
-        PrivateDetail.PHONE: any(not _FREE.match(number) for number in _phones(text)),
-        PrivateDetail.ADDRESS: any(
-            pattern.search(text) for pattern in (_ADDRESS, _AT_HOME, _POSTCODE, _ZIP)
-        ),
-        PrivateDetail.ORDER_NUMBER: any(map(_is_number, _orders(text))),
+    finders = _finders(text, brand_words)
+    return tuple(detail for detail, found in finders.items() if next(found, None) is not None)
+
+
+def private_marks(
+    text: str, brand_words: Sequence[str] = (), public: Sequence[str] = ()
+) -> tuple[Mark, ...]:
+    """Where it gives something away, from left to right; of two in one place the worse counts.
+
+    `public` are the brand's own addresses and numbers, however they are spaced.
+    """
+    found: list[Mark] = []
+    for detail, spans in _finders(text, brand_words).items():
+        for start, end in spans:
+            is_new = all(end <= mark.start or start >= mark.end for mark in found)
+            if is_new and not is_public(text[start:end], detail, public):
+                found.append(Mark(start=start, end=end, detail=detail))
+    return tuple(sorted(found, key=lambda mark: mark.start))
+
+
+def is_public(written: str, detail: PrivateDetail, public: Sequence[str]) -> bool:
+    """Whether what was found stands among the brand's `public` details. No card or order does."""
+    match detail:
+        case PrivateDetail.EMAIL:
+            return written.lower() in {entry.strip().lower() for entry in public}
+        case PrivateDetail.PHONE:
+            return any(_same_line(_digits(written), _digits(entry)) for entry in public)
+        case PrivateDetail.ADDRESS:
+            return any(_letters(written) in _letters(entry) for entry in public)
+    return False
+
+
+def _same_line(one: str, other: str) -> bool:
+    """One number with and without its country: +44 20 7946 0018 is 020 7946 0018."""
+    short, long = sorted((one.lstrip("0"), other.lstrip("0")), key=len)
+    return len(short) >= _LINE_DIGITS and long.endswith(short) and len(long) - len(short) <= 3
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def _finders(text: str, brand_words: Sequence[str]) -> dict[PrivateDetail, Iterator[Span]]:
+    """Every kind, the worst first; none looks before it is asked."""
+    return {
+        PrivateDetail.CARD_NUMBER: ((at[0], at[-1] + 1) for at in card_numbers(text)),
+        PrivateDetail.EMAIL: _emails(text, brand_words),
+        PrivateDetail.PHONE: _phones(text),
+        PrivateDetail.ADDRESS: _addresses(text),
+        PrivateDetail.ORDER_NUMBER: _orders(text),
     }
-    return tuple(detail for detail, there in found.items() if there)
 
 
-def _emails(text: str) -> Iterator[str]:
-    return (found[0] for found in _EMAIL.finditer(text)) if "@" in text else iter(())
+def _emails(text: str, brand_words: Sequence[str]) -> Iterator[Span]:
+    if "@" in text:
+        for found in _EMAIL.finditer(text):
+            if _is_personal(found[0], brand_words):
+                yield found.span()
 
 
 def _is_personal(email: str, brand_words: Sequence[str]) -> bool:
@@ -105,14 +159,28 @@ def _is_personal(email: str, brand_words: Sequence[str]) -> bool:
     return local not in _OFFICES and not is_ours
 
 
-def _phones(text: str) -> Iterator[str]:
-    yield from (found[0] for found in _PHONE.finditer(text))
-    yield from (found["number"] for found in _CALL.finditer(text))
+def _phones(text: str) -> Iterator[Span]:
+    spans = [found.span() for found in _PHONE.finditer(text)]
+    spans += [found.span("number") for found in _CALL.finditer(text)]
+    return (span for span in spans if not _FREE.match(text, *span))
 
 
-def _orders(text: str) -> Iterator[str]:
+def _addresses(text: str) -> Iterator[Span]:
+    """From the number of the house, or the letters of the state or postcode."""
+    yield from (found.span() for found in _ADDRESS.finditer(text))
+    for found in _AT_HOME.finditer(text):
+        house = re.search(r"\d", found[0])
+        yield found.start() + (house.start() if house else 0), found.end()
+    yield from (found.span() for found in _POSTCODE.finditer(text))
+    for found in _ZIP.finditer(text):
+        yield found.end() - len(found[0].lstrip(", ")), found.end()
+
+
+def _orders(text: str) -> Iterator[Span]:
     for pattern in (_NAMED_ORDER, _HASHED):
-        yield from (found["number"] for found in pattern.finditer(text))
+        for found in pattern.finditer(text):
+            if _is_number(found["number"]):
+                yield found.span("number")
 
 
 def _is_number(number: str) -> bool:

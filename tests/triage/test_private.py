@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from social_care.models import PrivateDetail
-from social_care.triage.private import private_details
+from social_care.triage.private import private_details, private_marks
 
 CARD, EMAIL, PHONE = PrivateDetail.CARD_NUMBER, PrivateDetail.EMAIL, PrivateDetail.PHONE
 ADDRESS, ORDER = PrivateDetail.ADDRESS, PrivateDetail.ORDER_NUMBER
@@ -90,3 +90,69 @@ FLOODS = ["a@a.", "a.", "order ", "1-", "12 A ", "my number is 1 ", "order AB-",
 def test_no_text_takes_long(piece: str) -> None:
     """No pattern is quadratic: the suite's timeout would show it."""
     private_details(piece * 20_000)
+    private_marks(piece * 3_000)
+
+
+# Where it stands --------------------------------------------------------------------------------
+
+OURS = ("desk@acme.example", "+44 20 7946 0018", "Acme, 12 Oak Street, London SW1A 1AA")
+
+
+def marked(said: str, public: tuple[str, ...] = ()) -> list[tuple[str, PrivateDetail]]:
+    """What is marked, from left to right."""
+    return [(said[mark.start : mark.end], mark.detail) for mark in private_marks(said, (), public)]
+
+
+def test_a_mark_is_on_the_detail_and_nothing_else() -> None:
+    said = (
+        "Order no. 12345678: mail kim@post.example, call me on 07911123456, ship it to"
+        " 12 oak close, Springfield, IL 62701, card 4111 1111 1111 1111."
+    )
+    assert marked(said) == [
+        ("12345678", ORDER),
+        ("kim@post.example", EMAIL),
+        ("07911123456", PHONE),
+        ("12 oak close", ADDRESS),
+        ("IL 62701", ADDRESS),
+        ("4111 1111 1111 1111", CARD),
+    ]
+
+
+def test_of_two_in_one_place_the_worse_is_marked() -> None:
+    assert marked("account 4111111111111111") == [("4111111111111111", CARD)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "write to DESK@acme.example",
+        "call +44 20 7946 0018, or 020 7946 0018, or +442079460018",
+        "come to 12 Oak Street, or send it to SW1A 1AA",
+    ],
+)
+def test_what_the_brand_publishes_itself_is_not_marked(said: str) -> None:
+    assert marked(said)
+    assert marked(said, OURS) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "write to disk@acme.example",
+        "call +44 20 7946 0019",
+        "come to 14 Oak Street",
+        "order number 442079460018",
+        "card 4111 1111 1111 1111",
+    ],
+)
+def test_what_only_resembles_it_is_marked(said: str) -> None:
+    assert marked(said, (*OURS, "4111 1111 1111 1111")) == marked(said) != []
+
+
+@given(st.text("0123456789 @.#+-()aAB,", max_size=300))
+def test_marks_stand_apart_in_order_and_inside_the_text(said: str) -> None:
+    marks = private_marks(said)
+    ends = [0, *(mark.end for mark in marks)]
+    assert all(end <= mark.start < mark.end for end, mark in zip(ends, marks, strict=False))
+    assert ends[-1] <= len(said)
+    assert {mark.detail for mark in marks} <= set(private_details(said))
