@@ -126,6 +126,14 @@ def shipped(name: str) -> str:
     return (Path(__file__).parent.parent / "config" / name).read_text(encoding="utf-8")
 
 
+def shipped_files(folder: str, ending: str) -> list[tuple[str, str]]:
+    """The files of a folder that comes with the program: their names, and what they say."""
+    packed = files("social_care") / "config_files" / folder
+    place = packed if packed.is_dir() else Path(__file__).parent.parent / "config" / folder
+    found = [item for item in place.iterdir() if item.name.endswith(ending)]
+    return [(item.name, item.read_text(encoding="utf-8")) for item in found]
+
+
 def unix_user() -> str:
     """The name of who runs this; empty where the system knows none, as in some containers."""
     try:
