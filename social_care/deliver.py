@@ -11,11 +11,12 @@ queued ──undo window over──▶ mark sending (frozen, committed) ──�
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from social_care import telling
 from social_care.connectors.base import Connector
 from social_care.errors import ErrorClass, NetworkError
 from social_care.hours import Calendar
-from social_care.models import OutboxState, Prepared, Sent
-from social_care.storage import Store, Tx, letter, native, outbox, replies, sending
+from social_care.models import OutboxState, Prepared, Sent, Visibility
+from social_care.storage import Store, Tx, letter, native, news, outbox, replies, sending
 from social_care.storage.connection import Row
 
 LOOKS = 2
@@ -34,6 +35,8 @@ class Delivery:
     connector: Connector
     calendar: Calendar
     clock: Callable[[], int]
+    time_zone: str = "UTC"
+    """The brand's, by its IANA name: agents are told when something happened."""
 
 
 def recover(delivery: Delivery) -> int:
@@ -83,7 +86,7 @@ def _mark(delivery: Delivery, outbox_id: int) -> tuple[Row, Prepared] | None:
             return None
         row = ready[0]
         if outbox.is_stale(tx, row):
-            _give_back(tx, row, now, sending.NEWS)
+            _give_back(tx, row, now, _news(delivery, tx, row, now))
             return None
         prepared = letter.frozen(row)
         if prepared is None:
@@ -101,6 +104,12 @@ def _unpreparable(error: Exception) -> str:
     if isinstance(error, NetworkError):
         return str(error)
     return f"it cannot be made into a post here ({type(error).__name__}): edit it and send it again"
+
+
+def _news(delivery: Delivery, tx: Tx, row: Row, now: int) -> str:
+    found = news.since(tx, row["conversation_id"], row["seen"])
+    public = not Visibility(row["visibility"]).is_private
+    return telling.held(found, telling.clock_time(now, delivery.time_zone), public=public)
 
 
 def _give_back(tx: Tx, row: Row, now: int, why: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from social_care.models import News, NewsKind, OutboxState
+from social_care.models import Mark, News, NewsKind, OutboxState, PrivateDetail
 from social_care.text import ago, preview
 
 SOMETHING = "the customer wrote again, or somebody answered, since this was written"
@@ -18,6 +18,13 @@ QUOTED = 80
 When = Callable[[int], str]
 """A moment in words, such as "at 14:03"."""
 
+_DETAILS = {
+    PrivateDetail.CARD_NUMBER: "a card number",
+    PrivateDetail.EMAIL: "an email address",
+    PrivateDetail.PHONE: "a phone number",
+    PrivateDetail.ADDRESS: "an address",
+    PrivateDetail.ORDER_NUMBER: "an order number",
+}
 _HOW = {"phone": "by phone", "app": "from the network's own app"}
 _NOT_SENT = (OutboxState.DISCARDED, OutboxState.HELD, OutboxState.REFUSED)
 
@@ -82,6 +89,19 @@ def _one(item: News, when: When) -> str:
                 return f"{item.agent} wrote an answer, which was not sent"
             return f"an answer of {item.agent}'s is on its way"
     return answered(item, when)
+
+
+def held(news: Sequence[News], when: When, marks: Sequence[Mark] = (), *, public: bool) -> str:
+    """Why a reply is held: what has happened, and what it would tell strangers."""
+    said = told(news, when, to_public=public)
+    found = list(dict.fromkeys(_DETAILS[mark.detail] for mark in marks))
+    if found:
+        said = (*said, f"{_listed(found)} in a public reply: strangers can read it")
+    return "; ".join(said) or SOMETHING
+
+
+def _listed(items: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(items[:-1]), items[-1])))
 
 
 def answered(item: News, when: When) -> str:

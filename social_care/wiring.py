@@ -165,6 +165,7 @@ def make_line(config: Config, account: Account, store: Store | None = None) -> "
         policy=policy(config, account.name, connector.channel),
         backfill_ms=int(account.backfill_hours * HOUR_MS),
         poll=account.poll,
+        time_zone=config.time_zone,
     )
 
 
@@ -275,6 +276,7 @@ def make_desk(
             spoken=tuple(sorted(spoken)),
             agents=tuple(item.name for item in config.agents),
             brand=config.brand,
+            brand_words=config.brand_words,
             time_zone=config.time_zone,
             replies=config.replies,
             lease_ms=lease_ms,

@@ -45,6 +45,8 @@ class Line:
     backfill_ms: int
     poll: Mapping[str, int] = field(default_factory=dict)
     """Seconds between polls by the name of a stream, instead of the connector's own."""
+    time_zone: str = "UTC"
+    """The brand's, by its IANA name."""
     account_id: int = 0
     own_id: str = ""
     introduced: bool = False
@@ -339,6 +341,7 @@ class Worker:
             connector=line.connector,
             calendar=line.policy.calendar,
             clock=self._clock,
+            time_zone=line.time_zone,
         )
 
 

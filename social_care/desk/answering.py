@@ -3,10 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
+from social_care import telling
+from social_care.desk.addressing import addressed, is_private, visibility
 from social_care.desk.reading import prefix
-from social_care.desk.replying import Replying, claimed_at, unanswered
+from social_care.desk.replying import (
+    Replying,
+    claimed_at,
+    giveaways,
+    held_because,
+    unanswered,
+)
 from social_care.errors import NotAllowed
-from social_care.models import Limits, OutboxState, Visibility
+from social_care.invitations import invites
+from social_care.models import Limits, Mark, OutboxState, Visibility
 from social_care.models.views import Draft, OutboxItem
 from social_care.storage import (
     Tx,
@@ -15,10 +24,10 @@ from social_care.storage import (
     conversations,
     drafts,
     letter,
-    mentions,
+    news,
     outbox,
-    sending,
 )
+from social_care.storage import marks as storage_marks
 from social_care.storage.connection import Row
 from social_care.storage.events import EventKind, log
 from social_care.text import over_limit, storable
@@ -33,6 +42,10 @@ class _Wish:
     private: bool
     holding: bool
     resolve: bool
+    marks: tuple[Mark, ...] = ()
+    """What it would tell strangers."""
+    invites: bool = False
+    """It asks for a direct message."""
 
 
 class Answering(Replying):
@@ -49,34 +62,42 @@ class Answering(Replying):
         resolve: bool = False,
         holding: bool = False,
         anyway: bool = False,
+        public: bool = False,
     ) -> OutboxItem:
         """Queue a reply. `seen` is the `ConversationView.seen` its writer had in front of them.
 
+        It is as public as the customer's last message; `public` answers their last public one.
         When the customer wrote again or somebody answered since, the reply is held and its
-        `problem` says so, unless `anyway`. Raises ClaimTaken, NotAllowed, NotFound.
+        `problem` says so, unless `anyway`. So is a public one that gives private details away, and
+        its `marks` say where: `release_held` sends it. Raises ClaimTaken, NotAllowed, NotFound.
         """
+        text = storable(text).strip()
+        marks = giveaways(text, self._settings)  # loads triage the first time: never under a lock
         with self._store.write(durable=True) as tx:
             conversation = conversations.get(tx, conversation_id)
             self._take(tx, conversation_id, claims.WRITES)
-            mention = self._newest(tx, conversation_id)
-            account = self._account(tx, conversation)
-            limits = accounts.limits_of(account)
+            seen = max(seen, outbox.last_seen(tx, conversation_id, self.agent))
+            mention = addressed(tx, conversation_id, seen, private=private, public=public)
+            to_strangers = not (private or is_private(mention))
             wish = _Wish(
-                text=storable(text).strip(),
-                visibility=_visibility(mention, private),
-                private=private or Visibility(mention["visibility"]).is_private,
+                text=text,
+                visibility=visibility(mention, private),
+                private=not to_strangers,
                 holding=holding,
                 resolve=resolve,
+                marks=marks if to_strangers else (),
+                invites=to_strangers and invites(text, self.replies.invitations),
             )
+            limits = accounts.limits_of(self._account(tx, conversation))
             _check(wish, mention, limits, prefix(limits, mention["handle"]))
-            seen = max(seen, outbox.last_seen(tx, conversation_id, self.agent))
-            stale = conversation["news"] > seen and not anyway
+            stale = conversation["news"] > seen
             outbox_id = self._put(tx, conversation, mention, wish, seen)
-            if not stale:
+            held = (stale and not anyway) or wish.marks
+            if not held:
                 self._make_news(tx, conversation_id, outbox_id)
-            self._log_submitted(tx, outbox_id, anyway=anyway)
-            if stale:
-                self._hold(tx, outbox_id)
+            self._log_submitted(tx, outbox_id, anyway=anyway, stale=stale, public=public)
+            if held:
+                self._hold(tx, self._row(tx, outbox_id), stale=stale and not anyway)
             if draft is not None:
                 drafts.discard(tx, draft)
             conversations.mark_read(tx, conversation_id)
@@ -92,10 +113,11 @@ class Answering(Replying):
             "due_at": now + self.undo_s * 1000,
             "resolve": int(wish.resolve),
             "holding": int(wish.holding),
+            "invites": int(wish.invites),
         }
         refused = outbox.refused_in(tx, conversation["id"], self.agent)
         if refused is None:
-            return outbox.add(
+            outbox_id = outbox.add(
                 tx,
                 conversation=conversation,
                 agent=self.agent,
@@ -106,6 +128,8 @@ class Answering(Replying):
                 answers=answers,
                 **stamps,
             )
+            storage_marks.put(tx, outbox_id, wish.marks)
+            return outbox_id
         outbox_id = int(refused["id"])
         letter.rewrite(
             tx,
@@ -117,13 +141,27 @@ class Answering(Replying):
             answers=answers,
         )
         outbox.move(tx, outbox_id, OutboxState.QUEUED, now, agent=self.agent, **stamps)
+        storage_marks.put(tx, outbox_id, wish.marks)
         return outbox_id
 
-    def _hold(self, tx: Tx, outbox_id: int) -> None:
-        held, now = OutboxState.HELD, self.now()
-        outbox.move(tx, outbox_id, held, now, agent=self.agent, problem=sending.NEWS)
+    def _hold(self, tx: Tx, row: Row, *, stale: bool) -> None:
+        """Once, for everything that speaks against it."""
+        now = self.now()
+        marks = storage_marks.read(row["marks"])
+        problem = telling.held(
+            news.since(tx, row["conversation_id"], row["seen"]) if stale else (),
+            telling.clock_time(now, self.time_zone),
+            marks,
+            public=not row["private"],
+        )
+        why = held_because(stale=stale, marks=marks)
+        outbox.move(
+            tx, row["id"], OutboxState.HELD, now, agent=self.agent, problem=problem, why=why
+        )
 
-    def _log_submitted(self, tx: Tx, outbox_id: int, *, anyway: bool) -> None:
+    def _log_submitted(
+        self, tx: Tx, outbox_id: int, *, anyway: bool, stale: bool, public: bool
+    ) -> None:
         row = self._row(tx, outbox_id)
         log(
             tx,
@@ -135,18 +173,9 @@ class Answering(Replying):
             outbox=outbox_id,
             answers=sorted(outbox.answers(tx, outbox_id)),
             **({"anyway": True} if anyway else {}),
+            **({"why": held_because(stale=True)} if anyway and stale else {}),
+            **({"public": True} if public else {}),
         )
-
-    def _newest(self, tx: Tx, conversation_id: int) -> Row:
-        row = mentions.newest(tx, conversation_id)
-        if row is None:
-            raise NotAllowed("the customer has deleted every message here: nothing to answer")
-        return row
-
-
-def _visibility(mention: Row, private: bool) -> Visibility:
-    """Never wider than the customer's last message; private when asked."""
-    return Visibility.DIRECT if private else Visibility(mention["visibility"])
 
 
 def _check(wish: _Wish, mention: Row, limits: Limits, before: str) -> None:

@@ -1,12 +1,13 @@
 """Deciding: what becomes of a reply once it is out of its writer's hands."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
-from social_care.desk.replying import Replying, claimed_at, unanswered
+from social_care.desk.replying import Replying, claimed_at, held_because, unanswered
 from social_care.errors import Conflict, NotAllowed
 from social_care.models import OutboxState, Sent
 from social_care.models.views import OutboxItem
-from social_care.storage import Tx, claims, drafts, native, outbox, sending
+from social_care.storage import Tx, claims, drafts, marks, native, outbox, sending
 from social_care.storage.connection import Row
 
 TAKES_BACK = (
@@ -47,7 +48,7 @@ class Deciding(Replying):
         return True
 
     def release_held(self, item_id: int) -> OutboxItem:
-        """Send our held reply anyway: submitted anew, knowing the news, answering all there is.
+        """Send our held reply anyway: submitted anew, knowing why, answering all there is.
 
         Raises NotFound, Conflict, ClaimTaken, and NotAllowed for somebody else's.
         """
@@ -60,17 +61,22 @@ class Deciding(Replying):
                     f"this reply is held for {row['agent']}, who wrote it", "write one of your own"
                 )
             self._take(tx, row["conversation_id"], claims.WRITES)
+            why = held_because(stale=outbox.is_stale(tx, row), marks=marks.read(row["marks"]))
+            marks.put(tx, item_id, ())
             outbox.answer(tx, item_id, unanswered(tx, row["conversation_id"]))
             self._queue_again(
                 tx,
                 row,
                 anyway=True,
+                why=why,
                 submitted_at=self.now(),
                 claimed_at=claimed_at(tx, row["conversation_id"]),
             )
             return self._item(tx, item_id)
 
-    def _queue_again(self, tx: Tx, row: Row, *, anyway: bool = False, **stamps: Any) -> None:
+    def _queue_again(
+        self, tx: Tx, row: Row, *, anyway: bool = False, why: Sequence[str] = (), **stamps: Any
+    ) -> None:
         """By a person who knows the news; to the others it is news once more."""
         outbox.move(
             tx,
@@ -79,6 +85,7 @@ class Deciding(Replying):
             self.now(),
             agent=self.agent,
             anyway=anyway,
+            why=why,
             seen=self._make_news(tx, row["conversation_id"], row["id"]),
             due_at=self.now() + self.undo_s * 1000,
             looks=0,

@@ -1,8 +1,11 @@
 """What answering and deciding share: a reply's row, and what it would answer."""
 
+from collections.abc import Sequence
+
 from social_care.desk.base import DeskBase
+from social_care.desk.settings import DeskSettings
 from social_care.errors import NotFound
-from social_care.models import NewsKind
+from social_care.models import Mark, NewsKind
 from social_care.models.views import OutboxItem
 from social_care.storage import Tx, conversations, outbox, waits
 from social_care.storage.connection import Row
@@ -38,3 +41,16 @@ def claimed_at(tx: Tx, conversation_id: int) -> int | None:
     """The submit holds the customer; once it is sent they may be long released."""
     wait = waits.of(tx, conversation_id)
     return None if wait is None else wait["claimed_at"]
+
+
+def giveaways(text: str, settings: DeskSettings) -> tuple[Mark, ...]:
+    """What `text` would tell strangers, but for what the brand publishes itself."""
+    from social_care.triage.private import private_marks  # a console starts without triage
+
+    return private_marks(text, settings.brand_words, settings.replies.public_details)
+
+
+def held_because(*, stale: bool, marks: Sequence[Mark] = ()) -> list[str]:
+    """For the log, which holds no words: news, and the kinds of private details."""
+    details = dict.fromkeys(str(mark.detail) for mark in marks)
+    return [*(["news"] if stale else []), *details]

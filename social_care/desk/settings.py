@@ -42,6 +42,8 @@ class DeskSettings:
     """Every agent's languages together: one that nobody speaks is anybody's."""
     agents: tuple[str, ...] = ()
     brand: str = ""
+    brand_words: tuple[str, ...] = ()
+    """Its names: what holds one of them is no stranger's address."""
     time_zone: str = "UTC"
     replies: Replies = field(default_factory=Replies)
     """How answers leave, and what they are made of."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from social_care.models.account import Limits, StreamHealth
-from social_care.models.assessment import Band, Category, PrivateDetail
+from social_care.models.assessment import Band, Category, Mark, PrivateDetail
 from social_care.models.conversation import Stage, State
 from social_care.models.mention import Media, Visibility
 from social_care.models.outbox import OutboxKind, OutboxState
@@ -147,6 +147,24 @@ class Draft:
     private: bool
     revision: int
     updated_at: int
+    answered_since: str = ""
+    """Who has answered the customer since it was saved, in words; empty: nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftItem:
+    """One of the agent's drafts, as a list shows it. Texts are as stored."""
+
+    draft: Draft
+    """The newest version."""
+    conversation_id: int
+    customer_name: str
+    channel: str
+    updated_at: int
+    answered_since: str
+    """As in `draft`."""
+    versions: int
+    """How many there are: a second one was made by another session of the same agent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,3 +319,5 @@ class OutboxItem:
     version: int
     kind: OutboxKind = OutboxKind.REPLY
     """What it does; `text` says it in words where it is no reply."""
+    marks: tuple[Mark, ...] = ()
+    """Why it is held: what `text` would tell strangers, and where; from left to right."""

@@ -53,14 +53,25 @@ def count_since(tx: Tx, account_id: int, stream: str, since: int) -> int:
     )
 
 
-def newest(tx: Tx, conversation_id: int) -> Row | None:
-    """The customer's newest message that is still there, with their handle."""
+def newest(
+    tx: Tx, conversation_id: int, *, public: bool = False, seen: int | None = None
+) -> Row | None:
+    """The customer's newest message that is still there, with their handle.
+
+    `public`: of those that strangers can read. `seen`: of those up to that number of the news.
+    """
     return tx.one(
         "SELECT m.*, coalesce(p.handle, '') AS handle FROM mentions m"
         " LEFT JOIN identity_profiles p ON p.identity_id = m.identity_id"
         " WHERE m.conversation_id = :id AND m.deleted_at IS NULL"
+        " AND (:public = 0 OR m.visibility IN ('public', 'unlisted'))"
+        " AND (:seen IS NULL OR NOT EXISTS (SELECT 1 FROM conversation_news n"
+        "   WHERE n.conversation_id = m.conversation_id AND n.number > :seen"
+        "   AND n.kind = 'wrote' AND n.item_id = m.id))"
         " ORDER BY m.posted_at DESC, m.id DESC LIMIT 1",
         id=conversation_id,
+        public=int(public),
+        seen=seen,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from social_care.models import TRANSITIONS, OutboxKind, OutboxState, Visibility
 from social_care.models.views import OutboxItem
+from social_care.storage import marks
 from social_care.storage.connection import Row, Tx
 from social_care.storage.events import EventKind, log
 
@@ -28,7 +29,7 @@ NOTHING_BEFORE = (
 """Order within a conversation; only a like or hide that must wait keeps no words back."""
 
 _ITEM = (
-    "SELECT o.*, t.text, t.payload, t.problem, a.name AS account FROM outbox o"
+    "SELECT o.*, t.text, t.payload, t.problem, t.marks, a.name AS account FROM outbox o"
     " JOIN outbox_texts t ON t.outbox_id = o.id JOIN accounts a ON a.id = o.account_id"
 )
 
@@ -88,11 +89,13 @@ def move(
     agent: str = "",
     problem: str = "",
     anyway: bool = False,
+    why: Collection[str] = (),
     **columns: int | str | None,
 ) -> bool:
     """Take one permitted step. False, and nothing changed, when the row has moved on meanwhile.
 
-    `columns` are set with it; `problem` is shown to the agent; `anyway` is noted in the event.
+    `columns` are set with it; `problem` is shown to the agent; `anyway` is noted in the event,
+    and `why` it was held.
     """
     allowed = [state for state, targets in TRANSITIONS.items() if to in targets]
     before = tx.value("SELECT state FROM outbox WHERE id = :id", id=outbox_id)
@@ -122,6 +125,7 @@ def move(
         before=before,
         after=to,
         **({"anyway": True} if anyway else {}),
+        **({"why": list(why)} if why else {}),
     )
     return True
 
@@ -312,4 +316,5 @@ def item(row: Row) -> OutboxItem:
         problem=row["problem"],
         version=row["version"],
         kind=OutboxKind(row["kind"]),
+        marks=marks.read(row["marks"]) if state is OutboxState.HELD else (),
     )

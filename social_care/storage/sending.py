@@ -14,8 +14,6 @@ from social_care.storage import (
 )
 from social_care.storage.connection import Row, Tx
 
-NEWS = "the customer wrote again, or somebody answered, since this was written"
-
 
 def record(
     tx: Tx, outbox_id: int, sent: Sent, calendar: Calendar, now: int, *, agent: str = ""

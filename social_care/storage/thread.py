@@ -90,7 +90,7 @@ def _replies(tx: Tx, conversation_id: int) -> list[Message]:
 
 def _on_the_way(tx: Tx, conversation_id: int) -> list[Message]:
     rows = tx.all(
-        "SELECT o.*, t.text, t.problem, a.name AS account FROM outbox o"
+        "SELECT o.*, t.text, t.problem, t.marks, a.name AS account FROM outbox o"
         " JOIN outbox_texts t ON t.outbox_id = o.id JOIN accounts a ON a.id = o.account_id"
         " WHERE o.conversation_id = :id AND o.state NOT IN ('sent', 'discarded') ORDER BY o.id",
         id=conversation_id,
