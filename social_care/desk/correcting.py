@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from social_care.desk.deeds import Deeds
+from social_care.desk.tagging import Tagging
 from social_care.errors import NotAllowed
 from social_care.models import Assessment, Band, Category, Outcome, State
 from social_care.models.views import Judged
@@ -14,7 +14,7 @@ from social_care.storage.events import EventKind
 from social_care.verdicts import starts_wait, take_effect
 
 
-class Correcting(Deeds):
+class Correcting(Tagging):
     """What P does."""
 
     def judged(self, conversation_id: int) -> Judged:

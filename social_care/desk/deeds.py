@@ -1,7 +1,5 @@
-"""What ends or moves a conversation without a reply: resolve, dismiss, snooze, note, undo ..."""
+"""What ends or moves a conversation without a reply: resolve, dismiss, snooze, note ..."""
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
 from social_care.desk.base import DeskBase
@@ -9,20 +7,11 @@ from social_care.errors import NotAllowed
 from social_care.models import NEVER_DUE, Category, NewsKind, Outcome, Source, State
 from social_care.storage import Tx, claims, conversations, outbox, responses, waits
 from social_care.storage.connection import Row
-from social_care.storage.events import EventKind, last_deed, log
+from social_care.storage.events import EventKind, log
 from social_care.text import clean_line, storable
 
 HOW = ("phone", "app", "other")
 """Where else an answer can be given."""
-
-UNDOABLE = (
-    EventKind.RESOLVED,
-    EventKind.DISMISSED,
-    EventKind.SNOOZED,
-    EventKind.ASSIGNED,
-    EventKind.ELSEWHERE,
-    EventKind.CORRECTED,
-)
 
 
 class Deeds(DeskBase):
@@ -150,48 +139,6 @@ class Deeds(DeskBase):
             name = self._person(tx, conversation_id)
             return f"Assigned {name} to {agent}" if agent else f"{name} is everybody's again"
 
-    def undo(self) -> str | None:
-        """Undo our last deed, if nothing changed since; None when there is none.
-
-        Raises NotAllowed when the conversation has moved on.
-        """
-        with self._store.write(durable=True) as tx:
-            event = last_deed(tx, self.agent, UNDOABLE)
-            if event is None:
-                return None
-            data = json.loads(event["data"])
-            conversation = conversations.get(tx, event["conversation_id"])
-            if conversation["version"] != data["version"]:
-                raise NotAllowed("too late to undo: the conversation has moved on since")
-            conversations.set_state(
-                tx,
-                conversation["id"],
-                State(data["before"]),
-                data["state_at_before"],
-                snooze_until=data["snooze_until"],
-                assignee=data["assignee_before"],
-                assigned_at=data["assigned_at_before"],
-                wrap_up=data["wrap_up_before"],
-            )
-            outbox.resolve_when_sent(tx, data.get("when_sent", ()), False)
-            if "response" in data:
-                responses.void(tx, data["response"], self.now())
-            if event["wait_id"] is not None and event["kind"] != EventKind.SNOOZED:
-                waits.resume(tx, event["wait_id"], self.now())
-            self._undo_more(tx, conversation["id"], data)
-            log(
-                tx,
-                EventKind.UNDONE,
-                self.now(),
-                agent=self.agent,
-                conversation=conversation["id"],
-                event=event["id"],
-            )
-            return f"Undone: {event['kind']} {self._person(tx, conversation['id'])}"
-
-    def _undo_more(self, tx: Tx, conversation_id: int, data: Mapping[str, Any]) -> None:
-        """What a deed of another file left besides a state and a wait."""
-
     def _close(
         self, tx: Tx, conversation_id: int, state: State, outcome: Outcome, kind: EventKind
     ) -> None:
@@ -227,6 +174,7 @@ class Deeds(DeskBase):
             assignee_before=before["assignee"],
             snooze_until=before["snooze_until"],
             wrap_up_before=before["wrap_up"],
+            version_before=before["version"],
             version=conversations.get(tx, before["id"])["version"],
             **data,
         )

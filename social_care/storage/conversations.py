@@ -201,6 +201,18 @@ def set_wrap_up(tx: Tx, conversation_id: int, wrap_up: str) -> None:
     )
 
 
+def mute(tx: Tx, conversation_id: int, muted: bool) -> bool:
+    """Let only what presses bring it back, or everything again. False when it was so already."""
+    return bool(
+        tx.run(
+            "UPDATE conversations SET muted = :muted, version = version + 1"
+            " WHERE id = :id AND muted <> :muted",
+            id=conversation_id,
+            muted=int(muted),
+        )
+    )
+
+
 def note(tx: Tx, conversation_id: int, agent: str, text: str, now: int) -> int:
     """An internal note; its id."""
     return tx.insert("notes", conversation_id=conversation_id, agent=agent, at=now, text=text)

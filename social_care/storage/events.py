@@ -1,6 +1,9 @@
 """The append-only history: who did what when, in ids, enums, numbers and times. No words."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +19,8 @@ class EventKind(StrEnum):
     DELETED = "deleted"
     CLAIMED = "claimed"
     RELEASED = "released"
+    TAKEN_OVER = "taken over"
+    """A colleague took the customer from whoever held them; data: former."""
     ASSIGNED = "assigned"
     SUBMITTED = "submitted"
     ACT = "act"
@@ -33,11 +38,34 @@ class EventKind(StrEnum):
     """Triage, its table or the team's rules have changed; data: category, band, those before."""
     CORRECTED = "corrected"
     """An agent gave a verdict of their own; data: category and band, with those before."""
+    TAGGED = "tagged"
+    """By hand; data: tag, its number."""
+    UNTAGGED = "untagged"
+    """By hand; data: tag, and who had given it when."""
+    MUTED = "muted"
+    UNMUTED = "unmuted"
+    WRAPPED_UP = "wrapped up"
+    """Its wrap-up code was set; data: the one before."""
+    BULK = "bulk"
+    """The beginning of many deeds that are one; data: deed, conversations. The others name it."""
     UNDONE = "undone"
     OUTBOX_STOPPED = "outbox_stopped"
     OUTBOX_RELEASED = "outbox_released"
     GAP = "gap"
     """A stream was blind for a while and listens again; data: stream, blind_ms, mentions."""
+
+
+_group: ContextVar[int | None] = ContextVar("group", default=None)
+
+
+@contextmanager
+def grouped(event_id: int) -> Iterator[None]:
+    """What is logged in here belongs to the deed that this event began: they are undone as one."""
+    token = _group.set(event_id)
+    try:
+        yield
+    finally:
+        _group.reset(token)
 
 
 def log(
@@ -54,6 +82,8 @@ def log(
     **data: Any,
 ) -> int:
     """Append one event; its id. `data` holds ids, enums, numbers and times only."""
+    if (group := _group.get()) is not None:
+        data["group"] = group
     return tx.insert(
         "events",
         at=now,
@@ -68,15 +98,61 @@ def log(
     )
 
 
+_STANDS = (
+    " NOT EXISTS (SELECT 1 FROM events u WHERE u.agent = :agent AND u.kind = 'undone'"
+    "   AND u.id > e.id AND json_extract(u.data, '$.event')"
+    "   IN (e.id, json_extract(e.data, '$.group')))"
+)
+
+
 def last_deed(tx: Tx, agent: str, kinds: tuple[EventKind, ...]) -> Row | None:
     """The agent's newest event of these kinds that no later UNDONE event names."""
     return tx.one(
         "SELECT e.* FROM events e WHERE e.agent = :agent"
         " AND e.kind IN (SELECT value FROM json_each(:kinds))"
-        " AND NOT EXISTS (SELECT 1 FROM events u WHERE u.agent = :agent AND u.kind = :undone"
-        "   AND u.id > e.id AND json_extract(u.data, '$.event') = e.id)"
-        " ORDER BY e.id DESC LIMIT 1",
+        f" AND {_STANDS} ORDER BY e.id DESC LIMIT 1",
         agent=agent,
         kinds=json.dumps(list(kinds)),
-        undone=EventKind.UNDONE,
     )
+
+
+def stands(tx: Tx, event: Row) -> bool:
+    """Whether its agent has not undone this event yet."""
+    return bool(
+        tx.value(
+            f"SELECT 1 FROM events e WHERE e.id = :id AND {_STANDS}",
+            id=event["id"],
+            agent=event["agent"],
+        )
+    )
+
+
+def group_of(event: Row) -> int | None:
+    """The event that began the deed this one belongs to; None: it is a deed of its own."""
+    if event["kind"] == EventKind.BULK:
+        return int(event["id"])
+    group = json.loads(event["data"]).get("group")
+    return None if group is None else int(group)
+
+
+def members(tx: Tx, agent: str, group: int, kinds: tuple[EventKind, ...]) -> list[Row]:
+    """What was done in one deed of many, newest first."""
+    return tx.all(
+        "SELECT e.* FROM events e WHERE e.agent = :agent AND e.id > :group"
+        " AND e.kind IN (SELECT value FROM json_each(:kinds))"
+        " AND json_extract(e.data, '$.group') = :group ORDER BY e.id DESC",
+        agent=agent,
+        group=group,
+        kinds=json.dumps(list(kinds)),
+    )
+
+
+def newest_undone(tx: Tx, conversation_id: int) -> tuple[int, int] | None:
+    """What undoing has put back last: the version it led to, and the one whose content that is."""
+    row = tx.one(
+        "SELECT json_extract(data, '$.version') AS version, json_extract(data, '$.restored')"
+        " AS restored FROM events WHERE conversation_id = :id AND kind = 'undone'"
+        " AND json_extract(data, '$.version') IS NOT NULL ORDER BY id DESC LIMIT 1",
+        id=conversation_id,
+    )
+    return None if row is None else (row["version"], row["restored"])
