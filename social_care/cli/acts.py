@@ -31,10 +31,14 @@ def moment(text: str) -> int:
 
 @command(main, "claim")
 @click.argument("conversation", type=CONVERSATION)
-def claim(context: Context, conversation: int) -> None:
+@click.option("--take-over", is_flag=True, help="Even from a colleague, who keeps their draft.")
+def claim(context: Context, conversation: int, take_over: bool) -> None:
     """Hold this conversation's customer for 15 minutes."""
     desk = context.acting_desk()
-    desk.claim(conversation)
+    if not take_over:
+        desk.claim(conversation)
+    elif former := desk.take_over(conversation):
+        say(f"taken over from {former}")
     print_json(as_json(desk.queue_rows([conversation])[conversation]))
 
 
@@ -42,6 +46,8 @@ def claim(context: Context, conversation: int) -> None:
 @click.argument("conversation", type=CONVERSATION)
 @click.option("--text", help="The answer; without it, stdin is read.")
 @click.option("--private", is_flag=True, help="Answer privately.")
+@click.option("--public", is_flag=True, help="Answer their last public message, in public.")
+@click.option("--anyway", is_flag=True, help="Even if news or a private detail would hold it.")
 @click.option("--holding", is_flag=True, help='"Still with you": does not end the wait.')
 @click.option("--resolve", is_flag=True, help="Resolve the conversation once it is sent.")
 def reply(
@@ -49,6 +55,8 @@ def reply(
     conversation: int,
     text: str | None,
     private: bool,
+    public: bool,
+    anyway: bool,
     holding: bool,
     resolve: bool,
 ) -> None:
@@ -56,8 +64,16 @@ def reply(
     desk = context.acting_desk()
     seen = desk.conversation(conversation).seen
     item = desk.submit(
-        conversation, words(text), private=private, seen=seen, holding=holding, resolve=resolve
+        conversation,
+        words(text),
+        private=private,
+        public=public,
+        seen=seen,
+        holding=holding,
+        resolve=resolve,
     )
+    if item.state is OutboxState.HELD and anyway:
+        item = desk.release_held(item.id)
     if item.state is OutboxState.HELD:
         say(f"held: {item.problem}")
         sys.exit(1)

@@ -163,6 +163,11 @@ class Answering(Replying):
         self, tx: Tx, outbox_id: int, *, anyway: bool, stale: bool, public: bool
     ) -> None:
         row = self._row(tx, outbox_id)
+        said: dict[str, Any] = {"anyway": True} if anyway else {}
+        if anyway and stale:
+            said["why"] = held_because(stale=True)
+        if public:
+            said["public"] = True
         log(
             tx,
             EventKind.SUBMITTED,
@@ -172,9 +177,7 @@ class Answering(Replying):
             conversation=row["conversation_id"],
             outbox=outbox_id,
             answers=sorted(outbox.answers(tx, outbox_id)),
-            **({"anyway": True} if anyway else {}),
-            **({"why": held_because(stale=True)} if anyway and stale else {}),
-            **({"public": True} if public else {}),
+            **said,
         )
 
 

@@ -32,6 +32,32 @@ class Claiming(DeskBase):
         with self._store.write(durable=True) as tx:
             self._take(tx, conversation_id, claims.WRITES if writing else claims.READS)
 
+    def take_over(self, conversation_id: int, *, holder: str | None = None) -> str:
+        """Hold this conversation's customer, whoever does now; the former holder's name.
+
+        Empty when they were free or ours. The former's draft stays theirs, and their console learns
+        of it by its next heartbeat. `holder` is who our screen shows; without it, who holds them
+        now. Raises ClaimTaken when somebody else was faster, NotFound.
+        """
+        former = holder if holder is not None else self._holder(conversation_id)
+        if former in {None, "", self.agent}:
+            self.claim(conversation_id)
+            return ""
+        with self._store.write(durable=True) as tx:
+            customer_id, now = self._customer(tx, conversation_id), self.now()
+            until = now + self._settings.lease_ms
+            if claims.take_over(
+                tx, customer_id, conversation_id, str(former), self.agent, now, until
+            ):
+                return str(former)
+            self._take(tx, conversation_id, claims.READS)  # given back meanwhile, or taken
+            return ""
+
+    def _holder(self, conversation_id: int) -> str | None:
+        """Who holds the customer, read before the deed: whoever comes between is not robbed."""
+        tx = self._store.read()
+        return claims.holder(tx, self._customer(tx, conversation_id), self.now())
+
     def release(self, conversation_id: int) -> None:
         """Give the customer back; nothing happens when they are not ours."""
         with self._store.write(durable=True) as tx:

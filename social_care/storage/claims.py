@@ -82,6 +82,38 @@ def take(
     return taken is not None
 
 
+def take_over(
+    tx: Tx, customer_id: int, conversation_id: int, former: str, agent: str, now: int, until: int
+) -> bool:
+    """Take a customer from the holder one has seen. False when that is not who holds them.
+
+    One conditional statement: of two who take over at once, the second finds another holder.
+    """
+    taken = tx.run(
+        "UPDATE claims SET agent = :agent, conversation_id = :conversation, doing = :doing,"
+        " taken_at = :now, until = :until"
+        " WHERE customer_id = :customer AND agent = :former AND until > :now",
+        customer=customer_id,
+        agent=agent,
+        conversation=conversation_id,
+        doing=READS,
+        former=former,
+        now=now,
+        until=until,
+    )
+    if taken:
+        _stamp(tx, customer_id, agent, now)
+        log(
+            tx,
+            EventKind.TAKEN_OVER,
+            now,
+            agent=agent,
+            conversation=conversation_id,
+            former=former,
+        )
+    return bool(taken)
+
+
 def renew(tx: Tx, customer_id: int, agent: str, now: int, until: int, doing: str) -> bool:
     """The silent heartbeat: prolong a claim of one's own, even one just run out. False if lost."""
     kept = tx.run(
@@ -153,7 +185,12 @@ _OF_CUSTOMER = (
 
 
 def _claimed(tx: Tx, customer_id: int, conversation_id: int, agent: str, now: int) -> None:
-    """Stamp the customer's open waits: a claim covers all their conversations."""
+    _stamp(tx, customer_id, agent, now)
+    log(tx, EventKind.CLAIMED, now, agent=agent, conversation=conversation_id)
+
+
+def _stamp(tx: Tx, customer_id: int, agent: str, now: int) -> None:
+    """On the customer's open waits: a claim covers all their conversations."""
     tx.run(
         "UPDATE waits SET claimed_at = :now, claimed_by = :agent WHERE ended_at IS NULL"
         " AND conversation_id IN " + _OF_CUSTOMER,
@@ -161,7 +198,6 @@ def _claimed(tx: Tx, customer_id: int, conversation_id: int, agent: str, now: in
         agent=agent,
         now=now,
     )
-    log(tx, EventKind.CLAIMED, now, agent=agent, conversation=conversation_id)
 
 
 def siblings(tx: Tx, conversation_id: int) -> list[int]:
