@@ -21,8 +21,6 @@ class EventKind(StrEnum):
     RELEASED = "released"
     TAKEN_OVER = "taken over"
     """A colleague took the customer from whoever held them; data: former."""
-    TAKEN_OVER = "taken over"
-    """A colleague took the customer from whoever held them; data: former."""
     ASSIGNED = "assigned"
     SUBMITTED = "submitted"
     ACT = "act"
