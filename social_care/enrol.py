@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from social_care import amend, secrets
+from social_care.acting import with_powers
 from social_care.config import placed
 from social_care.connectors import registry
 from social_care.connectors.base import Connector, Guide, Guided, Health, LogsIn, Question, Talk
@@ -141,7 +142,8 @@ class Trial:
         """Who we are there. Raises NetworkError or ConfigError."""
         connector = self._made()
         try:
-            return connector.check()
+            health = connector.check()
+            return replace(health, limits=with_powers(connector, health.limits))
         finally:
             connector.close()
 

@@ -103,6 +103,7 @@ def responses_add_up(shop: Shop) -> None:
     answered = shop.rows(
         "SELECT m.id, m.wait_id, r.wait_id AS answered FROM response_mentions x"
         " JOIN mentions m ON m.id = x.mention_id JOIN responses r ON r.id = x.response_id"
+        " WHERE NOT EXISTS (SELECT 1 FROM responses n WHERE n.supersedes = r.id)"
     )
     assert all(row["wait_id"] == row["answered"] for row in answered)
 
@@ -141,7 +142,7 @@ def replies_are_posts(shop: Shop, network: FakeNetwork) -> None:
         assert rows[post.key]["state"] in {"sent", "uncertain", "sending"}
     sent = shop.rows(
         "SELECT o.key, r.external_id FROM outbox o LEFT JOIN replies r ON r.id = o.reply_id"
-        " WHERE o.state = 'sent'"
+        " WHERE o.state = 'sent' AND o.kind = 'reply'"
     )
     there = {post.key: post.external_id for post in network.posts}
     for row in sent:

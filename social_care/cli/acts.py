@@ -133,6 +133,20 @@ def answered(context: Context, conversation: int, how: str, at: str | None) -> N
     say(context.acting_desk().answered(conversation, how, at=when))
 
 
+@command(main, "like")
+@click.argument("conversation", type=CONVERSATION)
+def like(context: Context, conversation: int) -> None:
+    """Like the customer's newest message on the network."""
+    say(context.acting_desk().like(conversation))
+
+
+@command(main, "hide")
+@click.argument("conversation", type=CONVERSATION)
+def hide(context: Context, conversation: int) -> None:
+    """Hide the customer's newest message from strangers; it still wants an answer."""
+    say(context.acting_desk().hide(conversation))
+
+
 @command(main, "correct")
 @click.argument("conversation", type=CONVERSATION)
 @click.option(

@@ -1,4 +1,4 @@
-"""queue, next, outbox: what waits and what is on its way."""
+"""queue, next: what waits."""
 
 import sys
 from typing import Any
@@ -8,12 +8,8 @@ import click
 from social_care.cards import mask_cards
 from social_care.cli.common import Context, command, print_json, say
 from social_care.cli.root import main
-from social_care.desk import Desk
-from social_care.errors import NotFound
 from social_care.export import iso
 from social_care.models.views import QueueRow, View
-from social_care.storage import accounts
-from social_care.storage.events import EventKind, log
 from social_care.text import clean_line, preview, span
 
 ROWS_PRINTED = 200
@@ -96,36 +92,3 @@ def next_(context: Context) -> None:
     if conversation_id is None:
         sys.exit(1)
     print_json(as_json(desk.queue_rows([conversation_id])[conversation_id]))
-
-
-@command(main, "outbox")
-@click.argument("action", type=click.Choice(["list", "hold", "release"]), default="list")
-@click.option("--account", help="Only this account.")
-def outbox(context: Context, action: str, account: str | None) -> None:
-    """What is on its way; `hold` stops everything, `release` lets it go on."""
-    if action == "list":
-        _list(context.desk(), account)
-    else:
-        _stop(context, action == "hold", account)
-
-
-def _list(desk: Desk, account: str | None) -> None:
-    for item in desk.outbox(mine=False, account=account):
-        words = preview(item.text, limit=80)
-        trouble = f"  ({clean_line(item.problem)})" if item.problem else ""
-        click.echo(f"{item.id:>6}  {item.state:<9} {item.account}  {item.agent}  {words}{trouble}")
-
-
-def _stop(context: Context, stop: bool, account: str | None) -> None:
-    desk = context.acting_desk()
-    kind = EventKind.OUTBOX_STOPPED if stop else EventKind.OUTBOX_RELEASED
-    with context.store.write(durable=True) as tx:
-        touched = accounts.stop_outbox(tx, stop, account)
-        if not touched:  # whoever stops everything must not be told that all is well
-            raise NotFound(
-                "there is no account yet" if account is None else f"no account {account!r}",
-                "accounts are known once a worker has run: social-care worker --once",
-            )
-        log(tx, kind, desk.now(), agent=desk.agent, accounts=touched)
-    what = "nothing is sent until you release it" if stop else "sending again"
-    say(f"{touched} account(s): {what}")

@@ -3,16 +3,17 @@
 Every method is one transaction or none. Errors are made for showing (`social_care.errors`).
 """
 
+from social_care.desk.acting import Acting
 from social_care.desk.answering import Answering
 from social_care.desk.claiming import Claiming
 from social_care.desk.correcting import Correcting
-from social_care.desk.deciding import Deciding
 from social_care.desk.drafting import Drafting
 from social_care.desk.reading import Reading
 from social_care.desk.settings import CONSOLE_LEASE_MS, SCRIPT_LEASE_MS, DeskSettings
+from social_care.desk.stopping import Stopping
 
 __all__ = ["CONSOLE_LEASE_MS", "SCRIPT_LEASE_MS", "Desk", "DeskSettings"]
 
 
-class Desk(Reading, Claiming, Drafting, Answering, Deciding, Correcting):
+class Desk(Reading, Claiming, Drafting, Answering, Acting, Stopping, Correcting):
     """One agent at the desk. Safe from any thread, except `changed`: always the same one."""

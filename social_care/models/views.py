@@ -303,6 +303,23 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentReply:
+    """One of our replies as it stands on the network, or stood."""
+
+    id: int
+    conversation_id: int
+    account: str
+    agent: str
+    """Empty for a native reply of nobody known."""
+    text: str
+    visibility: Visibility
+    at: int
+    """The network's acceptance; ms since 1970 UTC."""
+    url: str
+    deleted_at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxItem:
     """A reply on its way, as lists and the status line show it."""
 

@@ -1,7 +1,8 @@
 """Our own posts as they stand on the network, from the console or from the network's own app."""
 
 from social_care import sla
-from social_care.models import OwnPost
+from social_care.models import OwnPost, Visibility
+from social_care.models.views import SentReply
 from social_care.storage import accounts
 from social_care.storage.connection import Row, Tx
 
@@ -158,3 +159,40 @@ def native_since(tx: Tx, conversation_id: int, at: int) -> Row | None:
         id=conversation_id,
         at=at,
     )
+
+
+def get(tx: Tx, reply_id: int) -> Row | None:
+    """One of our posts."""
+    return tx.one("SELECT * FROM replies WHERE id = :id", id=reply_id)
+
+
+def parent_of(tx: Tx, reply: Row) -> int | None:
+    """The mention that it stands under, where it came from the console."""
+    parent = tx.value("SELECT mention_id FROM outbox WHERE id = :id", id=reply["outbox_id"])
+    return None if parent is None else int(parent)
+
+
+def newest_sent(tx: Tx, account: str | None, limit: int) -> list[SentReply]:
+    """Our newest posts that belong to a conversation, the newest first."""
+    rows = tx.all(
+        "SELECT r.*, coalesce(t.text, '') AS text, a.name AS account FROM replies r"
+        " JOIN accounts a ON a.id = r.account_id LEFT JOIN reply_texts t ON t.reply_id = r.id"
+        " WHERE r.conversation_id IS NOT NULL AND (:account IS NULL OR a.name = :account)"
+        " ORDER BY r.id DESC LIMIT :limit",
+        account=account,
+        limit=limit,
+    )
+    return [
+        SentReply(
+            id=row["id"],
+            conversation_id=row["conversation_id"],
+            account=row["account"],
+            agent=row["agent"],
+            text=row["text"],
+            visibility=Visibility(row["visibility"]),
+            at=row["posted_at"],
+            url=row["url"],
+            deleted_at=row["deleted_at"],
+        )
+        for row in rows
+    ]

@@ -1,8 +1,9 @@
-"""outbox: what is on its way, and stopping everything."""
+"""outbox: what is on its way, stopping everything, deciding, and taking back what is out."""
 
 import pytest
 
 from social_care.connectors.demo import DemoWorld
+from social_care.storage import Store
 from tests.cli.kit import Brand
 
 ANGRY = "My shoes fell apart after a week, this is a disgrace!"
@@ -23,10 +24,46 @@ def written(brand: Brand) -> Brand:
 def test_the_outbox_lists_what_is_not_sent_yet(written: Brand) -> None:
     for words in (["outbox"], ["outbox", "list"], ["outbox", "list", "--account", "acme"]):
         (line,) = written.does(*words).stdout.splitlines()
-        assert line.split() == ["1", "queued", "acme", "mary", "So", "sorry!"]
+        assert line.split() == ["1", "queued", "0s", "now", "acme", "mary", "So", "sorry!"]
     assert written.does("outbox", "list", "--account", "other").stdout == ""
     written.does("worker", "--once")
     assert written.does("outbox").stdout == ""
+
+
+def test_scripts_get_everything_about_an_item(written: Brand) -> None:
+    written.pass_time(minutes=5)
+    written.does("outbox", "hold", agent="joe")
+    (item,) = written.json("outbox", "list", "--json")
+    assert item == {
+        "id": 1,
+        "conversation_id": 1,
+        "kind": "reply",
+        "account": "acme",
+        "agent": "mary",
+        "state": "queued",
+        "stopped": True,
+        "text": "So sorry!",
+        "private": False,
+        "submitted_at": "2026-11-02T09:00:00.000+00:00",
+        "next_try_at": "2026-11-02T09:00:00.000+00:00",
+        "problem": "",
+    }
+    assert written.does("outbox").stdout.split()[2:4] == ["5m", "stopped"]
+
+
+def test_a_delayed_item_tells_when_it_is_tried_again(written: Brand) -> None:
+    written.network.fault("send", "down")
+    written.does("worker", "--once")
+    (line,) = written.does("outbox").stdout.splitlines()
+    assert "delayed" in line
+    assert " in " in line
+
+
+def test_the_account_stands_behind_the_command(written: Brand) -> None:
+    assert written.does("outbox", "--account", "other").stdout == ""
+    said = written.fails("outbox", "--account", "acme", "hold", agent="joe", code=2)
+    assert "put it behind the command" in said
+    assert written.rows("SELECT 1 FROM accounts WHERE outbox_stopped") == []
 
 
 def test_an_item_tells_its_trouble_on_its_own_line(written: Brand) -> None:
@@ -87,5 +124,75 @@ def test_an_unknown_action_is_a_usage_error(brand: Brand) -> None:
 def test_everything_stopped_shows_in_doctor(written: Brand) -> None:
     written.does("outbox", "hold", agent="joe")
     shown = written.does("doctor").stdout
-    assert "outbox is stopped" in shown
+    assert "outbox is stopped by joe" in shown
     assert "outbox release" in shown
+
+
+def allow(brand: Brand) -> None:
+    """The network can do everything, as far as the console knows."""
+    powers = "json_set(limits, '$.can_delete', json('true'), '$.can_like', json('true'))"
+    store = Store(brand.db)
+    try:
+        with store.write() as tx:
+            tx.run(f"UPDATE accounts SET limits = {powers}")
+    finally:
+        store.close()
+
+
+def test_a_refused_reply_is_settled(written: Brand) -> None:
+    written.network.fault("send", "refuse", words="no")
+    written.does("worker", "--once")
+    assert "needs you" in written.does("outbox").stdout
+    assert "never sent" in written.fails("outbox", "settle", 1, "there", agent="mary")
+    assert "goes again" in written.does("outbox", "settle", 1, "again", agent="mary").stderr
+    written.network.fault("send", "refuse", words="no")
+    written.does("worker", "--once")
+    said = written.does("outbox", "settle", 1, "discard", agent="mary").stderr
+    assert said == "1: given up; its text is kept as a draft\n"
+    (row,) = written.json("queue", "--view", "drafts", "--json", agent="mary")
+    assert row["id"] == 1
+    written.fails("outbox", "settle", 1, "burn", agent="mary", code=2)
+    assert "no reply 7" in written.fails("outbox", "settle", 7, "again", agent="mary")
+
+
+def test_what_is_out_is_listed_with_the_ids_that_delete_takes(written: Brand) -> None:
+    written.does("worker", "--once")
+    (line,) = written.does("outbox", "list", "--sent").stdout.splitlines()
+    assert line.split()[:2] == ["1", "sent"]
+    assert line.endswith("acme  mary  So sorry!")
+    (reply,) = written.json("outbox", "list", "--sent", "--json")
+    assert (reply["reply_id"], reply["deleted_at"]) == (1, None)
+    assert written.json("outbox", "list", "--sent", "--json", "--account", "other") == []
+
+
+def test_a_reply_that_is_out_is_taken_back_with_a_draft_of_a_better_one(written: Brand) -> None:
+    written.does("worker", "--once")
+    allow(written)
+    said = written.does("outbox", "delete", 1, "--corrected", agent="joe").stderr
+    assert "Deletes the reply to Kim" in said
+    assert "in your draft" in said
+    (item,) = written.json("outbox", "list", "--json")
+    assert (item["kind"], item["text"]) == ("delete", "delete our reply from the network")
+    draft = written.rows("SELECT agent, text FROM drafts")
+    assert [tuple(row) for row in draft] == [("joe", "So sorry!")]
+    assert "no reply 9" in written.fails("outbox", "delete", 9, agent="joe")
+
+
+def test_what_the_network_cannot_do_is_said_at_once(written: Brand) -> None:
+    written.does("worker", "--once")
+    store = Store(written.db)
+    with store.write() as tx:
+        tx.run("UPDATE accounts SET limits = '{}'")  # before its worker has told
+    store.close()
+    for words in (["outbox", "delete", 1], ["like", 1], ["hide", 1]):
+        said = written.fails(*words, agent="mary")
+        assert "from here on mastodon" in said
+        assert "open it in the browser (o)" in said
+    assert written.does("outbox").stdout == ""
+
+
+def test_a_like_is_queued_like_a_reply(written: Brand) -> None:
+    allow(written)
+    assert "Likes Kim's message" in written.does("like", 1, agent="joe").stderr
+    assert [item["kind"] for item in written.json("outbox", "list", "--json")] == ["like", "reply"]
+    assert "already" in written.fails("like", 1, agent="mary")

@@ -2,7 +2,7 @@
 
 import click
 
-from social_care import enrol, wiring
+from social_care import enrol, sla, wiring
 from social_care.cli.account.group import (
     about,
     account,
@@ -121,6 +121,7 @@ def _must_be_the_same(context: Context, name: str, health: Health) -> None:
 
 def _due_at_once(context: Context, name: str, health: Health | NetworkError) -> None:
     """For a worker that runs; and nobody is warned any longer of the log-in that is over."""
+    now = wiring.now_ms()
     with context.store.write() as tx:
         accounts.due_at_once(tx, name)
         row = accounts.by_name(tx, name)
@@ -131,7 +132,8 @@ def _due_at_once(context: Context, name: str, health: Health | NetworkError) -> 
                 health.own_id,
                 health.own_handle,
                 health.limits,
-                checked_at=wiring.now_ms(),
+                checked_at=now,
                 warnings=health.troubles(name),
                 login_ends_at=health.expires_at,
+                skew_ms=sla.skew(now, health.server_time),
             )

@@ -1,0 +1,168 @@
+"""outbox: what is on its way, stopping it, deciding about it, and taking back what is out."""
+
+from typing import Any, Literal
+
+import click
+
+from social_care.cards import mask_cards
+from social_care.cli.common import (
+    CONVERSATION,
+    Context,
+    command,
+    global_options,
+    guarded,
+    print_json,
+    remember,
+    say,
+)
+from social_care.cli.root import main
+from social_care.errors import UsageError
+from social_care.export import iso
+from social_care.models import OutboxState
+from social_care.models.views import OutboxItem, SentReply
+from social_care.text import ago, clean_line, preview, span
+
+SENT_SHOWN = 50
+"""How many sent replies are listed."""
+
+_account = click.option("--account", help="Only this account.")
+
+
+@main.group("outbox", invoke_without_command=True)
+@_account
+@global_options
+@click.pass_context
+def outbox(ctx: click.Context, /, account: str | None, **options: object) -> None:
+    """What is on its way; stop it, decide about it, take back what is out."""
+    context = remember(ctx, **options)
+    if ctx.invoked_subcommand is None:
+        guarded(context, lambda: show(context, account, json_=False))
+    elif account is not None:
+        error = UsageError("--account stands before the command", "put it behind the command")
+        guarded(context, lambda: _raise(error))
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+@command(outbox, "list")
+@_account
+@click.option("--sent", is_flag=True, help=f"The newest {SENT_SHOWN} that are out instead.")
+@click.option("--json", "json_", is_flag=True, help="One JSON object per line.")
+def list_(context: Context, account: str | None, sent: bool, json_: bool) -> None:
+    """What is not sent yet, with its age, its next try and its trouble."""
+    if sent:
+        for reply in context.desk().sent_replies(account=account, limit=SENT_SHOWN):
+            print_json(_sent_json(reply)) if json_ else click.echo(_sent_line(reply))
+    else:
+        show(context, account, json_=json_)
+
+
+def show(context: Context, account: str | None, *, json_: bool) -> None:
+    """The outbox, one line each."""
+    desk = context.desk()
+    stopped = frozenset(desk.status().held_accounts)
+    for item in desk.outbox(mine=False, account=account):
+        is_stopped = item.account in stopped
+        if json_:
+            print_json(_as_json(item, is_stopped))
+        else:
+            click.echo(_line(item, desk.now(), is_stopped))
+
+
+@command(outbox, "hold")
+@_account
+def hold(context: Context, account: str | None) -> None:
+    """Stop everything at once; what the network is just being told cannot be stopped."""
+    say(context.acting_desk().stop_sending(account, emergency=True))
+
+
+@command(outbox, "release")
+@_account
+def release(context: Context, account: str | None) -> None:
+    """Let it go on."""
+    say(context.acting_desk().go_on_sending(account, emergency=True))
+
+
+@command(outbox, "settle")
+@click.argument("item", metavar="ID", type=CONVERSATION)
+@click.argument("decision", type=click.Choice(["there", "again", "discard"]))
+def settle(context: Context, item: int, decision: Literal["there", "again", "discard"]) -> None:
+    """Decide about what is uncertain or refused: it is there, send it again, or give it up."""
+    settled = context.acting_desk().settle(item, decision)
+    said = {"there": "it is there", "again": "it goes again", "discard": "given up"}[decision]
+    kept = "" if settled.kind.words or decision != "discard" else "; its text is kept as a draft"
+    say(f"{item}: {said}{kept}")
+
+
+@command(outbox, "delete")
+@click.argument("reply", metavar="REPLY_ID", type=CONVERSATION)
+@click.option("--corrected", is_flag=True, help="Begin a draft of a better answer with its words.")
+def delete(context: Context, reply: int, corrected: bool) -> None:
+    """Take a reply of ours back from the network; ids by: outbox list --sent."""
+    say(context.acting_desk().delete_reply(reply, corrected=corrected))
+
+
+def _line(item: OutboxItem, now: int, is_stopped: bool) -> str:
+    trouble = f"  ({clean_line(item.problem)})" if item.problem else ""
+    return (
+        f"{item.id:>6}  {item.state:<9} {ago(now - item.submitted_at):>4}"
+        f"  {_next(item, now, is_stopped):<9}  {item.account}  {item.agent}"
+        f"  {preview(item.text, limit=80)}{trouble}"
+    )
+
+
+_NO_TRY = {
+    OutboxState.HELD: "needs you",
+    OutboxState.REFUSED: "needs you",
+    OutboxState.UNCERTAIN: "looking",
+}
+
+
+def _next(item: OutboxItem, now: int, is_stopped: bool) -> str:
+    if item.due_at is None:
+        return _NO_TRY.get(item.state, "now")
+    if is_stopped:
+        return "stopped"
+    return f"in {span(item.due_at - now)}" if item.due_at > now else "now"
+
+
+def _as_json(item: OutboxItem, is_stopped: bool) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "conversation_id": item.conversation_id,
+        "kind": item.kind,
+        "account": item.account,
+        "agent": item.agent,
+        "state": item.state,
+        "stopped": is_stopped,
+        "text": mask_cards(item.text),
+        "private": item.private,
+        "submitted_at": iso(item.submitted_at),
+        "next_try_at": iso(item.due_at),
+        "problem": item.problem,
+    }
+
+
+def _sent_line(reply: SentReply) -> str:
+    gone = "deleted" if reply.deleted_at is not None else "sent"
+    who = reply.agent or "(native)"
+    return (
+        f"{reply.id:>6}  {gone:<9} {iso(reply.at)}  {reply.account}  {who}"
+        f"  {preview(reply.text, limit=80)}"
+    )
+
+
+def _sent_json(reply: SentReply) -> dict[str, Any]:
+    return {
+        "reply_id": reply.id,
+        "conversation_id": reply.conversation_id,
+        "account": reply.account,
+        "agent": reply.agent,
+        "text": mask_cards(reply.text),
+        "visibility": reply.visibility,
+        "sent_at": iso(reply.at),
+        "url": reply.url,
+        "deleted_at": iso(reply.deleted_at),
+    }
