@@ -10,7 +10,7 @@ Repeating does no harm here, so nothing is looked for: whoever does not know doe
 from collections.abc import Callable
 from dataclasses import replace
 
-from social_care.connectors.base import Connector, Deletes, Hides, Likes
+from social_care.connectors.base import Connector, Deletes, Hides, Likes, TakesMedia
 from social_care.deliver import FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Delivery
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Limits, OutboxKind, OutboxState
@@ -35,6 +35,7 @@ def with_powers(connector: Connector, limits: Limits) -> Limits:
         can_delete=isinstance(connector, Deletes),
         can_like=isinstance(connector, Likes),
         can_hide=isinstance(connector, Hides),
+        media=connector.media_limits if isinstance(connector, TakesMedia) else None,
     )
 
 

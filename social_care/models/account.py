@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from social_care.models.outbox import MediaLimits
+
 
 class StreamState(StrEnum):
     """Whether a stream is being listened to."""
@@ -45,6 +47,10 @@ class Limits:
     can_like: bool = False
     can_hide: bool = False
     """A customer's comment can be hidden from strangers."""
+    chains: bool = False
+    """A part of a long answer stands under the part before it; else all under the mention."""
+    media: MediaLimits | None = None
+    """What pictures can go with a reply; None: none."""
 
     def for_private(self) -> "Limits":
         """The limits of a private answer."""

@@ -92,6 +92,10 @@ class MediaLimits:
     mimes: tuple[str, ...]
     max_bytes: int
     alt_length: int
+    private: bool = True
+    """A private answer can carry them too."""
+    alone: tuple[str, ...] = ()
+    """Those of `mimes` of which one goes by itself, with no other picture."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,3 +133,5 @@ class Sent:
     canonical_id: str = ""
     url: str = ""
     thread_key: str = ""
+    reply_ref: Mapping[str, str] = field(default_factory=dict)
+    """What the connector needs to answer this post of ours. Empty: it cannot be answered."""

@@ -134,6 +134,10 @@ class Message:
     """We have liked this mention, from the console."""
     hidden: bool = False
     """We have hidden this mention from strangers, from the console."""
+    part: int = 0
+    """Of a long answer in parts, which one this is: 1 is the first. 0: it is no part."""
+    parts: int = 1
+    """How many parts the answer has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +169,20 @@ class DraftItem:
     """As in `draft`."""
     versions: int
     """How many there are: a second one was made by another session of the same agent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A picture that goes with an agent's next answer."""
+
+    id: int
+    name: str
+    """File name without its folder."""
+    mime: str
+    size: int
+    """In bytes."""
+    alt: str
+    """Its description, for those who cannot see it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,3 +356,7 @@ class OutboxItem:
     """What it does; `text` says it in words where it is no reply."""
     marks: tuple[Mark, ...] = ()
     """Why it is held: what `text` would tell strangers, and where; from left to right."""
+    part: int = 0
+    """Of a long answer in parts, which one this is: 1 is the first. 0: it is no part."""
+    parts: int = 1
+    """How many parts the answer has."""

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from social_care.errors import NotFound
-from social_care.models import Counting, Limits, Stream, StreamState
+from social_care.models import Counting, Limits, MediaLimits, Stream, StreamState
 from social_care.models.views import Recovered, StoppedOutbox
 from social_care.storage.connection import Row, Tx
 from social_care.storage.events import EventKind
@@ -106,7 +107,14 @@ def limits_of(row: Row) -> Limits:
     stored = json.loads(row["limits"])
     if "counting" in stored:
         stored["counting"] = Counting(stored["counting"])
+    if stored.get("media"):
+        stored["media"] = _media(stored["media"])
     return Limits(**stored)
+
+
+def _media(stored: dict[str, Any]) -> MediaLimits:
+    lists = {name: tuple(stored[name]) for name in ("mimes", "alone")}
+    return MediaLimits(**{**stored, **lists})
 
 
 def lease(tx: Tx, account_id: int, owner: str, now: int) -> bool:

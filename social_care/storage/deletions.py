@@ -53,7 +53,7 @@ SELECT r.id AS reply_id, r.outbox_id, r.posted_at AS at, r.agent, r.visibility, 
   coalesce(o.submitted_at, r.posted_at) AS submitted_at, o.claimed_at
 FROM replies r LEFT JOIN outbox o ON o.id = r.outbox_id
 WHERE r.conversation_id = :conversation AND r.deleted_at IS NULL AND r.posted_at >= :since
-  AND coalesce(o.holding, 0) = 0
+  AND coalesce(o.holding, 0) = 0 AND (o.id IS NULL OR o.part IN (0, o.parts))
   AND NOT EXISTS (SELECT 1 FROM response_mentions x JOIN mentions m ON m.id = x.mention_id
     WHERE x.response_id = :response AND m.deleted_at IS NULL
     AND CASE WHEN o.id IS NULL THEN m.posted_at > r.posted_at

@@ -2,14 +2,31 @@
 
 import json
 from collections.abc import Collection
+from dataclasses import replace
 
 from social_care.models import Prepared, Reply, ReplyTarget, Visibility
-from social_care.storage import outbox
+from social_care.storage import outbox, parts
 from social_care.storage.connection import Row, Tx
 
 
-def reply_of(tx: Tx, row: Row) -> Reply:
-    """What the connector is asked to send."""
+def reply_of(tx: Tx, row: Row, *, chains: bool = False) -> Reply:
+    """What the connector is asked to send.
+
+    `chains`: a later part of a long answer stands under our post before it, not under the mention.
+    """
+    target = _target(tx, row)
+    above = parts.above(tx, row) if chains else None
+    if above is not None:
+        target = replace(
+            target,
+            external_id=above["external_id"],
+            url=above["url"],
+            reply_ref=json.loads(above["reply_ref"]),
+        )
+    return Reply(text=row["text"], visibility=Visibility(row["visibility"]), target=target)
+
+
+def _target(tx: Tx, row: Row) -> ReplyTarget:
     mention = tx.one(
         "SELECT m.*, i.author_id, coalesce(p.handle, '') AS handle,"
         " coalesce(t.content_warning, '') AS content_warning FROM mentions m"
@@ -19,20 +36,16 @@ def reply_of(tx: Tx, row: Row) -> Reply:
         id=row["mention_id"],
     )
     assert mention is not None
-    return Reply(
-        text=row["text"],
-        visibility=Visibility(row["visibility"]),
-        target=ReplyTarget(
-            external_id=mention["external_id"],
-            thread_key=mention["thread_key"],
-            author_id=mention["author_id"],
-            author_handle=mention["handle"],
-            visibility=Visibility(mention["visibility"]),
-            url=mention["url"],
-            content_warning=mention["content_warning"],
-            lang=mention["lang"],
-            reply_ref=json.loads(mention["reply_ref"]),
-        ),
+    return ReplyTarget(
+        external_id=mention["external_id"],
+        thread_key=mention["thread_key"],
+        author_id=mention["author_id"],
+        author_handle=mention["handle"],
+        visibility=Visibility(mention["visibility"]),
+        url=mention["url"],
+        content_warning=mention["content_warning"],
+        lang=mention["lang"],
+        reply_ref=json.loads(mention["reply_ref"]),
     )
 
 

@@ -104,7 +104,7 @@ def move(
         f"UPDATE outbox SET state = :to, version = version + 1{extra}"
         " WHERE id = :id AND state = :before"
         " AND state IN (SELECT value FROM json_each(:allowed))"
-        " RETURNING account_id, conversation_id",
+        " RETURNING account_id, conversation_id, thread_of, part, parts",
         id=outbox_id,
         to=to,
         before=before,
@@ -127,7 +127,31 @@ def move(
         **({"anyway": True} if anyway else {}),
         **({"why": list(why)} if why else {}),
     )
+    if row["thread_of"] is not None:
+        _hold_the_rest(tx, row, to, now, problem)
     return True
+
+
+def _hold_the_rest(tx: Tx, row: Row, to: OutboxState, now: int, problem: str) -> None:
+    """Nothing follows a part of a long answer that does not go out, until its writer says so."""
+    part = f"part {row['part']} of {row['parts']}"
+    match to:
+        case OutboxState.HELD:
+            why = f"{part} is held: {problem}"
+        case OutboxState.REFUSED:
+            why = f"{part} was refused\nmend it, and the rest follows"
+        case OutboxState.DISCARDED:
+            why = f"{part} was discarded\nsend the rest without it, or take it back"
+        case _:
+            return
+    later = tx.all(
+        "SELECT id FROM outbox WHERE thread_of = :thread AND part > :part AND state = 'queued'"
+        " ORDER BY part DESC",  # so that none of them finds others to hold
+        thread=row["thread_of"],
+        part=row["part"],
+    )
+    for each in later:
+        move(tx, each["id"], OutboxState.HELD, now, problem=why, why=("part",))
 
 
 def set_problem(tx: Tx, outbox_id: int, problem: str) -> None:
@@ -149,7 +173,9 @@ def ready(tx: Tx, account_id: int, now: int, *, only: int | None = None) -> list
         " AND o.kind = 'reply'"
         " AND o.due_at <= :now AND a.outbox_stopped = 0 AND (:only IS NULL OR o.id = :only)"
         + NOTHING_BEFORE
-        + " ORDER BY o.due_at, o.id",
+        + " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.thread_of = o.thread_of"
+        "   AND e.part < o.part AND e.state NOT IN ('sent', 'discarded'))"
+        " ORDER BY o.due_at, o.id",
         account=account_id,
         now=now,
         only=only,
@@ -316,5 +342,7 @@ def item(row: Row) -> OutboxItem:
         problem=row["problem"],
         version=row["version"],
         kind=OutboxKind(row["kind"]),
+        part=row["part"],
+        parts=row["parts"],
         marks=marks.read(row["marks"]) if state is OutboxState.HELD else (),
     )

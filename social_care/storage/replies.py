@@ -1,5 +1,8 @@
 """Our own posts as they stand on the network, from the console or from the network's own app."""
 
+import json
+from collections.abc import Mapping
+
 from social_care import sla
 from social_care.models import OwnPost, Visibility
 from social_care.models.views import SentReply
@@ -40,6 +43,15 @@ def add(
         return None
     tx.insert("reply_texts", reply_id=row["id"], text=post.text, raw=post.raw)
     return int(row["id"])
+
+
+def refer(tx: Tx, reply_id: int | None, reply_ref: Mapping[str, str]) -> None:
+    """What its connector needs to go on under it."""
+    tx.run(
+        "UPDATE replies SET reply_ref = :ref WHERE id = :id",
+        id=reply_id,
+        ref=json.dumps(dict(reply_ref)),
+    )
 
 
 def adopt(tx: Tx, outbox_row: Row, external_id: str) -> int | None:

@@ -5,10 +5,12 @@ from social_care.hours import Calendar
 from social_care.models import OutboxState, OwnPost, Sent, Source, State, Visibility
 from social_care.storage import (
     accounts,
+    attachments,
     conversations,
     fulltext,
     native,
     outbox,
+    parts,
     replies,
     responses,
 )
@@ -36,9 +38,11 @@ def record(
     if reply_id is None:  # our own posts were read before this answer came: it is the same post
         reply_id = replies.adopt(tx, row, sent.external_id)
     fulltext.catch_up(tx)
+    replies.refer(tx, reply_id, sent.reply_ref)
+    attachments.went_out(tx, outbox_id)
     tx.run("UPDATE outbox SET reply_id = :reply WHERE id = :id", reply=reply_id, id=outbox_id)
     conversations.spoke(tx, row["conversation_id"], responded_at)
-    if not row["holding"]:
+    if parts.is_last(row) and not row["holding"]:
         _respond(tx, row, responded_at, reply_id, calendar, now)
     native.settle(tx, row["conversation_id"], calendar, now)
     return True
@@ -52,11 +56,17 @@ def _post(tx: Tx, row: Row, sent: Sent, posted_at: int) -> OwnPost:
         text=row["text"],
         posted_at=posted_at,
         thread_key=sent.thread_key or mention["thread_key"],
-        in_reply_to=mention["external_id"],
+        in_reply_to=_parent(tx, row, mention),
         canonical_id=sent.canonical_id,
         visibility=Visibility(row["visibility"]),
         url=sent.url,
     )
+
+
+def _parent(tx: Tx, row: Row, mention: Row) -> str:
+    account = accounts.get(tx, row["account_id"])
+    above = parts.above(tx, row) if accounts.limits_of(account).chains else None
+    return str(above["external_id"] if above else mention["external_id"])
 
 
 def _respond(

@@ -66,7 +66,9 @@ def _mentions(tx: Tx, conversation_id: int) -> list[Message]:
 
 def _replies(tx: Tx, conversation_id: int) -> list[Message]:
     rows = tx.all(
-        "SELECT r.*, coalesce(t.text, '') AS text FROM replies r"
+        "SELECT r.*, coalesce(t.text, '') AS text, coalesce(o.part, 0) AS part,"
+        " coalesce(o.parts, 1) AS parts FROM replies r"
+        " LEFT JOIN outbox o ON o.id = r.outbox_id"
         " LEFT JOIN reply_texts t ON t.reply_id = r.id"
         " WHERE r.conversation_id = :id ORDER BY r.posted_at DESC, r.id DESC LIMIT :limit",
         id=conversation_id,
@@ -83,6 +85,8 @@ def _replies(tx: Tx, conversation_id: int) -> list[Message]:
             url=row["url"],
             deleted=row["deleted_at"] is not None,
             state=OutboxState.SENT,
+            part=row["part"],
+            parts=row["parts"],
         )
         for row in rows
     ]
@@ -111,6 +115,8 @@ def _outbox_line(row: Row) -> Message:
         problem=entry.problem,
         due_at=entry.due_at,
         act=entry.kind,
+        part=entry.part,
+        parts=entry.parts,
     )
 
 

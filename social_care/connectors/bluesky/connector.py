@@ -160,16 +160,17 @@ class Bluesky:
             return direct.send(self._chat, prepared)
         record = record_of(prepared)
         parent = text(record, "reply", "parent", "uri")
-        refuse_if_closed(self._api.get("app.bsky.feed.getPosts", {"uris": [parent]}), parent)
+        posts = self._api.get("app.bsky.feed.getPosts", {"uris": [parent]})
+        refuse_if_closed(posts, parent, self._api.session.did)
         try:
-            uri = records.create_once(self._api, POST, prepared.key, record)
+            uri, cid = records.create_once(self._api, POST, prepared.key, record)
         except records.SomethingElse as error:
             raise NetworkError(
                 ErrorClass.REFUSED,
                 "something else is posted already under the key of this reply",
                 remedy="look at the conversation in the browser (o) before writing again",
             ) from error
-        return to_sent(uri, prepared, self._api.clock())
+        return to_sent(uri, cid, prepared, self._api.clock())
 
     def find_sent(self, prepared: Prepared) -> Sent | None:
         """Ask our own repository for the record, or the conversation for the message.
@@ -188,7 +189,7 @@ class Bluesky:
             raise error
         uri = text(answer.json(), "uri") or f"at://{own_id}/{POST}/{prepared.key}"
         # Nothing says when it was accepted; it cannot have been before it was frozen.
-        return to_sent(uri, prepared, prepared.prepared_at)
+        return to_sent(uri, text(answer.json(), "cid"), prepared, prepared.prepared_at)
 
     def can_resend(self, prepared: Prepared, now: int) -> bool:  # noqa: ARG002
         """A public reply always: a second record under its key is refused. A message never."""

@@ -15,6 +15,7 @@ LIMITS = MediaLimits(
     mimes=("image/jpeg", "image/png", "image/webp", "image/gif"),
     max_bytes=2_000_000,
     alt_length=2000,
+    private=False,
 )
 
 

@@ -16,8 +16,10 @@ class SomethingElse(Exception):
     """There is another record under that key."""
 
 
-def create_once(api: Api, collection: str, key: str, record: Json) -> str:
-    """The record's address, however often this is called with the same record.
+def create_once(api: Api, collection: str, key: str, record: Json) -> tuple[str, str]:
+    """The record's address and cid, however often this is called with the same record.
+
+    The cid is empty where the server does not tell it.
 
     Raises SomethingElse, or NetworkError.
     """
@@ -36,7 +38,7 @@ def create_once(api: Api, collection: str, key: str, record: Json) -> str:
         if error.error_class is ErrorClass.REFUSED and "InvalidSwap" in error.message:
             raise SomethingElse from error
         raise
-    return text(found, "uri") or f"at://{did}/{collection}/{key}"
+    return text(found, "uri") or f"at://{did}/{collection}/{key}", text(found, "cid")
 
 
 def delete(api: Api, uri: str) -> None:

@@ -17,6 +17,7 @@ LIMITS = Limits(
     max_bytes=3000,
     private_length=1000,
     private_bytes=10_000,
+    chains=True,
 )
 """Whether a public mention can be answered privately depends on the app password."""
 
@@ -74,10 +75,15 @@ def record_of(prepared: Prepared) -> Json:
     return obj(dict(prepared.payload), "record")
 
 
-def refuse_if_closed(posts: Json, parent: str) -> None:
-    """Raises GONE or BLOCKED: the server itself takes such replies, and nobody ever sees them."""
+def refuse_if_closed(posts: Json, parent: str, own_id: str) -> None:
+    """Raises GONE or BLOCKED: the server itself takes such replies, and nobody ever sees them.
+
+    A post of our own, the part before this one, may be too young to be shown.
+    """
     found = next((post for post in objs(posts, "posts") if text(post, "uri") == parent), None)
     if found is None:
+        if parent.startswith(f"at://{own_id}/"):
+            return
         raise NetworkError(ErrorClass.GONE, "the post is deleted or hidden")
     if obj(found, "viewer").get("replyDisabled") is True:
         raise NetworkError(ErrorClass.BLOCKED, "the author has limited who can reply")
@@ -85,12 +91,15 @@ def refuse_if_closed(posts: Json, parent: str) -> None:
         raise NetworkError(ErrorClass.BLOCKED, "the author blocks us")
 
 
-def to_sent(uri: str, prepared: Prepared, accepted_at: int) -> Sent:
+def to_sent(uri: str, cid: str, prepared: Prepared, accepted_at: int) -> Sent:
     """Our post, where the network has it."""
+    root = obj(record_of(prepared), "reply", "root")
+    ref = {"cid": cid, "root_uri": text(root, "uri"), "root_cid": text(root, "cid")}
     return Sent(
         external_id=uri,
         accepted_at=accepted_at,
         canonical_id=uri,
         url=web_address(uri),
-        thread_key=text(record_of(prepared), "reply", "root", "uri"),
+        thread_key=text(root, "uri"),
+        reply_ref=ref if cid else {},
     )

@@ -153,6 +153,7 @@ class Demo:
             canonical_id=post.canonical_id,
             url=post.url,
             thread_key=post.thread_key,
+            reply_ref={"id": post.external_id} if self.limits.chains else {},
         )
 
     def _snapshot(self, now: int) -> Snapshot:

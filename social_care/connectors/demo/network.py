@@ -1,5 +1,6 @@
 """What the simulated network shows at one moment: to a reader, to a sender, around a message."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from social_care.models import Change, Mention, OwnPost
 STORIES, EXTRAS, POSTS = "stories", "extras", "posts"
 _OVERLAP_MS = 10 * 60 * 1000
 _OVERLAP_ENTRIES = 40
+_COUNTED = re.compile(r"\((\d{1,2})/(\d{1,2})\)\s*\Z", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,8 @@ class Snapshot:
     def _answers(self) -> dict[int, list[Answer]]:
         found: dict[int, list[Answer]] = defaultdict(list)
         for post in self._all_own_posts():
-            number = story_number(post.in_reply_to or "")
-            if number is not None and post.posted_at <= self.now:
+            number = self._story_of(post.in_reply_to or "")
+            if number is not None and post.posted_at <= self.now and not _goes_on(post.text):
                 private = post.visibility.is_private
                 answer = Answer(
                     external_id=post.external_id,
@@ -166,13 +168,26 @@ class Snapshot:
         return [event for event in [*told, *own, *others] if event.at <= self.now]
 
     def _story_of(self, external_id: str) -> int | None:
-        parents = {post.external_id: post.in_reply_to or "" for post in self._all_own_posts()}
-        return story_number(parents.get(external_id, external_id))
+        for _ in range(len(self._parents)):  # a part of a long answer stands under the one before
+            if external_id not in self._parents:
+                break
+            external_id = self._parents[external_id]
+        return story_number(external_id)
+
+    @cached_property
+    def _parents(self) -> dict[str, str]:
+        return {post.external_id: post.in_reply_to or "" for post in self._all_own_posts()}
 
 
 def _newest_versions(events: Sequence[Event]) -> list[Event]:
     newest = {event.external_id: event for event in events}
     return [event for event in events if newest[event.external_id] is event]
+
+
+def _goes_on(text: str) -> bool:
+    """Whoever reads "(1/3)" waits for the rest."""
+    counted = _COUNTED.search(text)
+    return counted is not None and int(counted[1]) < int(counted[2])
 
 
 def _is_change(event: Event) -> bool:

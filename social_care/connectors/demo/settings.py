@@ -10,11 +10,15 @@ from social_care.connectors.table import Table
 from social_care.models import Counting, Limits
 
 _LIMITS = {
-    "bluesky": Limits(counting=Counting.BLUESKY, max_length=300, max_bytes=3000, can_private=True),
-    "x": Limits(counting=Counting.X, max_length=280, can_private=True, url_length=23),
+    "bluesky": Limits(
+        counting=Counting.BLUESKY, max_length=300, max_bytes=3000, can_private=True, chains=True
+    ),
+    "x": Limits(counting=Counting.X, max_length=280, can_private=True, url_length=23, chains=True),
     "email": Limits(counting=Counting.CHARACTERS, max_length=10_000),
 }
-_USUAL_LIMITS = Limits(counting=Counting.MASTODON, max_length=500, can_private=True, url_length=23)
+_USUAL_LIMITS = Limits(
+    counting=Counting.MASTODON, max_length=500, can_private=True, url_length=23, chains=True
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,4 +115,5 @@ def to_sent(status: Json, prepared: Prepared, blurs_direct: bool, now: int) -> S
         canonical_id=uri or text(status, "url"),
         url=text(status, "url") or uri,
         thread_key=thread_key(root, visibility_of(status, blurs_direct)),
+        reply_ref={"id": id_of(status)},
     )

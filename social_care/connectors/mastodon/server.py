@@ -17,6 +17,7 @@ DEFAULT_LIMITS = Limits(
     can_private=True,
     mentions_author=True,
     url_length=23,
+    chains=True,
 )
 DEFAULT_MEDIA = MediaLimits(
     most=4,
@@ -123,6 +124,7 @@ def _limits(instance: Json) -> Limits:
         can_private=DEFAULT_LIMITS.can_private,
         mentions_author=DEFAULT_LIMITS.mentions_author,
         url_length=link or DEFAULT_LIMITS.url_length,
+        chains=DEFAULT_LIMITS.chains,
     )
 
 

@@ -44,7 +44,6 @@ class X:
     network = "x"
     guide: ClassVar[Guide] = GUIDE
     look_up_at_once = AT_ONCE
-    media_limits: MediaLimits = media.LIMITS
 
     def __init__(self, settings: XSettings, context: ConnectorContext) -> None:
         pace = Pace(context.ledger, context.clock, tightest)
@@ -60,6 +59,7 @@ class X:
         reader = Reader(self._api, purse, owns_app=settings.owns_app)
         self._listener = Listener(settings, reader, self._whoami)
         self._sender = Sender(self._api, purse, reader, self._whoami)
+        self.media_limits: MediaLimits = media.LIMITS if settings.app else media.NO_PICTURES
         self.limits = limits_of(settings.max_length, can_write=settings.logs_in)
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from social_care.connectors.fields import Json, count, obj, text
 from social_care.connectors.x.api import Api
@@ -9,13 +10,17 @@ from social_care.connectors.x.errors import InvalidRequest
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Attachment, MediaLimits
 
+GIF = "image/gif"
 LIMITS = MediaLimits(
     most=4,
     mimes=("image/jpeg", "image/png", "image/webp", "image/gif"),
     max_bytes=5 * 1024 * 1024,
     alt_length=1000,
+    private=False,
+    alone=(GIF,),
 )
-GIF = "image/gif"
+NO_PICTURES = replace(LIMITS, most=0)
+"""Without the OAuth 2 log-in."""
 
 _PIECE = 1024 * 1024
 _LOOKS = 10

@@ -32,6 +32,7 @@ def limits_of(max_length: int, *, can_write: bool) -> Limits:
         url_length=23,
         can_private=can_write,
         private_length=LONGEST_MESSAGE,
+        chains=True,
     )
 
 

@@ -111,6 +111,7 @@ class Sender:
             accepted_at=time_of_id(post_id) or self._api.clock(),
             canonical_id=link_to(post_id),
             url=link_to(post_id),
+            reply_ref={"id": post_id},
         )
 
     def _sent_message(self, event_id: str, conversation: str) -> Sent:
