@@ -108,6 +108,7 @@ class Deeds(DeskBase):
             )
             calendar = self._settings.calendar(self._account(tx, conversation)["name"])
             wait = waits.of(tx, conversation_id)
+            _stays_late(wait, moment, now)
             response_id = responses.record(tx, answer, calendar, now)
             if response_id is None:
                 raise NotAllowed("nobody was waiting here at that time: nothing to mark answered")
@@ -177,4 +178,16 @@ class Deeds(DeskBase):
             version_before=before["version"],
             version=conversations.get(tx, before["id"])["version"],
             **data,
+        )
+
+
+def _stays_late(wait: Row | None, told_at: int, now: int) -> None:
+    """Nobody's word makes an answer timely once it is late: the log could be talked into anything.
+
+    Raises NotAllowed.
+    """
+    if wait is not None and told_at <= wait["due_at"] < now:
+        raise NotAllowed(
+            "this is late already: an answer told of now cannot have been in time",
+            "give a time after it was due, or none: then it counts from now",
         )

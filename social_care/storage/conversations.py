@@ -128,9 +128,7 @@ def set_state(tx: Tx, conversation_id: int, state: State, now: int, **columns: o
     )
 
 
-def heard(
-    tx: Tx, conversation_id: int, mention_id: int, at: int, language: str, now: int
-) -> None:
+def heard(tx: Tx, conversation_id: int, mention_id: int, at: int, language: str, now: int) -> None:
     """The customer has written: the queue shows it, and waiting replies are checked against it."""
     number = tx.value(
         "UPDATE conversations SET last_mention_id = :mention, language = CASE"
@@ -274,6 +272,7 @@ def threads_to_read(tx: Tx, account_id: int, *, alive: int, before: int, most: i
         "   FROM mentions WHERE conversation_id = c.id AND deleted_at IS NULL"
         "   AND visibility IN ('public', 'unlisted') UNION ALL"
         "   SELECT external_id, posted_at FROM replies WHERE conversation_id = c.id"
+        "   AND deleted_at IS NULL"
         "   AND visibility IN ('public', 'unlisted')) ORDER BY posted_at DESC LIMIT 1) AS newest"
         " FROM conversations c JOIN identities i ON i.id = c.identity_id"
         " WHERE c.account_id = :account AND (c.state IN ('open', 'answered', 'snoozed')"
