@@ -5,11 +5,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
 
 import click
+from platformdirs import user_state_path
 
 from social_care import wiring
 from social_care.cli.common import Context, Settings, command, say
@@ -28,17 +30,24 @@ def open_console(context: Context) -> None:
     agent = context.acting_desk().agent
     if context.config.worker_start == "with-console" and context.config.accounts:
         _start_worker(context.config, context.store)
-    run(wiring.make_desk(context.config, context.store, context.config.agent(agent)))
+    desk = wiring.make_desk(context.config, context.store, context.config.agent(agent))
+    run(desk, scratch_folder(context.config.store, agent))
 
 
-def run(desk: Desk) -> None:
+def scratch_folder(store: Path, agent: str) -> Path:
+    """Where an agent's words lie while an editor has them: found again after a crash."""
+    whose = sha256(f"{store.resolve()}\0{agent}".encode()).hexdigest()[:16]
+    return user_state_path("social-care") / "editor" / whose
+
+
+def run(desk: Desk, scratch: Path | None = None) -> None:
     """Show the console until it is left."""
     from social_care.tui.app import ConsoleApp
     from social_care.tui.terminal import Terminal
 
     if sys.__stderr__ is not None:  # Textual draws on it; it may be closed under us
         sys.__stderr__ = Terminal(sys.__stderr__)  # type: ignore[assignment,misc]
-    ConsoleApp(desk).run()
+    ConsoleApp(desk, scratch=scratch).run()
 
 
 def _needs_terminal() -> None:

@@ -48,10 +48,16 @@ class ConsoleApp(App[None], inherit_bindings=False):
     BINDINGS = [Binding("ctrl+c", "help_quit", show=False, system=True)]  # noqa: RUF012
     ALLOW_SELECT = False
 
-    def __init__(self, desk: "Desk", on_exit: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        desk: "Desk",
+        on_exit: Callable[[], None] | None = None,
+        scratch: Path | None = None,
+    ) -> None:
         super().__init__()
         self.desk = desk
         self._on_exit = on_exit
+        self._scratch = scratch
         self._neutral = Neutral()
         self._insisted = False
         self.register_theme(THEME)
@@ -59,7 +65,9 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> MainScreen:
         """The only screen there is; all others are dialogs on it."""
-        return MainScreen(self.desk)
+        screen = MainScreen(self.desk)
+        screen.scratch = self._scratch
+        return screen
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's, then ours."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from social_care.models import Limits
 from social_care.models.views import ConversationView, Draft, OutboxItem
+from social_care.tui.scratch import Loan
 
 READING_MS = 2_000
 """News in sight for less than this has not been read yet."""
@@ -29,6 +30,8 @@ class Writing:
     held: OutboxItem | None = None
     """Submitted, and held because of news: the next send decides."""
     sending: bool = False
+    loan: Loan | None = None
+    """A file that an editor has left, until its words are saved."""
     sent: bool = False
     """In the outbox: nothing is saved as a draft any more."""
 

@@ -9,11 +9,12 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 
-PATIENCE_S = 60
+PATIENCE_S = 20
 """The longest that nothing may come from the terminal before we give up."""
 
 PROGRAM = """
@@ -50,10 +51,18 @@ class Terminal:
 
     def read_until(self, words: str) -> None:
         """Until the words have come out of the terminal since the last time."""
+        ends = monotonic() + PATIENCE_S
         while words.encode() not in self.seen:
-            if not self._read():
+            if monotonic() > ends or not self._read():
                 raise AssertionError(f"{words!r} never came: {self.seen[-2000:]!r}")
         self.seen = self.seen.partition(words.encode())[2]
+
+    def until(self, come_true: Callable[[], bool], what: str) -> None:
+        """Look again and again, reading what comes: a full terminal stops whoever writes to it."""
+        ends = monotonic() + PATIENCE_S
+        while not come_true():
+            assert monotonic() < ends, f"{what}: {self.seen[-2000:]!r}"
+            self._read(0.02)
 
     def read_to_end(self) -> bytes:
         """Everything until the console has gone."""
@@ -61,8 +70,8 @@ class Terminal:
             pass
         return self.seen
 
-    def _read(self) -> bool:
-        ready, _, _ = select.select([self.master], [], [], PATIENCE_S)
+    def _read(self, patience_s: float = PATIENCE_S) -> bool:
+        ready, _, _ = select.select([self.master], [], [], patience_s)
         if not ready:
             return False
         try:
@@ -89,13 +98,15 @@ class Terminal:
 
 
 @contextmanager
-def terminal(folder: Path, **environment: str) -> Iterator[Terminal]:
-    """The console in a terminal of 80 by 24."""
+def terminal(
+    folder: Path, line: Sequence[str] = (), ready: str = "URGENT", **environment: str
+) -> Iterator[Terminal]:
+    """The console in a terminal of 80 by 24: over a desk in memory, or what `line` runs."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     kept = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(folder)],
+        [*line] or [sys.executable, "-c", PROGRAM, str(folder)],
         stdin=slave,
         stdout=slave,
         stderr=slave,
@@ -105,7 +116,7 @@ def terminal(folder: Path, **environment: str) -> Iterator[Terminal]:
     os.close(slave)
     opened = Terminal(process, master, folder)
     try:
-        opened.read_until("URGENT")
+        opened.read_until(ready)
         yield opened
     finally:
         process.kill()

@@ -1,23 +1,46 @@
 """The agent's own editor: words go out privately and come back whatever happens."""
 
-import stat
 import sys
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from social_care.errors import StoreError
 from social_care.tui.editor import editor_command, write_in_editor
+from social_care.tui.scratch import lend
 
 
 def script(tmp_path: Path, body: str) -> list[str]:
     """An editor that is a few lines of Python; `path` is the file it is given."""
     file = tmp_path / "editor.py"
-    file.write_text(f"import os, sys, pathlib\npath = pathlib.Path(sys.argv[1])\n{body}\n")
+    file.write_text(f"import os, sys, time, pathlib\npath = pathlib.Path(sys.argv[1])\n{body}\n")
     return [sys.executable, str(file)]
 
 
-def never() -> None:
-    raise AssertionError("no beat was due")
+def until(flag: Path) -> str:
+    """An editor's line: it stays open until the test has seen what it waits for."""
+    return f"while not pathlib.Path({str(flag)!r}).exists():\n    time.sleep(0.001)"
+
+
+def never(*_: object) -> None:
+    raise AssertionError("nothing was due")
+
+
+def edit(
+    tmp_path: Path,
+    command: list[str],
+    *,
+    written: str = "x",
+    keep: Callable[[str], object] = never,
+    beat: Callable[[], object] = never,
+) -> str:
+    loan = lend(tmp_path / "scratch", 7, private=False, written=written)
+    try:
+        return write_in_editor(command, loan, keep, beat)
+    finally:
+        loan.close()
 
 
 @pytest.mark.parametrize(
@@ -35,49 +58,83 @@ def test_visual_comes_before_editor_before_vi(
     assert editor_command(environment) == command
 
 
+def test_a_quotation_mark_without_its_other_half_is_no_crash() -> None:
+    assert editor_command({"VISUAL": 'vim "'}) == ['vim "']
+
+
 def test_the_draft_goes_out_and_the_edit_comes_back(tmp_path: Path) -> None:
     command = script(tmp_path, "path.write_text(path.read_text().upper())")
-    assert write_in_editor("hello Kim", command, never) == "HELLO KIM"
+    assert edit(tmp_path, command, written="hello Kim") == "HELLO KIM"
 
 
 def test_an_editors_last_newline_is_not_part_of_the_reply(tmp_path: Path) -> None:
     command = script(tmp_path, "path.write_text('two\\nlines\\n')")
-    assert write_in_editor("x", command, never) == "two\nlines"
+    assert edit(tmp_path, command) == "two\nlines"
 
 
 def test_what_was_saved_before_the_editor_died_comes_back(tmp_path: Path) -> None:
     command = script(tmp_path, "path.write_text('half'); os._exit(9)")
-    assert write_in_editor("x", command, never) == "half"
-
-
-def test_the_file_is_for_its_owner_only_and_gone_afterwards(tmp_path: Path) -> None:
-    seen = tmp_path / "seen"
-    command = script(
-        tmp_path, f"pathlib.Path({str(seen)!r}).write_text(f'{{path}} {{path.stat().st_mode}}')"
-    )
-    write_in_editor("private words", command, never)
-    name, mode = seen.read_text().split()
-    assert stat.S_IMODE(int(mode)) == 0o600
-    assert not Path(name).exists()
+    assert edit(tmp_path, command) == "half"
 
 
 def test_an_editor_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        write_in_editor("x", [str(tmp_path / "nothing")], never)
+        edit(tmp_path, [str(tmp_path / "nothing")])
 
 
 def test_bytes_that_are_no_text_do_not_lose_the_rest(tmp_path: Path) -> None:
     command = script(tmp_path, "path.write_bytes(b'caf\\xe9 words')")
-    assert write_in_editor("x", command, never).endswith("words")
+    assert edit(tmp_path, command).endswith("words")
 
 
-def test_the_claim_is_kept_while_the_editor_is_open(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("social_care.tui.editor.BEAT_S", 0.001)
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second passes in a millisecond."""
+    monkeypatch.setattr("social_care.tui.editor.LOOK_S", 0.001)
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_claim_is_kept_while_the_editor_is_open(tmp_path: Path) -> None:
     flag = tmp_path / "beaten"
-    command = script(
-        tmp_path,
-        f"import time\nwhile not pathlib.Path({str(flag)!r}).exists():\n    time.sleep(0.001)",
-    )
-    assert write_in_editor("x", command, flag.touch) == "x"
+    assert edit(tmp_path, script(tmp_path, until(flag)), beat=flag.touch) == "x"
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_the_editor_saves_is_kept_while_it_is_open(tmp_path: Path) -> None:
+    flag, kept = tmp_path / "kept", list[str]()
+
+    def keep(words: str) -> None:
+        kept.append(words)
+        flag.touch()
+
+    command = script(tmp_path, f"path.write_text('half of it\\n')\n{until(flag)}")
+    edit(tmp_path, command, keep=keep, beat=lambda: None)
+    assert kept == ["half of it"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_an_emptied_file_takes_no_words_away(tmp_path: Path) -> None:
+    looked, beaten, kept = tmp_path / "looked", count(1), list[str]()
+
+    def beat() -> None:
+        if next(beaten) == 2:  # sixty looks at a file without words
+            looked.touch()
+
+    command = script(tmp_path, f"path.write_text('')\n{until(looked)}\npath.write_text('all')")
+    assert edit(tmp_path, command, written="before", keep=kept.append, beat=beat) == "all"
+    assert set(kept) <= {"all"}
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_the_database_does_not_take_is_tried_again(tmp_path: Path) -> None:
+    flag, tries = tmp_path / "kept", list[str]()
+
+    def keep(words: str) -> None:
+        tries.append(words)
+        if len(tries) < 3:
+            raise StoreError("the database is busy", "try again")
+        flag.touch()
+
+    command = script(tmp_path, f"path.write_text('words')\n{until(flag)}")
+    assert edit(tmp_path, command, keep=keep, beat=lambda: None) == "words"
+    assert tries == ["words"] * 3

@@ -1,25 +1,22 @@
 """Answering: from the first key of a reply to the outbox, and back again."""
 
-import os
-from contextlib import suppress
 from functools import partial
 
-from textual.app import SuspendNotSupported
 from textual.events import DescendantFocus
 
 from social_care import text
 from social_care.errors import ClaimTaken, SocialCareError
 from social_care.models import OutboxState
 from social_care.models.views import ConversationView, OutboxItem, QueueRow
-from social_care.tui.editor import editor_command, write_in_editor
 from social_care.tui.keys import Where
-from social_care.tui.screens.drafting import Drafting, last_visibility
+from social_care.tui.screens.drafting import last_visibility
+from social_care.tui.screens.editing import Editing
 from social_care.tui.screens.opening import GIVE_BACK_MS
 from social_care.tui.widgets import words
 from social_care.tui.writing import Writing
 
 
-class Answering(Drafting):
+class Answering(Editing):
     """Writing, sending, taking back."""
 
     # -- beginning ---------------------------------------------------------------------------
@@ -103,30 +100,6 @@ class Answering(Drafting):
             self.writing.private = private
             self.fit_composer()
             self.keep()
-
-    def action_editor(self) -> None:
-        """Write in the agent's own editor."""
-        if self.writing is not None:
-            self.begin(self._edit, self.writing)
-
-    async def _edit(self, writing: Writing) -> None:
-        await self._save(writing, self.composer.text)
-        command = editor_command(os.environ)
-
-        def beat() -> None:
-            with suppress(SocialCareError):
-                self.desk.heartbeat(writing.conversation_id, writing=True)
-
-        try:
-            with self.app.suspend():
-                edited = write_in_editor(self.composer.text, command, beat)
-        except SuspendNotSupported:
-            self.composer.problem = "The editor needs a terminal of its own: write here."
-        except OSError as problem:
-            self.composer.problem = text.clean_line(f"{command[0]}: {problem.strerror}")
-        else:
-            self.composer.fill(edited)
-            await self._save(writing, edited)
 
     # -- sending -----------------------------------------------------------------------------
 

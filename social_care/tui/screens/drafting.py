@@ -58,6 +58,9 @@ class Drafting(Opening):
             self._unsaved.append((writing, written))
             self.warn(f"Not saved yet, tried again: {words.error(problem)}")
             return
+        if writing.loan is not None:
+            writing.loan.close()
+            writing.loan = None
         if writing is self.writing and written == self.composer.text:
             self.composer.saved = True
 

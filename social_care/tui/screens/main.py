@@ -13,7 +13,7 @@ from textual.widget import Widget
 from social_care.tui.gate import WAIT_S, Gate, Stroke
 from social_care.tui.keys import BY_KEY, KEYS, Where
 from social_care.tui.screens.answering import cannot_reply
-from social_care.tui.screens.looking import Looking
+from social_care.tui.screens.resuming import Resuming
 from social_care.tui.widgets.arrivals import Arrivals
 from social_care.tui.widgets.head import Head
 from social_care.tui.widgets.key_footer import KeyFooter
@@ -38,7 +38,7 @@ def bindings() -> list[BindingType]:
     ]
 
 
-class MainScreen(Looking, inherit_bindings=False):
+class MainScreen(Resuming, inherit_bindings=False):
     """Queue, conversation, customer."""
 
     BINDINGS = bindings()
