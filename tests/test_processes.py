@@ -1,134 +1,149 @@
-"""Real processes on one file: ten agents, and workers that are killed at the worst moments."""
+"""Ten agents and their workers, each a process of its own, on one file: a whole shift."""
 
-import subprocess
-import sys
+import signal
 from collections import Counter
-from multiprocessing import get_context
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import pytest
 
-from social_care.desk import Desk, DeskSettings
+from social_care import wiring
+from social_care.config import load
 from social_care.storage import Store
 from tests import truth
-from tests.crash_worker import FileNetwork
-from tests.world import START, Shop
+from tests.crash_worker import PATIENCE_S
+from tests.kill_kit import Looking
+from tests.shift_kit import Share, Shift, overlaps, until
 
-ROOT = Path(__file__).parent.parent
 CUSTOMERS = 200
 WITH_TWO = 100
+AGENTS = tuple(f"agent {number}" for number in "abcdefghij")
+TEXTS = (
+    "My boots fell apart after a week, I want my money back!",
+    "Where is my order, please?",
+    "Your shop is lovely",
+    "The heater burned my hand, I call my lawyer",
+)
 
 
-def press_next(path: str, agent: str, start: Any, results: Any) -> None:
-    """One agent takes customer after customer until there is none left."""
-    store = Store(Path(path))
-    desk = Desk(store, DeskSettings(agent=agent, clock=lambda: START, lease_ms=3_600_000))
-    start.wait()
-    taken = []
-    while (conversation := desk.next()) is not None:
-        taken.append(conversation)
-    results.put((agent, taken))
-    store.close()
-
-
-def crowd(shop: Shop) -> None:
-    """300 conversations of 200 customers."""
-    texts = ("angry", "how?", "lovely", "burned")
-    mentions = [
-        shop.mention(texts[(number + thread) % 4], f"c{number}", thread_key=f"{number} {thread}")
-        for number in range(CUSTOMERS)
-        for thread in range(2 if number < WITH_TWO else 1)
-    ]
-    shop.receive(*mentions)
-
-
-def test_ten_agents_pressing_next_get_every_customer_once(shop: Shop) -> None:
-    crowd(shop)
-    best = shop.queue()[0]
-    context = get_context("spawn")
-    start, results = context.Barrier(10), context.Queue()
-    agents = [
-        context.Process(target=press_next, args=(str(shop.path), f"agent {n}", start, results))
-        for n in range(10)
-    ]
-    for agent in agents:
-        agent.start()
-    taken = dict(results.get(timeout=120) for _ in agents)
-    for agent in agents:
-        agent.join(60)
-        agent.close()
-    results.close()
-    handed_out = [conversation for found in taken.values() for conversation in found]
-    assert len(handed_out) == CUSTOMERS
-    assert best in handed_out
-    rows = shop.desk().queue_rows(handed_out)
-    assert Counter(row.customer_id for row in rows.values()).most_common(1)[0][1] == 1
-    for agent_name, found in taken.items():
-        assert all(rows[conversation].claimed_by == agent_name for conversation in found)
-    waits = shop.rows("SELECT claimed_by FROM waits WHERE ended_at IS NULL")
-    assert len(waits) == CUSTOMERS + WITH_TWO
-    assert all(wait["claimed_by"] for wait in waits), "siblings are claimed together"
-    assert shop.desk().next() is None
-
-
-def kill_while_sending(shop: Shop, posts: Path, moment: str) -> None:
-    """Start a worker and kill it while the network is being called."""
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "tests.crash_worker", shop.path, posts, moment, str(shop.now)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
+@pytest.fixture
+def shift(tmp_path: Path) -> Shift:
+    """300 conversations of 200 customers wait for ten agents."""
+    made = Shift(folder=tmp_path, agents=AGENTS)
+    made.open()
+    made.say(
+        [
+            (f"c{number}", f"{number} {thread}", TEXTS[(number + thread) % 4])
+            for number in range(CUSTOMERS)
+            for thread in range(2 if number < WITH_TWO else 1)
+        ]
     )
-    with worker:
-        assert worker.stdout is not None
-        assert worker.stdout.readline() == "here\n"
-        worker.kill()
-    assert worker.returncode == -9
+    made.work_once()
+    return made
 
 
-@pytest.mark.parametrize("honours_keys", [True, False], ids=["keys are honoured", "no keys"])
-@pytest.mark.parametrize("moment", ["before", "after"])
-def test_a_worker_killed_while_sending_costs_nothing(
-    shop: Shop, tmp_path: Path, moment: str, *, honours_keys: bool
+@pytest.fixture
+def shop(shift: Shift) -> Iterator[Looking]:
+    """The database, to look at."""
+    made = Looking(shift.folder / "care.db")
+    yield made
+    truth.check(made)
+    made.close()
+
+
+def test_ten_agents_answer_everybody_once_while_a_worker_is_killed(
+    shift: Shift, shop: Looking, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    posts = tmp_path / "posts.jsonl"
-    conversation = shop.hear("angry")
-    shop.submit(conversation)
-    shop.pass_time(seconds=10)
-    kill_while_sending(shop, posts, moment)
-    assert shop.value("SELECT state FROM outbox") == "sending"
-    network = FileNetwork(posts, shop.clock, honours_keys=honours_keys)
-    assert shop.restart_worker() == 1
-    for _ in range(4):
-        shop.deliver(network)
-        shop.pass_time(seconds=60)
-    arrived = moment == "after" or honours_keys
-    assert len(network.posts) == int(arrived)
-    assert shop.value("SELECT state FROM outbox") == ("sent" if arrived else "uncertain")
-    assert shop.value("SELECT asked FROM outbox") == int(not arrived)
-    assert shop.is_waiting(conversation) is not arrived
-    if not arrived:
-        shop.desk().settle(1, "again")
-        shop.pass_time(seconds=10)
-        shop.deliver(network)
-        assert len(network.posts) == 1
-    truth.replies_are_posts(shop, network)
+    """Whoever was killed: what every agent said is on the network, once, and nothing else is."""
+    with shift.crew() as done:
+        with shift.worker() as first:
+            until(lambda: len(shift.world.posts()) >= 40)
+            first.send_signal(signal.SIGKILL)
+            first.wait()
+        before = len(shift.world.posts())
+        with shift.worker() as second:
+            shares = done()
+            until(lambda: left(shop, "queued", "sending") == 0)
+            decided = decide(shift, shop)
+            until(lambda: left(shop, "queued", "sending", "delayed", "uncertain") == 0)
+            second.terminate()
+            assert second.wait(PATIENCE_S) == 0
+
+    everybody_was_handed_out_once(shop, shares)
+    said = {number: text for share in shares for number, text in share.said.items()}
+    assert sum(len(share.said) for share in shares) == len(said) == CUSTOMERS + WITH_TWO
+    posts = shift.world.posts()
+    assert Counter(post.text for post in posts) == Counter(said.values())
+    everybody_was_answered_once(shop, {post.text: post.in_reply_to for post in posts})
+    nobody_was_held_twice(shop)
+    with capsys.disabled():
+        print(
+            f"\n{len(AGENTS)} agents, {CUSTOMERS} customers, {len(said)} conversations:"
+            f" {len(posts)} posts, {before} of them before the worker was killed,"
+            f" {decided} for a person to decide; shares {sorted(len(each.said) for each in shares)}"
+        )
 
 
-def test_a_worker_killed_with_several_replies_leaves_the_others_queued(
-    shop: Shop, tmp_path: Path
-) -> None:
-    posts = tmp_path / "posts.jsonl"
-    for name in ("kim", "lee", "sam"):
-        shop.submit(shop.hear("angry", name), f"to {name}")
-    shop.pass_time(seconds=10)
-    kill_while_sending(shop, posts, "after")
-    states = [row["state"] for row in shop.rows("SELECT state FROM outbox ORDER BY id")]
-    assert states == ["sending", "queued", "queued"]
-    shop.restart_worker()
-    network = FileNetwork(posts, shop.clock)
-    shop.deliver(network)
-    assert [post.text for post in network.posts] == ["to kim", "to lee", "to sam"]
-    truth.replies_are_posts(shop, network)
+def left(shop: Looking, *states: str) -> int:
+    """How many replies are in one of these states."""
+    rows = shop.rows("SELECT state FROM outbox")
+    return sum(row["state"] in states for row in rows)
+
+
+def decide(shift: Shift, shop: Looking) -> int:
+    """A person decides about the reply whose worker was killed, if looking has not found it."""
+    left = shop.rows("SELECT id FROM outbox WHERE state = 'uncertain'")
+    there = {post.key for post in shift.world.posts()}
+    config = load(shift.config)
+    store = Store(config.store)
+    desk = wiring.make_desk(config, store, config.agent(AGENTS[0]))
+    for row in left:
+        key = shop.value("SELECT key FROM outbox WHERE id = :id", id=row["id"])
+        decision: Literal["there", "again"] = "there" if key in there else "again"
+        desk.settle(row["id"], decision)
+    store.close()
+    return len(left)
+
+
+def everybody_was_handed_out_once(shop: Looking, shares: list[Share]) -> None:
+    """And answered by whoever got them, in both of their conversations."""
+    rows = shop.rows(
+        "SELECT c.id, i.customer_id FROM conversations c JOIN identities i ON i.id = c.identity_id"
+    )
+    assert len(rows) == CUSTOMERS + WITH_TWO
+    customer_of = {row["id"]: row["customer_id"] for row in rows}
+    served = Counter(customer_of[number] for share in shares for number in share.handed)
+    assert len(served) == CUSTOMERS
+    assert set(served.values()) == {1}
+    for share in shares:
+        assert {customer_of[number] for number in share.said} == {
+            customer_of[number] for number in share.handed
+        }
+
+
+def everybody_was_answered_once(shop: Looking, parents: dict[str, str]) -> None:
+    """One response for each wait: to what they had asked, by who wrote it."""
+    waits = shop.rows("SELECT * FROM waits")
+    responses = shop.rows(
+        "SELECT r.*, t.text, m.external_id FROM responses r JOIN outbox o ON o.id = r.outbox_id"
+        " JOIN outbox_texts t ON t.outbox_id = o.id JOIN mentions m ON m.id = o.mention_id"
+    )
+    assert len(waits) == len(responses) == CUSTOMERS + WITH_TWO
+    assert {wait["outcome"] for wait in waits} == {"answered"}
+    assert sorted(wait["id"] for wait in waits) == sorted(row["wait_id"] for row in responses)
+    for row in responses:
+        assert row["text"].startswith(row["agent"])
+        assert row["source"] == "console"
+        assert parents[row["text"]] == row["external_id"]
+
+
+def nobody_was_held_twice(shop: Looking) -> None:
+    events = shop.rows(
+        "SELECT e.kind, e.agent, i.customer_id FROM events e"
+        " JOIN conversations c ON c.id = e.conversation_id"
+        " JOIN identities i ON i.id = c.identity_id"
+        " WHERE e.kind IN ('claimed', 'released') ORDER BY e.id"
+    )
+    assert len(events) >= 2 * CUSTOMERS
+    assert overlaps(events) == []

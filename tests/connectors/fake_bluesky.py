@@ -42,6 +42,7 @@ class FakeBluesky(FakeServer):
         super().__init__()
         self.password = "app-pass"
         self.given_password = "app-pass"
+        self.pds = PDS
         self.vault = MemoryVault()
         self.queries: tuple[str, ...] = ()
         self.records: dict[str, Record] = {}
@@ -212,7 +213,7 @@ class FakeBluesky(FakeServer):
         access, refresh = f"access-{self._serial}", f"refresh-{self._serial}"
         self.access.add(access)
         self.refreshes.add(refresh)
-        service = {"id": "#atproto_pds", "serviceEndpoint": PDS}
+        service = {"id": "#atproto_pds", "serviceEndpoint": self.pds}
         return answer(
             {
                 "did": OUR_DID,

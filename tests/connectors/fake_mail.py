@@ -53,6 +53,11 @@ class SmtpSession:
         self._data: bytearray | None = None
         self._asks_who = False
 
+    @property
+    def takes_mail(self) -> bool:
+        """Whether what comes now is a mail, not a command."""
+        return self._data is not None
+
     def receive(self, data: bytes) -> bytes | None:
         if self._data is not None:
             return self._take(data)
