@@ -11,6 +11,7 @@ from social_care.hours import Calendar
 from social_care.models import Replies
 from social_care.sla import Targets
 from social_care.tables import Section, suggest
+from social_care.variables import BUILT_IN, NAME
 
 DEFAULT_WRAP_UPS = ("answered", "order", "return", "product", "praise", "other")
 
@@ -166,7 +167,10 @@ def read_replies(section: Section, folder: Path) -> Replies:
         alt_text_required=alt_text is not False,
         public_details=section.texts("public_details"),
         invitations=section.texts("invitations"),
-        sign_off=_sign_off(section, usual.sign_off),
+        sign_off=_text(section, "sign_off", usual.sign_off),
+        sign_offs=_sign_offs(section.section("sign_offs")),
+        greetings=section.texts("greetings") or usual.greetings,
+        pace_s=section.whole("pace_seconds", 0, 600, usual.pace_s),
         macros=folder / Path(named).expanduser() if (named := section.text("macros", "")) else None,
         fields=_fields(section.section("fields")),
     )
@@ -174,13 +178,27 @@ def read_replies(section: Section, folder: Path) -> Replies:
     return read
 
 
-def _sign_off(section: Section, usual: str) -> str:
-    wanted = section.get("sign_off", usual)
+def _text(section: Section, key: str, usual: str) -> str:
+    """A text that may be empty, and keeps the spaces around it."""
+    wanted = section.get(key, usual)
     if isinstance(wanted, str):
         return wanted
-    section.note("sign_off", "must be a text; an empty one signs nothing")
+    section.note(key, "must be a text; an empty one signs nothing")
     return usual
 
 
+def _sign_offs(section: Section) -> dict[str, str]:
+    """By channel; an empty one signs nothing there."""
+    return {name: _text(section, name, "") for name in section.names()}
+
+
 def _fields(section: Section) -> dict[str, str]:
-    return {name: section.text(name) for name in section.names()}
+    """The team's own variables for macros."""
+    found: dict[str, str] = {}
+    for name in section.names():
+        if not NAME.fullmatch(name):
+            section.note(name, "must be small letters, figures and _, and begin with a letter")
+        elif name in BUILT_IN:
+            section.note(name, f"is what every team has: {', '.join(BUILT_IN)}")
+        found[name] = section.text(name)
+    return found

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from social_care.errors import SocialCareError
 from social_care.models import Band, StreamHealth, StreamState, alike
+from social_care.models.composing import MacroBook
 from social_care.models.views import StoppedOutbox
 from social_care.storage import Store, accounts, listening, usages
 from social_care.text import span, used
@@ -83,6 +84,18 @@ def _stopped(stopped: StoppedOutbox) -> Finding:
         detail=f"its outbox is stopped{by}{since}: nothing is sent, {stopped.waiting} wait",
         remedy=f"social-care outbox release --account {stopped.account}",
     )
+
+
+def check_macros(book: MacroBook) -> Iterator[Finding]:
+    """The prepared answers: how many there are, and every file that is none."""
+    yield Finding(what="macros", verdict=Verdict.OK, detail=f"{len(book.macros)} ready")
+    for problem in book.problems:
+        yield Finding(
+            what="macros",
+            verdict=Verdict.FAULT,
+            detail=problem,
+            remedy="mend the file; until then its macro is missing",
+        )
 
 
 def _stream(stream: StreamHealth, now: int) -> Finding:

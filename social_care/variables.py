@@ -17,6 +17,7 @@ BUILT_IN = (
     "agent_initials",
     "brand",
     "channel",
+    "greeting",
 )
 """The variables that every team has."""
 

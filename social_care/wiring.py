@@ -5,18 +5,19 @@ import os
 import time
 import tomllib
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from social_care import __version__
-from social_care.config import Account, Agent, Config, placed, shipped, unix_user
+from social_care.config import Account, Agent, Config, placed, shipped, shipped_files, unix_user
 from social_care.desk import CONSOLE_LEASE_MS, Desk, DeskSettings
 from social_care.errors import ConfigError, ErrorClass, NetworkError, NotAllowed, SecretError
 from social_care.hours import Calendar
 from social_care.models import Assessment, Band, Category
+from social_care.models.composing import MacroBook
 from social_care.secrets import SecretReader
 from social_care.sla import Policy, factor_for
 from social_care.storage import Store
@@ -123,6 +124,35 @@ def policy(config: Config, account: str, channel: str) -> Policy:
         return Policy(config.targets.times(factor_for(channel)), config.calendar)
     targets = found.targets if found.own_targets else found.targets.times(factor_for(channel))
     return Policy(targets, found.calendar)
+
+
+def macro_book(config: Config) -> MacroBook:
+    """The team's macros, or those that come with the program; with what is wrong with the files."""
+    from social_care.macros import Team, read_macros
+    from social_care.variables import BUILT_IN
+
+    folder = config.replies.macros
+    files, unreadable = (shipped_files("macros", ".md"), ()) if folder is None else _texts(folder)
+    team = Team(
+        variables={*BUILT_IN, *config.replies.fields},
+        wrap_ups=config.wrap_ups,
+        agents=[agent.name for agent in config.agents],
+    )
+    book = read_macros(files, team)
+    return replace(book, problems=(*book.problems, *unreadable))
+
+
+def _texts(folder: Path) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+    """The folder's texts by their names, and why some cannot be read."""
+    if not folder.is_dir():
+        return [], (f"there is no folder {folder}: see [replies] macros",)
+    found, problems = [], []
+    for path in sorted(folder.glob("*.md")):
+        try:
+            found.append((path.name, path.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(f"{path.name}: cannot be read: {error}")
+    return found, tuple(problems)
 
 
 def vault_path(config: Config, account: str) -> Path:
@@ -279,6 +309,7 @@ def make_desk(
             brand_words=config.brand_words,
             time_zone=config.time_zone,
             replies=config.replies,
+            macros=partial(macro_book, config),
             lease_ms=lease_ms,
             wrap_ups=config.wrap_ups,
             calendars=calendars,

@@ -13,7 +13,15 @@ from social_care import wiring
 from social_care.answer import redact
 from social_care.cli.common import Context, command, print_json, say
 from social_care.cli.root import main
-from social_care.doctor import Finding, Verdict, check_line, check_store, fault, is_faulty
+from social_care.doctor import (
+    Finding,
+    Verdict,
+    check_line,
+    check_macros,
+    check_store,
+    fault,
+    is_faulty,
+)
 from social_care.errors import SocialCareError
 from social_care.ingest import Tally
 from social_care.setup import init as write_config
@@ -60,6 +68,7 @@ def _findings(context: Context) -> list[Finding]:
     except SocialCareError as error:
         found.append(fault("database", error))
     found += _about_learning(context)
+    found += check_macros(wiring.macro_book(config))
     for account in config.accounts:
         try:
             line = wiring.make_line(config, account)

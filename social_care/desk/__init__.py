@@ -6,6 +6,7 @@ Every method is one transaction or none. Errors are made for showing (`social_ca
 from social_care.desk.acting import Acting
 from social_care.desk.answering import Answering
 from social_care.desk.claiming import Claiming
+from social_care.desk.composing import Composing
 from social_care.desk.correcting import Correcting
 from social_care.desk.drafting import Drafting
 from social_care.desk.reading import Reading
@@ -15,5 +16,5 @@ from social_care.desk.stopping import Stopping
 __all__ = ["CONSOLE_LEASE_MS", "SCRIPT_LEASE_MS", "Desk", "DeskSettings"]
 
 
-class Desk(Reading, Claiming, Drafting, Answering, Acting, Stopping, Correcting):
+class Desk(Reading, Claiming, Drafting, Answering, Acting, Stopping, Composing, Correcting):
     """One agent at the desk. Safe from any thread, except `changed`: always the same one."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from social_care.errors import NotAllowed
 from social_care.hours import Calendar
 from social_care.models import Assessment, Band, Category, Replies
+from social_care.models.composing import MacroBook
 from social_care.sla import Policy, Targets
 
 CONSOLE_LEASE_MS = 2 * 60 * 1000
@@ -47,6 +48,8 @@ class DeskSettings:
     time_zone: str = "UTC"
     replies: Replies = field(default_factory=Replies)
     """How answers leave, and what they are made of."""
+    macros: Callable[[], MacroBook] = MacroBook
+    """The team's prepared answers, read anew."""
     lease_ms: int = CONSOLE_LEASE_MS
     wrap_ups: tuple[str, ...] = ()
     calendars: Mapping[str, Calendar] = field(default_factory=dict)

@@ -19,7 +19,21 @@ class Replies:
     """Further words by which a reply asks for a direct message."""
     sign_off: str = " ^{agent_initials}"
     """Added once to every answer of an agent who has initials; empty: nothing."""
+    sign_offs: Mapping[str, str] = field(default_factory=dict)
+    """Another one by channel."""
+    greetings: tuple[str, ...] = (
+        "Hi {first_name|there}",
+        "Hello {first_name|there}",
+        "{first_name|Good to hear from you}",
+    )
+    """What {greeting} may be, by turns."""
+    pace_s: int = 5
+    """Seconds between answers that are given to many at once, on each account."""
     macros: Path | None = None
     """The folder of prepared answers; None: those that come with the program."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """The team's own variables for macros, by name."""
+
+    def sign_off_on(self, channel: str) -> str:
+        """What an answer on that channel is signed with."""
+        return self.sign_offs.get(channel, self.sign_off)
