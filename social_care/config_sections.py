@@ -170,6 +170,7 @@ def read_replies(section: Section, folder: Path) -> Replies:
         sign_off=_text(section, "sign_off", usual.sign_off),
         sign_offs=_sign_offs(section.section("sign_offs")),
         greetings=section.texts("greetings") or usual.greetings,
+        known_words=section.texts("known_words"),
         pace_s=section.whole("pace_seconds", 0, 600, usual.pace_s),
         macros=folder / Path(named).expanduser() if (named := section.text("macros", "")) else None,
         fields=_fields(section.section("fields")),

@@ -18,6 +18,7 @@ HEAVY = (
     "vaderSentiment",
     "matplotlib",
     "keyring",
+    "spellchecker",
 )
 CLOCK = re.compile(
     r"\btime\.(time|time_ns|sleep|monotonic)\(|\bdatetime\.(now|utcnow|today)\(|\bdate\.today\("

@@ -11,6 +11,7 @@ from social_care.first_name import first_name
 from social_care.macros import ME, find_macros
 from social_care.models.composing import Filled, Macro, MacroActions, SentAnswer, Span
 from social_care.sign_off import sign_off_of, signed, unsigned
+from social_care.spelling import mistakes
 from social_care.storage import Tx, composing
 from social_care.storage.events import EventKind, grouped, log
 from social_care.text import clean_line
@@ -165,3 +166,20 @@ class Composing(Tagging):
     def signed(self, text: str, channel: str) -> str:
         """The text as it will leave: with our sign-off, once. For counting it as it is typed."""
         return signed(text, self.sign_off(channel))
+
+    # Spelling -----------------------------------------------------------------------------------
+
+    def mistakes(
+        self, text: str, language: str = "en", names: Iterable[str] = ()
+    ) -> tuple[Span, ...]:
+        """Words to underline, never a reason not to send; none where there is no dictionary.
+
+        `language` is the conversation's, `names` the customer's name and handle. Asks no database,
+        and is quick enough for every key; only the first call in a language loads its dictionary,
+        a third of a second.
+        """
+        if language == "und":
+            language = "en"
+        ours = (self.brand, *self._settings.brand_words, *self.replies.known_words, *self.agents)
+        known = {word for name in (*ours, *names) for word in name.split()}
+        return mistakes(text, known, language)

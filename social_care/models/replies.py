@@ -29,6 +29,8 @@ class Replies:
     """What {greeting} may be, by turns."""
     pace_s: int = 5
     """Seconds between answers that are given to many at once, on each account."""
+    known_words: tuple[str, ...] = ()
+    """What is spelt right although no dictionary has it: products, places."""
     macros: Path | None = None
     """The folder of prepared answers; None: those that come with the program."""
     fields: Mapping[str, str] = field(default_factory=dict)

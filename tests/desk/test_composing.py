@@ -256,3 +256,14 @@ def test_the_sign_off_of_an_agent_on_a_channel(shop: Shop) -> None:
     assert made.signed("Thanks", "email") == "Thanks\nMary, Acme Shoes"
     assert made.signed("Thanks", "feed") == "Thanks"
     assert shop.desk("sam").signed("Thanks", "mastodon") == "Thanks"
+
+
+# Spelling -----------------------------------------------------------------------------------------
+
+
+def test_the_brand_the_team_and_the_customer_are_spelt_right(shop: Shop) -> None:
+    made = desk(shop, known_words=("Trailblazr",))
+    text = "Acme, trailblazr and mary and oseii and wrld"
+    assert [span.said for span in made.mistakes(text)] == ["oseii", "wrld"]
+    assert [span.said for span in made.mistakes(text, "und", ["Kim Oseii"])] == ["wrld"]
+    assert made.mistakes(text, "ja") == ()
