@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from typing import Any
 
 from social_care.models import TRANSITIONS, OutboxKind, OutboxState, Visibility
 from social_care.models.views import OutboxItem
@@ -114,6 +115,9 @@ def move(
     if row is None:
         return False
     set_problem(tx, outbox_id, problem)
+    noted: dict[str, Any] = {"anyway": True} if anyway else {}
+    if why:
+        noted["why"] = list(why)
     log(
         tx,
         EventKind.OUTBOX,
@@ -124,8 +128,7 @@ def move(
         outbox=outbox_id,
         before=before,
         after=to,
-        **({"anyway": True} if anyway else {}),
-        **({"why": list(why)} if why else {}),
+        **noted,
     )
     if row["thread_of"] is not None:
         _hold_the_rest(tx, row, to, now, problem)
