@@ -31,6 +31,7 @@ from social_care.storage import (
     accounts,
     conversations,
     corrections,
+    inviting,
     mentions,
     native,
     outbox,
@@ -190,6 +191,8 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
     due = _due(intake, mention, verdict.band) if waits_now else mentions.Due()
     mention_id = mentions.add(tx, mention, place, due, now)
     rulings.record(tx, mention_id, judgement, now)
+    if waits_now:
+        inviting.give_to_inviter(tx, conversation_id, mention_id, now)
     rulings.carry_out(tx, conversation_id, mention_id, judgement.ruling, now, waits=waits_now)
     conversations.heard(tx, conversation_id, mention_id, mention.posted_at, verdict.language, now)
     if dismissed and conversation is None and not out_of_queue:

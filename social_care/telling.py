@@ -88,7 +88,7 @@ def _one(item: News, when: When) -> str:
             if item.state in _NOT_SENT:
                 return f"{item.agent} wrote an answer, which was not sent"
             return f"an answer of {item.agent}'s is on its way"
-    return answered(item, when)
+    return _answered(item, when)
 
 
 def held(news: Sequence[News], when: When, marks: Sequence[Mark] = (), *, public: bool) -> str:
@@ -104,8 +104,16 @@ def _listed(items: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(items[:-1]), items[-1])))
 
 
-def answered(item: News, when: When) -> str:
-    """Who has answered, and when."""
+def answer(item: News, when: When) -> str:
+    """An answer that is out, or about to be, for whoever has a draft there; else empty."""
+    if item.kind is NewsKind.NATIVE:
+        return f"answered from the network's own app {when(item.at)}"
+    if item.kind is NewsKind.ELSEWHERE or item.state is OutboxState.SENT:
+        return _answered(item, when)
+    return "" if item.state in _NOT_SENT else _one(item, when)
+
+
+def _answered(item: News, when: When) -> str:
     if item.kind is NewsKind.NATIVE:
         return f"somebody answered from the network's own app {when(item.at)}"
     where = f" {_HOW.get(item.how, 'elsewhere')}" if item.kind is NewsKind.ELSEWHERE else ""

@@ -107,6 +107,7 @@ class Shop:
         self.now = START
         self.store = Store(path)
         self.calendar = calendar or Calendar.always()
+        self.time_zone = "UTC"
         self.targets = Targets()
         self.assessor = WordAssessor()
         self.rules = NO_RULES
@@ -246,6 +247,7 @@ class Shop:
             connector=network or self.network,
             calendar=self.calendar,
             clock=self.clock,
+            time_zone=self.time_zone,
         )
 
     def deliver(self, network: FakeNetwork | None = None, account: str = "acme") -> None:

@@ -1,9 +1,13 @@
 """Drafts: nothing typed is lost."""
 
+from dataclasses import replace
+
+from social_care import telling
 from social_care.desk.base import DeskBase
+from social_care.desk.noticing import noticed
 from social_care.errors import Conflict
-from social_care.models.views import Draft
-from social_care.storage import conversations, drafts
+from social_care.models.views import Draft, DraftItem
+from social_care.storage import Tx, conversations, drafts, news
 from social_care.text import storable
 
 
@@ -29,7 +33,32 @@ class Drafting(DeskBase):
                 tx.bump = True
             return drafts.branch(tx, conversation_id, self.agent, text, private, now)
 
+    def drafts(self) -> tuple[DraftItem, ...]:
+        """What the agent has written and not sent, newest first; one entry per conversation."""
+        tx, now = self._store.read(), self.now()
+        return tuple(_noticed(tx, item, now) for item in drafts.of_agent(tx, self.agent))
+
+    def draft_versions(self, conversation_id: int) -> tuple[Draft, ...]:
+        """Every version of the agent's draft there, newest first: a second session made a second.
+
+        Raises NotFound.
+        """
+        tx, now = self._store.read(), self.now()
+        conversations.get(tx, conversation_id)
+        found = drafts.versions(tx, conversation_id, self.agent)
+        return tuple(noticed(tx, draft, now) for draft in found)
+
+    def news_since(self, conversation_id: int, seen: int) -> tuple[str, ...]:
+        """What has happened in a conversation since news number `seen`, oldest first, in words."""
+        found = news.since(self._store.read(), conversation_id, seen)
+        return telling.told(found, telling.time_ago(self.now()))
+
     def discard_draft(self, draft: Draft) -> None:
         """Remove it, unless another session has changed it since."""
         with self._store.write(durable=True) as tx:
             drafts.discard(tx, draft)
+
+
+def _noticed(tx: Tx, item: DraftItem, now: int) -> DraftItem:
+    draft = noticed(tx, item.draft, now)
+    return replace(item, draft=draft, answered_since=draft.answered_since)

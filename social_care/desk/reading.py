@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from social_care.desk.base import DeskBase
+from social_care.desk.noticing import noticed
 from social_care.errors import NotFound
 from social_care.figures import service_level
 from social_care.models import Band, Limits
@@ -19,6 +20,7 @@ from social_care.storage import (
     claims,
     conversations,
     drafts,
+    inviting,
     listening,
     outbox,
     people,
@@ -99,6 +101,7 @@ class Reading(DeskBase):
                 f"no conversation {conversation_id}", "see: social-care queue --view all"
             )
         stored = conversations.get(tx, conversation_id)
+        draft = drafts.newest(tx, conversation_id, self.agent)
         limits = accounts.limits_of(accounts.get(tx, stored["account_id"]))
         others = claims.siblings(tx, conversation_id)
         siblings = queue.rows(tx, others, now)
@@ -109,7 +112,7 @@ class Reading(DeskBase):
             customer=people.view(tx, row.customer_id, without=conversation_id),
             limits=limits,
             prefix=prefix(limits, row.customer_handle),
-            draft=drafts.newest(tx, conversation_id, self.agent),
+            draft=noticed(tx, draft, now) if draft else None,
             seen=stored["news"],
             url=thread.permalink(tx, conversation_id),
         )
@@ -117,7 +120,7 @@ class Reading(DeskBase):
     def why(self, conversation_id: int) -> tuple[str, ...]:
         """Why it stands where it stands, line by line, in plain words."""
         row = self.conversation(conversation_id).row
-        now = self.now()
+        tx, now = self._store.read(), self.now()
         lines = [f"band {row.band.label}: {row.category}, score {row.score} of 100"]
         lines += [f"because: {clean_line(reason)}" for reason in row.reasons]
         lines.append(_sentiment(row))
@@ -125,6 +128,8 @@ class Reading(DeskBase):
             lines.append(f"severity: {row.severity:.1f} (1 a remark, 4 the worst)")
         if row.uncertain:
             lines.append("language: uncertain, read as English")
+        if row.assignee and inviting.has_invited(tx, conversation_id):
+            lines.append(f"given to {row.assignee}: they asked this customer to write privately")
         if row.tags:
             lines.append(f"tags: {', '.join(map(clean_line, row.tags))}")
         if row.waiting_since is None:

@@ -1,8 +1,9 @@
 """What agents have typed and not sent: one per conversation and agent, never overwritten."""
 
 from social_care.errors import Conflict
-from social_care.models.views import Draft
+from social_care.models.views import Draft, DraftItem
 from social_care.storage.connection import Row, Tx
+from social_care.storage.people import name_of
 
 
 def newest(tx: Tx, conversation_id: int, agent: str) -> Draft | None:
@@ -14,6 +15,33 @@ def newest(tx: Tx, conversation_id: int, agent: str) -> Draft | None:
         agent=agent,
     )
     return None if row is None else _draft(row)
+
+
+def versions(tx: Tx, conversation_id: int, agent: str) -> list[Draft]:
+    """Every version of the agent's draft that holds words, newest first."""
+    rows = tx.all(
+        "SELECT * FROM drafts WHERE conversation_id = :conversation AND agent = :agent"
+        " AND text <> '' ORDER BY updated_at DESC, branch DESC",
+        conversation=conversation_id,
+        agent=agent,
+    )
+    return [_draft(row) for row in rows]
+
+
+def of_agent(tx: Tx, agent: str) -> list[DraftItem]:
+    """The conversations where the agent has words unsent, the newest first; one entry each."""
+    rows = tx.all(
+        "SELECT d.*, a.channel, coalesce(p.name, '') AS name, coalesce(p.handle, '') AS handle"
+        " FROM (SELECT *, count(*) OVER here AS versions,"
+        "   row_number() OVER (here ORDER BY updated_at DESC, branch DESC) AS place"
+        "   FROM drafts WHERE agent = :agent AND text <> ''"
+        "   WINDOW here AS (PARTITION BY conversation_id)) d"
+        " JOIN conversations c ON c.id = d.conversation_id JOIN accounts a ON a.id = c.account_id"
+        " LEFT JOIN identity_profiles p ON p.identity_id = c.identity_id"
+        " WHERE d.place = 1 ORDER BY d.updated_at DESC, d.id DESC",
+        agent=agent,
+    )
+    return [_item(row) for row in rows]
 
 
 def update(tx: Tx, draft: Draft, text: str, private: bool, now: int) -> Draft:
@@ -56,6 +84,19 @@ def discard(tx: Tx, draft: Draft) -> bool:
             id=draft.id,
             revision=draft.revision,
         )
+    )
+
+
+def _item(row: Row) -> DraftItem:
+    draft = _draft(row)
+    return DraftItem(
+        draft=draft,
+        conversation_id=draft.conversation_id,
+        customer_name=name_of(row),
+        channel=row["channel"],
+        updated_at=draft.updated_at,
+        answered_since="",
+        versions=row["versions"],
     )
 
 

@@ -47,6 +47,53 @@ def test_a_customers_conversations_are_claimed_together(shop: Shop) -> None:
         shop.desk("sam").claim(question)
 
 
+def link(shop: Shop, *names: str) -> None:
+    """These authors are one person."""
+    with shop.store.write() as tx:
+        for name in names:
+            tx.run(
+                "UPDATE identities SET customer_id = (SELECT customer_id FROM identities"
+                " WHERE author_id = :first) WHERE author_id = :name",
+                first=names[0],
+                name=name,
+            )
+
+
+def test_next_takes_the_linked_identities_of_a_customer_and_what_is_snoozed(shop: Shop) -> None:
+    """One statement claims the customer: whatever network they write on, and what is put away."""
+    shop.open_account("acme-mail", "mail")
+    urgent = shop.hear("burned", "kim")
+    mail = shop.hear("how?", "kim@post", account="acme-mail")
+    snoozed = shop.hear("lovely", "kim", thread_key="two")
+    link(shop, "kim", "kim@post")
+    shop.desk("lee").snooze(snoozed, shop.now + HOUR)
+    other = shop.hear("lovely", "pat")
+    assert shop.desk("mary").next() == urgent
+    assert shop.desk("sam").next() == other
+    assert shop.desk("sam").next() is None
+    every = [urgent, mail, snoozed]
+    assert {row.claimed_by for row in shop.desk().queue_rows(every).values()} == {"mary"}
+    assert {shop.wait(number)["claimed_by"] for number in every} == {"mary"}
+    shown = shop.desk("mary").conversation(urgent).siblings
+    assert {row.id for row in shown} == {mail, snoozed}
+    shop.pass_time(minutes=61)
+    shop.watch()
+    shop.desk("mary").heartbeat(urgent, writing=False)
+    assert shop.desk("sam").next() == other, "what wakes up is still theirs"
+
+
+def test_next_passes_over_what_may_have_been_answered(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    shop.network.faults = [Fault.ANSWER_LOST]
+    item = shop.reply(conversation)
+    assert shop.sent_state(item) == "uncertain"
+    shop.desk("mary").release(conversation)
+    assert shop.desk("sam").next() is None
+    shop.desk("mary").settle(item.id, "discard")
+    shop.desk("mary").release(conversation)
+    assert shop.desk("sam").next() == conversation
+
+
 def test_a_claim_covers_conversations_to_come(shop: Shop) -> None:
     shop.desk("mary").claim(shop.hear("how?", thread_key="one"))
     shop.pass_time(minutes=1)

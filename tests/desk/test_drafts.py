@@ -116,3 +116,134 @@ def test_any_character_can_be_typed(shop: Shop) -> None:
 def test_there_is_no_draft_without_a_conversation(shop: Shop) -> None:
     with pytest.raises(NotFound, match="no conversation 404"):
         save(shop, 404, "Dear")
+
+
+# Lists and versions -----------------------------------------------------------------------------
+
+
+def test_an_agents_drafts_are_listed_newest_first(shop: Shop) -> None:
+    kim, lee, empty = shop.hear("angry", "kim"), shop.hear("how?", "lee"), shop.hear("hm", "pat")
+    save(shop, lee, "Dear Lee")
+    shop.pass_time(minutes=1)
+    save(shop, kim, "Dear Kim")
+    save(shop, empty, "")
+    shop.desk("sam").save_draft(kim, "from sam", private=False, draft=None)
+    listed = shop.desk().drafts()
+    assert [(item.customer_name, item.draft.text) for item in listed] == [
+        ("Kim", "Dear Kim"),
+        ("Lee", "Dear Lee"),
+    ]
+    first = listed[0]
+    assert (first.conversation_id, first.channel, first.versions) == (kim, "fake", 1)
+    assert (first.updated_at, first.answered_since) == (shop.now, "")
+    assert shop.desk("lee").drafts() == ()
+
+
+def test_both_versions_can_be_reached(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    first = save(shop, conversation, "one")
+    second = save(shop, conversation, "two")
+    save(shop, conversation, "")
+    assert shop.desk().draft_versions(conversation) == (second, first)
+    (listed,) = shop.desk().drafts()
+    assert (listed.draft, listed.versions) == (second, 2)
+    shop.pass_time(seconds=1)
+    first = save(shop, conversation, "one, later", first)
+    assert shop.desk().draft_versions(conversation) == (first, second)
+    assert shop.desk().drafts()[0].draft == first
+    assert shop.desk("sam").draft_versions(conversation) == ()
+    with pytest.raises(NotFound):
+        shop.desk().draft_versions(404)
+
+
+# Answered meanwhile -----------------------------------------------------------------------------
+
+
+def notices(shop: Shop, conversation: int) -> set[str]:
+    """What Mary is told about her draft, in the conversation and in both lists."""
+    draft = shop.desk().conversation(conversation).draft
+    assert draft is not None
+    (version,), (item,) = shop.desk().draft_versions(conversation), shop.desk().drafts()
+    return {draft.answered_since, version.answered_since, item.answered_since} | {
+        item.draft.answered_since
+    }
+
+
+def answer_natively(shop: Shop, conversation: int) -> None:
+    """Somebody uses the network's own app."""
+    sql = "SELECT external_id FROM mentions WHERE conversation_id = :id"
+    shop.receive(own=[shop.own_post(in_reply_to=shop.value(sql, id=conversation))])
+
+
+def test_a_native_answer_marks_the_drafts_of_others_and_keeps_them(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    draft = save(shop, conversation, "Dear")
+    assert notices(shop, conversation) == {""}
+    shop.pass_time(minutes=1)
+    answer_natively(shop, conversation)
+    shop.pass_time(minutes=3)
+    assert notices(shop, conversation) == {"answered from the network's own app 3m ago"}
+    assert texts(shop) == ["Dear"]
+    marked = shop.desk().conversation(conversation).draft
+    assert marked is not None
+    assert save(shop, conversation, "Dear Kim", marked).id == draft.id
+    assert notices(shop, conversation) == {""}, "whoever goes on has read it"
+
+
+def test_an_answer_read_late_marks_what_was_written_after_it_was_given(shop: Shop) -> None:
+    mention = shop.mention("angry")
+    shop.receive(mention)
+    conversation = shop.conversation_of(mention)
+    given = shop.now
+    shop.pass_time(minutes=2)
+    save(shop, conversation, "Dear")
+    shop.pass_time(minutes=2)
+    shop.receive(own=[shop.own_post(in_reply_to=mention.external_id, posted_at=given)])
+    assert notices(shop, conversation) == {"answered from the network's own app 4m ago"}
+
+
+def test_a_draft_begun_after_the_answer_is_not_marked(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    answer_natively(shop, conversation)
+    shop.pass_time(seconds=1)
+    save(shop, conversation, "One more thing")
+    assert notices(shop, conversation) == {""}
+
+
+def test_a_colleagues_answer_marks_it_too(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    save(shop, conversation, "Dear")
+    shop.pass_time(minutes=1)
+    item = shop.submit(conversation, agent="sam")
+    assert notices(shop, conversation) == {"an answer of sam's is on its way"}
+    shop.pass_time(seconds=10)
+    shop.deliver()
+    assert shop.sent_state(item) == "sent"
+    shop.pass_time(minutes=1)
+    assert notices(shop, conversation) == {"sam answered 1m ago"}
+
+
+def test_an_answer_that_was_taken_back_marks_nothing(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    save(shop, conversation, "Dear")
+    shop.submit(conversation, agent="sam")
+    shop.desk("sam").take_back()
+    assert notices(shop, conversation) == {""}
+
+
+def test_an_answer_by_phone_marks_it_until_it_is_undone(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    save(shop, conversation, "Dear")
+    shop.desk("sam").answered(conversation, "phone")
+    shop.pass_time(minutes=2)
+    assert notices(shop, conversation) == {"sam answered by phone 2m ago"}
+    shop.desk("sam").undo()
+    assert notices(shop, conversation) == {""}
+
+
+def test_ones_own_answer_and_the_customers_words_mark_nothing(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    save(shop, conversation, "and another thing")
+    shop.reply(conversation)
+    shop.hear("thanks")
+    assert notices(shop, conversation) == {""}
