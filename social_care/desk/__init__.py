@@ -10,11 +10,24 @@ from social_care.desk.composing import Composing
 from social_care.desk.correcting import Correcting
 from social_care.desk.drafting import Drafting
 from social_care.desk.reading import Reading
+from social_care.desk.remembering import Remembering
+from social_care.desk.searching import Searching
 from social_care.desk.settings import CONSOLE_LEASE_MS, SCRIPT_LEASE_MS, DeskSettings
 from social_care.desk.stopping import Stopping
 
 __all__ = ["CONSOLE_LEASE_MS", "SCRIPT_LEASE_MS", "Desk", "DeskSettings"]
 
 
-class Desk(Reading, Claiming, Drafting, Answering, Acting, Stopping, Composing, Correcting):
+class Desk(
+    Reading,
+    Searching,
+    Remembering,
+    Claiming,
+    Drafting,
+    Answering,
+    Acting,
+    Stopping,
+    Composing,
+    Correcting,
+):
     """One agent at the desk. Safe from any thread, except `changed`: always the same one."""

@@ -5,7 +5,7 @@ from typing import Any
 from social_care.desk.base import DeskBase
 from social_care.errors import NotAllowed
 from social_care.models import NEVER_DUE, Category, NewsKind, Outcome, Source, State
-from social_care.storage import Tx, claims, conversations, outbox, responses, waits
+from social_care.storage import Tx, claims, conversations, fulltext, outbox, responses, waits
 from social_care.storage.connection import Row
 from social_care.storage.events import EventKind, log
 from social_care.text import clean_line, storable
@@ -126,6 +126,7 @@ class Deeds(DeskBase):
         with self._store.write(durable=True) as tx:
             conversations.get(tx, conversation_id)
             conversations.note(tx, conversation_id, self.agent, storable(text), self.now())
+            fulltext.catch_up(tx)
             log(tx, EventKind.NOTED, self.now(), agent=self.agent, conversation=conversation_id)
             return "Noted"
 
