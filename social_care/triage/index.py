@@ -11,17 +11,19 @@ Found = tuple[int, int, int]
 class _Next:
     """Phrases with the same first token, by their second."""
 
-    __slots__ = ("by_word", "ended", "others")
+    __slots__ = ("by_word", "ended", "far", "near", "others")
 
     def __init__(self) -> None:
         self.ended: list[int] = []
         """Owners of phrases that are this one token."""
         self.by_word: dict[str, list[tuple[int, Phrase]]] = {}
         """What must follow the second token."""
-        self.others: list[tuple[int, Phrase, Set[str]]] = []
-        """What must follow the first, where the second is not one of certain words; and words of
-        which one must stand within reach of a gap, if that is what follows.
-        """
+        self.others: list[tuple[int, Phrase]] = []
+        """What must follow the first, where the second is not one of certain words."""
+        self.far: list[tuple[int, Phrase, Set[str]]] = []
+        """The same where a gap follows, and words of which one must stand within its reach."""
+        self.near: set[str] = set()
+        """All of those words."""
 
     def add(self, owner: int, rest: Phrase) -> None:
         if not rest:
@@ -31,24 +33,34 @@ class _Next:
                 self.by_word.setdefault(word, []).append((owner, rest[1:]))
         else:
             after_gap = rest[1] if rest[0] is GAP else None
-            near = after_gap if isinstance(after_gap, frozenset) else frozenset()
-            self.others.append((owner, rest, near))
+            if isinstance(after_gap, frozenset):
+                self.far.append((owner, rest, after_gap))
+                self.near |= after_gap
+            else:
+                self.others.append((owner, rest))
 
     def find(self, tokens: Sequence[str], start: int, found: list[Found]) -> None:
         """Adds the phrases that begin at `start`, whose first token fits already."""
         at = start + 1
-        found += [(owner, start, at) for owner in self.ended]
+        if self.ended:
+            found += [(owner, start, at) for owner in self.ended]
         if at >= len(tokens):
             return
         for owner, rest in self.by_word.get(tokens[at], ()):
             end = phrase_end(rest, tokens, at + 1) if rest else at + 1
             if end > 0:
                 found.append((owner, start, end))
-        if not self.others:
+        for owner, rest in self.others:
+            end = phrase_end(rest, tokens, at)
+            if end > 0:
+                found.append((owner, start, end))
+        if not self.far:
             return
         reach = tokens[at : at + REACH]
-        for owner, rest, near in self.others:
-            if near and near.isdisjoint(reach):
+        if self.near.isdisjoint(reach):
+            return
+        for owner, rest, near in self.far:
+            if near.isdisjoint(reach):
                 continue
             end = phrase_end(rest, tokens, at)
             if end > 0:

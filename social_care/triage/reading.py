@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from social_care.triage.cues import Hit
 from social_care.triage.normalise import Plain
@@ -48,6 +48,10 @@ class Reading:
         self.words = len(self.lowered) - len(marks)
         self.asks = "?" in marks
         self.shouts = self._shouts(marks)
+        self.gather()
+
+    def gather(self) -> None:
+        """What follows from the cues that fired."""
         self.kinds = frozenset([hit.cue.kind for hit in self.hits])
         self.unread = self._unread()
 
@@ -65,11 +69,16 @@ class Reading:
 
     def without(self, hit: Hit) -> "Reading":
         """The same text, had nobody written that cue."""
-        return replace(self, hits=tuple([kept for kept in self.hits if kept is not hit]))
+        other = copy(self)
+        other.hits = tuple([kept for kept in self.hits if kept is not hit])
+        other.gather()
+        return other
 
     def toneless(self) -> "Reading":
         """The same text, had VADER found nothing in it."""
-        return replace(self, tone=NEUTRAL)
+        other = copy(self)
+        other.tone = NEUTRAL
+        return other
 
     def unasking(self) -> "Reading":
         """The same text without its question marks."""

@@ -4,7 +4,7 @@ Without what is shown the score would be no higher: signs of trouble can only ra
 all else it is tried. Only noise, which must say why it is called that, says "lowered" before it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from social_care import text
 from social_care.models import Category
@@ -57,7 +57,13 @@ def text_reasons(
     texts = table.texts
     if category is Category.NOISE:
         return [], _noise(reading, table)
-    hits = [hit for hit in reading.hits if _shown(hit, category, reading, lowers)]
+    leanings = table.leanings
+    hits = [
+        hit
+        for hit in reading.hits
+        if _may_be_shown(hit, category)
+        and (_outweighs_its_words(hit, reading, leanings) or not lowers(reading.without(hit)))
+    ]
     hits.sort(key=_rank)
     pressing = [named(hit, reading, table.limits) for hit in hits if _is_pressing(hit)]
     further = [named(hit, reading, table.limits) for hit in hits if not _is_pressing(hit)]
@@ -89,28 +95,33 @@ def _reads_like(reading: Reading, table: TriageTable) -> str:
 
 def _tone(category: Category, reading: Reading, lowers: Lowers, table: TriageTable) -> list[str]:
     at, texts, compound = table.thresholds, table.texts, reading.tone.compound
-    if category is Category.PRAISE:
-        named, said = compound >= at.thanks, texts.positive_tone
-    else:
-        named, said = compound <= at.negative_tone, texts.negative_tone
-    if not named or lowers(reading.toneless()):
+    tone = f"{compound:+.2f}"
+    if category is not Category.PRAISE:
+        negative = compound <= at.negative_tone
+        return [_filled(texts.negative_tone, "tone", tone)] if negative else []
+    if compound < at.thanks or lowers(reading.toneless()):
         return []
-    return [_filled(said, "tone", f"{compound:+.2f}")]
+    return [_filled(texts.positive_tone, "tone", tone)]
 
 
 def _filled(said: str, name: str, value: str) -> str:
     return said.replace(f"{{{name}}}", value)
 
 
-def _shown(hit: Hit, category: Category, reading: Reading, lowers: Lowers) -> bool:
+def _may_be_shown(hit: Hit, category: Category) -> bool:
     cue = hit.cue
     if cue.kind in RAISING:
         return category in _NEEDS or cue.floor is not None
     demands = cue.kind is Kind.QUESTION and cue.complaint > 0
-    if not demands and cue.kind not in _OWN_KINDS.get(category, frozenset()):
-        return False
-    # Thanks may have kept it from being a complaint, and a question's words lean themselves.
-    return not lowers(reading.without(hit))
+    return demands or cue.kind in _OWN_KINDS.get(category, frozenset())
+
+
+def _outweighs_its_words(hit: Hit, reading: Reading, leanings: Mapping[str, float]) -> bool:
+    """Without the cue nothing could rise, so it need not be tried."""
+    if hit.cue.kind in RAISING:
+        return True
+    words = set(reading.words_of(hit))
+    return hit.cue.complaint >= sum([max(0.0, leanings.get(word, 0.0)) for word in words])
 
 
 def _rank(hit: Hit) -> tuple[float, float]:

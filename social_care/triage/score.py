@@ -55,16 +55,13 @@ def _reach(subject: Subject, table: Score) -> float:
     """By the power of ten, so that a crowd of millions is not worth a thousand customers."""
     if not 0 < table.reach_from < table.reach_full:
         return 0.0
-    followers = max(subject.followers or 0, table.reach_from)
+    followers = subject.followers or 0
+    if followers <= table.reach_from:
+        return 0.0
     steps = log10(table.reach_full / table.reach_from)
     return table.reach * min(1.0, log10(followers / table.reach_from) / steps)
 
 
 def _stretch(band: Band, table: Score) -> tuple[int, int]:
-    return {
-        Band.URGENT: (table.urgent, 100),
-        Band.HIGH: (table.high, table.urgent - 1),
-        Band.NORMAL: (table.normal, table.high - 1),
-        Band.LOW: (table.low, table.normal - 1),
-        Band.NONE: (0, table.low - 1),
-    }[band]
+    above = (101, table.urgent, table.high, table.normal, table.low, 0)
+    return above[band + 1], above[band] - 1
