@@ -26,6 +26,7 @@ from social_care.vault import FileVault, KeyringVault
 if TYPE_CHECKING:  # loaded where they are needed: a console starts without them
     from social_care.connectors.context import ConnectorContext
     from social_care.reassess import Judges
+    from social_care.similar import Measure
     from social_care.triage import TriageTable
     from social_care.triage.learn import Learned
     from social_care.triage.remember import RememberingTriage
@@ -124,6 +125,14 @@ def policy(config: Config, account: str, channel: str) -> Policy:
         return Policy(config.targets.times(factor_for(channel)), config.calendar)
     targets = found.targets if found.own_targets else found.targets.times(factor_for(channel))
     return Policy(targets, found.calendar)
+
+
+@cache
+def make_measure() -> "Measure":
+    """What makes two messages say nearly the same: the shipped table."""
+    from social_care.similar import Measure
+
+    return Measure.from_toml(tomllib.loads(shipped("similar.toml")))
 
 
 def macro_book(config: Config) -> MacroBook:
@@ -310,6 +319,7 @@ def make_desk(
             time_zone=config.time_zone,
             replies=config.replies,
             macros=partial(macro_book, config),
+            measure=make_measure,
             lease_ms=lease_ms,
             wrap_ups=config.wrap_ups,
             calendars=calendars,

@@ -7,6 +7,7 @@ from social_care.errors import NotAllowed
 from social_care.hours import Calendar
 from social_care.models import Assessment, Band, Category, Replies
 from social_care.models.composing import MacroBook
+from social_care.similar import Measure
 from social_care.sla import Policy, Targets
 
 CONSOLE_LEASE_MS = 2 * 60 * 1000
@@ -22,6 +23,10 @@ Corrector = Callable[[Assessment, str, Category | None, Band | None], Assessment
 
 def _no_triage(*_: object) -> Assessment:
     raise NotAllowed("there is no triage at this desk to correct")
+
+
+def _no_measure() -> Measure:
+    raise NotAllowed("there is nothing at this desk to compare messages by")
 
 
 def _usual_policy(account: str, channel: str) -> Policy:
@@ -50,6 +55,8 @@ class DeskSettings:
     """How answers leave, and what they are made of."""
     macros: Callable[[], MacroBook] = MacroBook
     """The team's prepared answers, read anew."""
+    measure: Callable[[], Measure] = _no_measure
+    """What makes two messages say nearly the same."""
     lease_ms: int = CONSOLE_LEASE_MS
     wrap_ups: tuple[str, ...] = ()
     calendars: Mapping[str, Calendar] = field(default_factory=dict)

@@ -92,3 +92,19 @@ class SentAnswer:
     channel: str
     customer_first_words: str
     """How the message that it answered begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarHit:
+    """An open conversation that says nearly the same as the one that was asked about."""
+
+    conversation_id: int
+    score: float
+    """0..1, 1: the same words."""
+    shared: tuple[str, ...]
+    """The words that both have, as the one that was asked about writes them."""
+
+    @property
+    def reason(self) -> str:
+        """Why it was found."""
+        return "says nearly the same: " + ", ".join(f"'{word}'" for word in self.shared)

@@ -74,3 +74,27 @@ def _answer(row: Row) -> SentAnswer:
         channel=row["channel"],
         customer_first_words=preview(row["question"], limit=FIRST_WORDS),
     )
+
+
+_SAID = """coalesce((SELECT group_concat(t.text, ' ') FROM mentions m
+  JOIN mention_texts t ON t.mention_id = m.id
+  WHERE m.wait_id = c.wait_id AND m.deleted_at IS NULL),
+  (SELECT text FROM mention_texts WHERE mention_id = c.last_mention_id), '') AS text"""
+
+
+def open_texts(tx: Tx, most: int) -> list[tuple[int, str]]:
+    """What waits in each open conversation, or else was said last there; in queue order."""
+    rows = tx.all(
+        f"SELECT c.id, {_SAID} FROM (SELECT id, wait_id, last_mention_id FROM conversations"
+        "   WHERE state = 'open' ORDER BY band_rank, due_at, id LIMIT :most) c",
+        most=most,
+    )
+    return [(row["id"], row["text"]) for row in rows]
+
+
+def text_of(tx: Tx, conversation_id: int) -> str:
+    """What the customer has said there and waits for, or else said last. Raises NotFound."""
+    row = tx.one(f"SELECT {_SAID} FROM conversations c WHERE c.id = :id", id=conversation_id)
+    if row is None:
+        raise NotFound(f"no conversation {conversation_id}", "see: social-care queue --view all")
+    return str(row["text"])
