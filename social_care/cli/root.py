@@ -25,6 +25,7 @@ COMMANDS = {
     "queue": "reading",
     "reply": "acts",
     "resolve": "acts",
+    "search": "searching",
     "snooze": "acts",
     "stats": "figures",
     "triage": "triage",

@@ -37,7 +37,7 @@ class Searching(DeskBase):
         hits = [
             _hit(match, said.get((match.kind, match.message_id), ""), wanted) for match in matches
         ]
-        return Found(hits=tuple(hits), more=more, hints=wanted.hints)
+        return Found(hits=tuple(hits), more=more, hints=wanted.hints, is_meant=not wanted.faults)
 
     def found_ids(self, text: str, limit: int | None = None) -> list[int]:
         """The conversations of a search as a view: open ones in queue order, then the newest.

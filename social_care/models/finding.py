@@ -55,6 +55,8 @@ class Found:
     through so much of the archive and no more. None: that was all."""
     hints: tuple[str, ...]
     """What could not be meant, and what may be typed, in words."""
+    is_meant: bool = True
+    """False when something cannot be meant: then there are no hits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -281,7 +281,7 @@ def test_a_slip_finds_nothing_and_says_so(shop: Shop) -> None:
     shop.hear("boots", "kim")
     found = shop.desk().search("boots band:urgnt")
     assert found == Found(
-        hits=(), more=None,
+        hits=(), more=None, is_meant=False,
         hints=('band:urgnt: there is no such band (did you mean "urgent"?)',),
     )  # fmt: skip
     assert shop.desk().found_ids("boots band:urgnt") == []
