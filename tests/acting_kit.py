@@ -1,6 +1,6 @@
 """A network that can also delete, like and hide, and a shop that knows it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from social_care import acting
 from social_care.errors import ErrorClass, NetworkError
@@ -9,8 +9,6 @@ from social_care.models.views import OutboxItem
 from social_care.storage import accounts
 from tests.network import FakeNetwork
 from tests.world import Shop
-
-POWERS = Limits(can_delete=True, can_like=True, can_hide=True)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,12 +47,17 @@ class PowerfulNetwork(FakeNetwork):
             raise NetworkError(error_class, f"the network says {error_class}")
 
 
-def empower(shop: Shop, **limits: bool) -> PowerfulNetwork:
-    """From now on the shop's network can do it all, and the console knows."""
+def empower(shop: Shop, *, but: str = "") -> PowerfulNetwork:
+    """From now on the shop's network can do it all, `but` one thing, and the console knows."""
     network = PowerfulNetwork(clock=shop.clock)
     shop.network = network
+    limits = Limits(
+        can_delete=but != "delete",
+        can_like=but != "like",
+        can_hide=but != "hide",
+    )
     with shop.store.write() as tx:
-        accounts.introduce(tx, shop.account_id, "us", "acme", replace(POWERS, **limits))
+        accounts.introduce(tx, shop.account_id, "us", "acme", limits)
     return network
 
 

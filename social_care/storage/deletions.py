@@ -24,7 +24,7 @@ def record(tx: Tx, reply_id: int, calendar: Calendar, now: int, *, agent: str) -
     conversation_id = reply["conversation_id"]
     conversations.spoke(tx, conversation_id, 0)  # screens show it; no word was said by it
     voided, superseded = [], []
-    for response in responses.current(tx, reply_id):
+    for response in responses.current(tx, _whole(tx, reply)):
         other = _standing(tx, response)
         if other is not None:
             responses.supersede(tx, response["id"], other, calendar, now)
@@ -47,6 +47,16 @@ def record(tx: Tx, reply_id: int, calendar: Calendar, now: int, *, agent: str) -
     )
 
 
+def _whole(tx: Tx, reply: Row) -> int:
+    """The post that completed the answer it is a part of: without one part none of it answers."""
+    last = tx.value(
+        "SELECT e.reply_id FROM outbox o JOIN outbox e ON e.thread_of = o.thread_of"
+        " WHERE o.id = :outbox AND e.part = e.parts",
+        outbox=reply["outbox_id"],
+    )
+    return int(reply["id"] if last is None else last)
+
+
 _REPLIES = """
 SELECT r.id AS reply_id, r.outbox_id, r.posted_at AS at, r.agent, r.visibility, '' AS how,
   CASE WHEN o.id IS NULL THEN 'native' ELSE 'console' END AS source,
@@ -54,6 +64,8 @@ SELECT r.id AS reply_id, r.outbox_id, r.posted_at AS at, r.agent, r.visibility, 
 FROM replies r LEFT JOIN outbox o ON o.id = r.outbox_id
 WHERE r.conversation_id = :conversation AND r.deleted_at IS NULL AND r.posted_at >= :since
   AND coalesce(o.holding, 0) = 0 AND (o.id IS NULL OR o.part IN (0, o.parts))
+  AND NOT EXISTS (SELECT 1 FROM outbox e JOIN replies d ON d.id = e.reply_id
+    WHERE e.thread_of = o.thread_of AND d.deleted_at IS NOT NULL)
   AND NOT EXISTS (SELECT 1 FROM response_mentions x JOIN mentions m ON m.id = x.mention_id
     WHERE x.response_id = :response AND m.deleted_at IS NULL
     AND CASE WHEN o.id IS NULL THEN m.posted_at > r.posted_at

@@ -184,7 +184,8 @@ def test_what_the_network_cannot_do_is_said_at_once(written: Brand) -> None:
     with store.write() as tx:
         tx.run("UPDATE accounts SET limits = '{}'")  # before its worker has told
     store.close()
-    for words in (["outbox", "delete", 1], ["like", 1], ["hide", 1]):
+    commands: list[list[str | int]] = [["outbox", "delete", 1], ["like", 1], ["hide", 1]]
+    for words in commands:
         said = written.fails(*words, agent="mary")
         assert "from here on mastodon" in said
         assert "open it in the browser (o)" in said

@@ -4,7 +4,7 @@ import pytest
 
 from social_care.errors import NotAllowed
 from social_care.models.views import View
-from social_care.storage import conversations
+from social_care.storage import conversations, parts
 from social_care.storage.connection import Row
 from tests.acting_kit import act, empower, reply_id, take_back
 from tests.world import DAY, HOUR, MINUTE, SECOND, START, Shop
@@ -116,6 +116,21 @@ def test_what_was_said_before_the_question_is_no_answer_to_it(shop: Shop) -> Non
     assert shop.wait(conversation)["waiting_since"] == START + 5 * MINUTE + 10 * SECOND
 
 
+def test_a_long_answer_is_none_without_one_of_its_parts(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    one, two = shop.submit(conversation, "one (1/2)"), shop.submit(conversation, "two (2/2)")
+    with shop.store.write() as tx:
+        parts.link(tx, [one.id, two.id], ["", " "])
+    shop.pass_time(seconds=10)
+    shop.deliver()
+    shop.deliver()
+    assert standing(shop)[0]["outbox_id"] == two.id
+    take_back(shop, one)
+    assert standing(shop) == []
+    assert shop.is_waiting(conversation)
+    assert not shop.desk().sent_replies()[0].deleted_at
+
+
 def test_a_holding_reply_is_no_answer_that_stands(shop: Shop) -> None:
     conversation = shop.hear("angry")
     item = shop.reply(conversation, "sorry")
@@ -177,8 +192,9 @@ def test_of_two_answers_taken_back_the_earlier_first_the_later_stands_for_both(s
     assert [row["reply_id"] for row in standing(shop)] == [reply_id(shop, second)] * 2
     take_back(shop, second)
     assert standing(shop) == []
-    assert sorted(outcome for outcome, _ in exported(shop)) == ["merged", "waiting"]
-    assert shop.row("SELECT * FROM waits WHERE ended_at IS NULL")["waiting_since"] == START
+    assert [outcome for outcome, _ in exported(shop)] == ["waiting", "merged"]
+    wait = shop.row("SELECT * FROM waits WHERE ended_at IS NULL")
+    assert (wait["waiting_since"], wait["kind"]) == (START, "first")
 
 
 @pytest.mark.parametrize("closed", ["resolve", "dismiss", "silence"])
