@@ -10,10 +10,11 @@ queued ──undo window over──▶ mark sending (frozen, committed) ──�
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 
-from social_care import telling
+from social_care import telling, uploading
 from social_care.connectors.base import Connector
-from social_care.errors import ErrorClass, NetworkError
+from social_care.errors import ErrorClass, NetworkError, StoreError
 from social_care.hours import Calendar
 from social_care.models import OutboxState, Prepared, Sent, Visibility
 from social_care.storage import Store, Tx, letter, native, news, outbox, replies, sending
@@ -67,11 +68,44 @@ def reconcile(delivery: Delivery) -> None:
 
 
 def send_ready(delivery: Delivery) -> None:
-    """Send everything past its undo window or delay, in order."""
-    for row in outbox.ready(delivery.store.read(), delivery.account_id, delivery.clock()):
-        marked = _mark(delivery, row["id"])
-        if marked is not None and not _call(delivery, *marked):
-            return
+    """Send everything past its undo window or delay, in order; each at most once in a round."""
+    tried: set[int] = set()
+    while ready := [row for row in _ready(delivery) if row["id"] not in tried]:
+        for row in ready:
+            tried.add(row["id"])
+            if not _send(delivery, row):
+                return
+
+
+def _ready(delivery: Delivery) -> list[Row]:
+    return outbox.ready(delivery.store.read(), delivery.account_id, delivery.clock())
+
+
+def _send(delivery: Delivery, row: Row) -> bool:
+    """False: the network wants no more calls now."""
+    try:
+        uploading.hand_over(delivery.store, delivery.connector, row, delivery.clock)
+    except StoreError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one whose pictures cannot go stops no other
+        return _not_handed_over(delivery, row, error)
+    marked = _mark(delivery, row["id"])
+    return marked is None or _call(delivery, *marked)
+
+
+def _not_handed_over(delivery: Delivery, row: Row, error: Exception) -> bool:
+    """Nothing was posted: it is tried again, or cannot go as it is. Not if it was changed since."""
+    now = delivery.clock()
+    with delivery.store.write(durable=True) as tx:
+        ready = outbox.ready(tx, delivery.account_id, now, only=row["id"])
+        if not ready or ready[0]["version"] != row["version"]:
+            return True
+        if isinstance(error, NetworkError) and error.error_class not in _FINAL:
+            outbox.move(tx, row["id"], OutboxState.SENDING, now, attempts=row["attempts"] + 1)
+            _delay(tx, row, error, now)
+        else:
+            _refuse(tx, row["id"], now, _unpreparable(error))
+    return not isinstance(error, NetworkError) or error.error_class not in _ENOUGH
 
 
 def _mark(delivery: Delivery, outbox_id: int) -> tuple[Row, Prepared] | None:
@@ -90,14 +124,21 @@ def _mark(delivery: Delivery, outbox_id: int) -> tuple[Row, Prepared] | None:
             return None
         prepared = letter.frozen(row)
         if prepared is None:
+            if not uploading.are_there(tx, row, now):
+                return None
             try:
-                prepared = delivery.connector.prepare(letter.reply_of(tx, row), now)
+                prepared = _prepared(tx, delivery.connector, row, now)
             except Exception as error:  # noqa: BLE001 - one that cannot be prepared stops no other
                 _refuse(tx, outbox_id, now, _unpreparable(error))
                 return None
             letter.freeze(tx, outbox_id, prepared)
         outbox.move(tx, outbox_id, OutboxState.SENDING, now, attempts=row["attempts"] + 1)
         return row, prepared
+
+
+def _prepared(tx: Tx, connector: Connector, row: Row, now: int) -> Prepared:
+    reply = letter.reply_of(tx, row, chains=connector.limits.chains)
+    return uploading.with_pictures(tx, connector, row, connector.prepare(reply, now))
 
 
 def _unpreparable(error: Exception) -> str:
@@ -161,10 +202,24 @@ def _failed(delivery: Delivery, row: Row, error: NetworkError) -> None:
         elif error.error_class in _FINAL:
             outbox.move(tx, row["id"], OutboxState.REFUSED, now, problem=str(error))
         else:
-            pause = min(FIRST_PAUSE_MS * 2 ** min(row["attempts"], 10), LONGEST_PAUSE_MS)
-            again = max(error.retry_at or 0, now + pause)
-            outbox.move(tx, row["id"], OutboxState.DELAYED, now, problem=str(error), due_at=again)
+            _delay(tx, row, error, now)
         native.settle(tx, row["conversation_id"], delivery.calendar, now)
+
+
+def _delay(tx: Tx, row: Row, error: NetworkError, now: int) -> None:
+    again = max(error.retry_at or 0, now + pause(row["id"], row["attempts"]))
+    outbox.move(tx, row["id"], OutboxState.DELAYED, now, problem=str(error), due_at=again)
+
+
+def pause(outbox_id: int, attempts: int) -> int:
+    """How long to wait after a failed try that `attempts` went before; in ms.
+
+    Twice as long each time, up to half an hour, less up to a quarter of it: what failed together
+    does not come back together. The dice are thrown from the row, so that a test can tell.
+    """
+    usual = min(FIRST_PAUSE_MS << min(attempts, 10), LONGEST_PAUSE_MS)
+    dice = int.from_bytes(sha256(f"{outbox_id}:{attempts}".encode()).digest()[:4])
+    return usual - (usual * dice >> 34)
 
 
 def _look(delivery: Delivery, row: Row) -> None:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from social_care.deliver import pause
 from social_care.errors import ClaimTaken, NotAllowed
 from social_care.models import Limits, OutboxState, Prepared, Reply
 from social_care.models.views import OutboxItem
@@ -263,15 +264,23 @@ def test_a_network_that_wants_no_more_calls_gets_no_more_in_this_round(shop: Sho
 
 def test_pauses_grow_up_to_half_an_hour(shop: Shop) -> None:
     shop.network.faults = [Fault.TRANSIENT] * 9
-    shop.submit(shop.hear("angry"))
+    item = shop.submit(shop.hear("angry"))
     shop.pass_time(seconds=10)
     pauses = []
     for _ in range(9):
         shop.deliver()
         due_at = shop.value("SELECT due_at FROM outbox")
-        pauses.append((due_at - shop.now) // SECOND)
+        pauses.append(due_at - shop.now)
         shop.now = due_at
-    assert pauses == [30, 60, 120, 240, 480, 960, 1800, 1800, 1800]
+    assert pauses == [pause(item.id, attempts) for attempts in range(9)]
+    usual = [30, 60, 120, 240, 480, 960, 1800, 1800, 1800]
+    for took, seconds in zip(pauses, usual, strict=True):
+        assert 0.75 * seconds <= took / SECOND <= seconds
+
+
+def test_replies_that_failed_together_do_not_come_back_together() -> None:
+    assert len({pause(outbox_id, 0) for outbox_id in range(1, 9)}) == 8
+    assert len({pause(1, attempts) for attempts in range(6, 12)}) == 6, "even the longest vary"
 
 
 # Collisions -------------------------------------------------------------------------------------

@@ -79,19 +79,14 @@ class Acting(Deciding):
 
     # What is decided about acts -----------------------------------------------------------------
 
-    def _discard(self, tx: Tx, row: Row) -> bool:
-        """An act leaves no draft; one that may have happened cannot be made not to have."""
-        if row["kind"] == OutboxKind.REPLY:
-            return super()._discard(tx, row)
-        now = self.now()
-        if row["state"] == OutboxState.REFUSED:
-            outbox.move(tx, row["id"], OutboxState.QUEUED, now, agent=self.agent)
-        elif row["looks"]:
+    def _discard(self, tx: Tx, row: Row) -> None:
+        """An act that may have happened cannot be made not to have."""
+        if row["kind"] != OutboxKind.REPLY and row["state"] != OutboxState.REFUSED and row["looks"]:
             raise Conflict(
                 "it may have happened over there: it is done once more, so that we know",
                 "wait until it is done",
             )
-        return outbox.move(tx, row["id"], OutboxState.DISCARDED, now, agent=self.agent)
+        super()._discard(tx, row)
 
     def _decide(self, tx: Tx, row: Row, decision: str) -> None:
         """A refused act goes again or is given up; it answers nobody, so it is no news."""

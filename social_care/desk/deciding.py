@@ -1,13 +1,25 @@
 """Deciding: what becomes of a reply once it is out of its writer's hands."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from social_care.desk.replying import Replying, claimed_at, held_because, unanswered
 from social_care.errors import Conflict, NotAllowed
-from social_care.models import OutboxState, Sent
+from social_care.models import OutboxKind, OutboxState, Sent
 from social_care.models.views import OutboxItem
-from social_care.storage import Tx, claims, drafts, marks, native, outbox, sending
+from social_care.storage import (
+    Tx,
+    attachments,
+    claims,
+    drafts,
+    letter,
+    marks,
+    native,
+    outbox,
+    parts,
+    sending,
+)
 from social_care.storage.connection import Row
 
 TAKES_BACK = (
@@ -19,6 +31,8 @@ TAKES_BACK = (
 )
 """Where the newest unsent reply can be; one that is being sent is named, and cannot be had."""
 
+CAN_BE_HAD = tuple(state for state in TAKES_BACK if state is not OutboxState.SENDING)
+
 
 class Deciding(Replying):
     """Taking back, releasing what is held, and the decisions only a person can make."""
@@ -26,29 +40,40 @@ class Deciding(Replying):
     def take_back(self) -> OutboxItem | None:
         """The newest unsent reply of ours goes back into its draft; None when there is none.
 
-        Raises Conflict when it is just being sent.
+        Of a long answer all parts that are not out yet, as one text; the item's `problem` says
+        which are. Raises Conflict when it is just being sent.
         """
         with self._store.write(durable=True) as tx:
             row = outbox.newest_of(tx, self.agent, TAKES_BACK)
             if row is None:
                 return None
-            if not self._discard(tx, row):
+            taken = parts.of(tx, row, *CAN_BE_HAD)
+            if not taken:
                 raise Conflict("this reply is being sent: it cannot be taken back any more")
-            return self._item(tx, row["id"])
+            self._give_up(tx, taken)
+            item = self._item(tx, taken[0]["id"])
+            return replace(item, text=parts.together(taken), problem=_already_out(tx, row))
 
-    def _discard(self, tx: Tx, row: Row) -> bool:
-        """It will not be sent; its text is kept as a draft of its writer's."""
+    def _give_up(self, tx: Tx, rows: Sequence[Row]) -> None:
+        """They will not be sent; text and pictures of a reply go back to its writer's drafts."""
+        for row in reversed(rows):  # the last first: nothing is left to be held for it
+            self._discard(tx, row)
+            attachments.come_back(tx, row["id"])
+        row, text = rows[0], parts.together(rows)
+        if row["kind"] == OutboxKind.REPLY:
+            private = bool(row["private"])
+            drafts.branch(tx, row["conversation_id"], row["agent"], text, private, self.now())
+
+    def _discard(self, tx: Tx, row: Row) -> None:
         now = self.now()
         if row["state"] == OutboxState.REFUSED:  # a refused one is discarded by way of the queue
             outbox.move(tx, row["id"], OutboxState.QUEUED, now, agent=self.agent)
-        if not outbox.move(tx, row["id"], OutboxState.DISCARDED, now, agent=self.agent):
-            return False
-        private = bool(row["private"])
-        drafts.branch(tx, row["conversation_id"], row["agent"], row["text"], private, now)
-        return True
+        outbox.move(tx, row["id"], OutboxState.DISCARDED, now, agent=self.agent)
 
     def release_held(self, item_id: int) -> OutboxItem:
         """Send our held reply anyway: submitted anew, knowing why, answering all there is.
+
+        Of a long answer every part that is held.
 
         Raises NotFound, Conflict, ClaimTaken, and NotAllowed for somebody else's.
         """
@@ -61,12 +86,16 @@ class Deciding(Replying):
                     f"this reply is held for {row['agent']}, who wrote it", "write one of your own"
                 )
             self._take(tx, row["conversation_id"], claims.WRITES)
-            why = held_because(stale=outbox.is_stale(tx, row), marks=marks.read(row["marks"]))
-            marks.put(tx, item_id, ())
-            outbox.answer(tx, item_id, unanswered(tx, row["conversation_id"]))
+            held = parts.of(tx, row, OutboxState.HELD)
+            _check_nothing_refused(tx, row)
+            given_away = [mark for each in held for mark in marks.read(each["marks"])]
+            why = held_because(stale=outbox.is_stale(tx, row), marks=given_away)
+            for each in held:
+                marks.put(tx, each["id"], ())
+                outbox.answer(tx, each["id"], unanswered(tx, row["conversation_id"]))
             self._queue_again(
                 tx,
-                row,
+                held[0],
                 anyway=True,
                 why=why,
                 submitted_at=self.now(),
@@ -77,22 +106,27 @@ class Deciding(Replying):
     def _queue_again(
         self, tx: Tx, row: Row, *, anyway: bool = False, why: Sequence[str] = (), **stamps: Any
     ) -> None:
-        """By a person who knows the news; to the others it is news once more."""
-        outbox.move(
-            tx,
-            row["id"],
-            OutboxState.QUEUED,
-            self.now(),
-            agent=self.agent,
-            anyway=anyway,
-            why=why,
-            seen=self._make_news(tx, row["conversation_id"], row["id"]),
-            due_at=self.now() + self.undo_s * 1000,
-            looks=0,
-            looked_at=None,
-            asked=0,
-            **stamps,
-        )
+        """By a person who knows the news; to the others it is news once more.
+
+        The parts that were held for it follow.
+        """
+        seen = self._make_news(tx, row["conversation_id"], row["id"])
+        for outbox_id in (row["id"], *parts.held_after(tx, row)):
+            outbox.move(
+                tx,
+                outbox_id,
+                OutboxState.QUEUED,
+                self.now(),
+                agent=self.agent,
+                anyway=anyway,
+                why=why,
+                seen=seen,
+                due_at=self.now() + self.undo_s * 1000,
+                looks=0,
+                looked_at=None,
+                asked=0,
+                **stamps,
+            )
 
     def settle(self, item_id: int, decision: Literal["there", "again", "discard"]) -> OutboxItem:
         """Decide about a reply whose fate only a person can know. Raises Conflict, NotAllowed."""
@@ -117,7 +151,33 @@ class Deciding(Replying):
             return
         if decision == "again":
             self._take(tx, row["conversation_id"], claims.WRITES)
+            if row["state"] == OutboxState.REFUSED and attachments.of_reply(tx, row["id"]):
+                attachments.forget_uploads(tx, row["id"])  # they may be what is not there any more
+                letter.thaw(tx, row["id"])
             self._queue_again(tx, row)
         else:
-            self._discard(tx, row)
+            self._give_up(tx, [row])
         native.settle(tx, row["conversation_id"], calendar, now)
+
+
+def _check_nothing_refused(tx: Tx, row: Row) -> None:
+    """A part that was refused goes first. Raises NotAllowed."""
+    refused = [part for part in parts.of(tx, row, OutboxState.REFUSED) if part["id"] != row["id"]]
+    if refused:
+        raise NotAllowed(
+            f"part {refused[0]['part']} of {row['parts']} was refused: it goes before this one",
+            "mend it and the rest follows, or discard it",
+        )
+
+
+def _already_out(tx: Tx, row: Row) -> str:
+    """Which parts of a long answer cannot be had any more, in words."""
+    if not parts.is_part(row):
+        return ""
+    out = parts.of(tx, row, OutboxState.SENT, OutboxState.SENDING, OutboxState.UNCERTAIN)
+    if not out:
+        return ""
+    numbers = ", ".join(str(part["part"]) for part in out)
+    many, sure = len(out) > 1, all(part["state"] == OutboxState.SENT for part in out)
+    verb = ("are" if many else "is") if sure else "may be"
+    return f"part{'s' if many else ''} {numbers} of {row['parts']} {verb} out already"

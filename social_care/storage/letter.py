@@ -1,11 +1,10 @@
 """What exactly is sent: a reply as its connector gets it, frozen before the first try."""
 
 import json
-from collections.abc import Collection
 from dataclasses import replace
 
 from social_care.models import Prepared, Reply, ReplyTarget, Visibility
-from social_care.storage import outbox, parts
+from social_care.storage import parts
 from social_care.storage.connection import Row, Tx
 
 
@@ -49,6 +48,19 @@ def _target(tx: Tx, row: Row) -> ReplyTarget:
     )
 
 
+def content_warning(tx: Tx, mention_id: int) -> str:
+    """What its customer warns of; an answer warns of it too."""
+    found = tx.value(
+        "SELECT content_warning FROM mention_texts WHERE mention_id = :id", id=mention_id
+    )
+    return str(found or "")
+
+
+def thaw(tx: Tx, outbox_id: int) -> None:
+    """Only of a reply that certainly never arrived: it is prepared anew, under another key."""
+    tx.run("UPDATE outbox SET key = NULL, prepared_at = NULL WHERE id = :id", id=outbox_id)
+
+
 def freeze(tx: Tx, outbox_id: int, prepared: Prepared) -> None:
     """Keep what is needed to repeat or recognise it, before the network is called."""
     tx.run(
@@ -73,31 +85,26 @@ def frozen(row: Row) -> Prepared | None:
     )
 
 
-def rewrite(
-    tx: Tx,
-    outbox_id: int,
-    text: str,
-    *,
-    mention_id: int,
-    private: bool,
-    visibility: Visibility,
-    answers: Collection[int],
-) -> None:
-    """An edited text is another post: it goes out under a key of its own and answers what is there.
-
-    `answers` are the mentions stored at this moment.
-    """
-    tx.run(
-        "UPDATE outbox SET key = NULL, prepared_at = NULL, looks = 0, asked = 0,"
-        " mention_id = :mention, private = :private, visibility = :visibility WHERE id = :id",
-        id=outbox_id,
-        mention=mention_id,
-        private=int(private),
-        visibility=visibility,
-    )
+def rewrite(tx: Tx, outbox_id: int, text: str) -> None:
+    """An edited text is another post: it goes out under a key of its own."""
+    thaw(tx, outbox_id)
+    tx.run("UPDATE outbox SET looks = 0, asked = 0 WHERE id = :id", id=outbox_id)
     tx.run(
         "UPDATE outbox_texts SET text = :text, payload = NULL WHERE outbox_id = :id",
         id=outbox_id,
         text=text,
     )
-    outbox.answer(tx, outbox_id, answers)
+
+
+def readdress(
+    tx: Tx, outbox_id: int, mention_id: int, *, private: bool, visibility: Visibility
+) -> None:
+    """It stands under this mention, for these to read."""
+    tx.run(
+        "UPDATE outbox SET mention_id = :mention, private = :private, visibility = :visibility"
+        " WHERE id = :id",
+        id=outbox_id,
+        mention=mention_id,
+        private=int(private),
+        visibility=visibility,
+    )
