@@ -1,8 +1,11 @@
 """Private stays private: r answers as the customer wrote last, going public takes its own word."""
 
 import json
+from itertools import count
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from social_care.errors import NotAllowed
 from social_care.models import Limits, OutboxState, Visibility
@@ -10,6 +13,7 @@ from social_care.storage import accounts
 from tests.world import Shop
 
 PRIVATE = [Visibility.FOLLOWERS, Visibility.DIRECT]
+NUMBERS = count(1)
 
 
 def outbox(shop: Shop) -> tuple[str, int, str]:
@@ -132,3 +136,36 @@ def test_a_public_reply_is_told_that_the_customer_went_private(shop: Shop) -> No
     shop.deliver()
     (held,) = shop.desk().outbox()
     assert held.problem == "the customer wrote again privately at 09:00: “psst”"
+
+
+WIDTH = [Visibility.DIRECT, Visibility.FOLLOWERS, Visibility.UNLISTED, Visibility.PUBLIC]
+"""From the narrowest to the widest."""
+
+
+@settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    said=st.lists(st.sampled_from(WIDTH), min_size=1, max_size=5),
+    looked=st.integers(1, 5),
+    private=st.booleans(),
+)
+def test_no_reply_is_wider_than_what_its_writer_saw_and_what_was_said_last(
+    shop: Shop, said: list[Visibility], looked: int, *, private: bool
+) -> None:
+    """Whatever came between reading and sending."""
+    with shop.store.write() as tx:
+        accounts.introduce(tx, shop.account_id, "us", "acme", Limits(can_private=True))
+    name = f"kim {next(NUMBERS)}"
+    for visibility in said:
+        shop.pass_time(seconds=1)
+        conversation = shop.hear("angry", name, visibility=visibility)
+    looked = min(looked, len(said))
+    shop.submit(conversation, private=private, seen=looked)
+    written = shop.value("SELECT visibility FROM outbox ORDER BY id DESC LIMIT 1")
+    before, last = said[looked - 1], said[-1]
+    assert WIDTH.index(written) <= WIDTH.index(last) or before.is_private
+    if before.is_private or last.is_private or private:
+        assert Visibility(written).is_private
+    if private:
+        assert written == Visibility.DIRECT
