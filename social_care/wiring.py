@@ -25,6 +25,7 @@ from social_care.vault import FileVault, KeyringVault
 
 if TYPE_CHECKING:  # loaded where they are needed: a console starts without them
     from social_care.connectors.context import ConnectorContext
+    from social_care.crash import Crash
     from social_care.reassess import Judges
     from social_care.similar import Measure
     from social_care.triage import TriageTable
@@ -75,6 +76,17 @@ def _text(path: Path) -> str | None:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read", [str(error)]) from error
+
+
+def crash_report(config: Config, error: BaseException, *, allow_text: bool = False) -> "Crash":
+    """Write a report of a crash into the user's log folder; never raises. See `crash.report`."""
+    from social_care.crash import report
+
+    try:
+        settings = tomllib.loads((config.path and _text(config.path)) or "")
+    except (ConfigError, tomllib.TOMLDecodeError):
+        settings = {}
+    return report(error, now=now_ms(), settings=settings, allow_text=allow_text)
 
 
 def make_judges(config: Config) -> "Judges":
