@@ -16,6 +16,7 @@ class Fault(StrEnum):
 
     NONE = "accepts it and says so"
     ANSWER_LOST = "accepts it, but the answer is lost"
+    ERROR_AFTER = "accepts it, and answers 500"
     DROPPED = "never gets it, and nobody knows"
     REFUSED = "says no for good"
     RATE = "says: later, and when"
@@ -94,7 +95,7 @@ class FakeNetwork:
         if self.on_send is not None:
             self.on_send(prepared)
         fault = self.faults.pop(0) if self.faults else Fault.NONE
-        if fault in {Fault.NONE, Fault.ANSWER_LOST}:
+        if fault in {Fault.NONE, Fault.ANSWER_LOST, Fault.ERROR_AFTER}:
             sent = self._accept(prepared)
             if fault is Fault.NONE:
                 return sent
@@ -155,4 +156,5 @@ def _sent(post: Posted) -> Sent:
         accepted_at=post.at,
         canonical_id=f"https://fake.example/{post.external_id}",
         url=f"https://fake.example/{post.external_id}",
+        reply_ref={"id": post.external_id},
     )
