@@ -71,6 +71,7 @@ def reply(
         seen=seen,
         holding=holding,
         resolve=resolve,
+        sign=False,  # a script's words leave as they are
     )
     if item.state is OutboxState.HELD and anyway:
         item = desk.release_held(item.id)

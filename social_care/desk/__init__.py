@@ -6,6 +6,7 @@ Every method is one transaction or none. Errors are made for showing (`social_ca
 from social_care.desk.acting import Acting
 from social_care.desk.alike import Alike
 from social_care.desk.answering import Answering
+from social_care.desk.bulking import Bulking
 from social_care.desk.claiming import Claiming
 from social_care.desk.composing import Composing
 from social_care.desk.correcting import Correcting
@@ -20,6 +21,7 @@ __all__ = ["CONSOLE_LEASE_MS", "SCRIPT_LEASE_MS", "Desk", "DeskSettings"]
 
 
 class Desk(
+    Bulking,
     Reading,
     Alike,
     Searching,

@@ -43,6 +43,8 @@ class Answering(Queueing):
         public: bool = False,
         split: bool = False,
         pictures: Sequence[int] | None = None,
+        later_ms: int = 0,
+        sign: bool = True,
     ) -> OutboxItem:
         """Queue a reply. `seen` is the `ConversationView.seen` its writer had in front of them.
 
@@ -51,9 +53,11 @@ class Answering(Queueing):
         `problem` says so, unless `anyway`. So is a public one that gives private details away, and
         its `marks` say where: `release_held` sends it. One that is too long goes in parts if
         `split` says so: the first is returned. With it go the `pictures` with these ids, or all
-        that are attached. Raises ClaimTaken, NotAllowed, NotFound.
+        that are attached. It is signed once, unless `sign` is false, and leaves `later_ms` after
+        its undo window. Raises ClaimTaken, NotAllowed, NotFound.
         """
         text = storable(text).strip()
+        self._check_filled(text)
         marks = giveaways(text, self._settings)  # loads triage the first time: never under a lock
         with self._store.write(durable=True) as tx:
             conversation = conversations.get(tx, conversation_id)
@@ -65,6 +69,7 @@ class Answering(Queueing):
             _check(text, mention, limits, private=not to_strangers)
             room = self._room(tx, conversation, mention, private=private)
             refused = outbox.refused_in(tx, conversation_id, self.agent)
+            text = self._worded(tx, conversation, text, refused, sign=sign)
             wish = Wish(
                 text=text,
                 pieces=pieces(text, room, refused, split=split),
@@ -73,6 +78,7 @@ class Answering(Queueing):
                 holding=holding,
                 resolve=resolve,
                 marks=marks if to_strangers else (),
+                later_ms=later_ms,
                 invites=to_strangers and invites(text, self.replies.invitations),
             )
             stale = conversation["news"] > seen

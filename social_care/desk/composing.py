@@ -1,4 +1,4 @@
-"""What helps to write an answer: macros, sent answers, the sign-off, spelling."""
+"""What helps to write an answer: macros, sent answers, spelling."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -6,16 +6,17 @@ from dataclasses import replace
 from functools import partial
 
 from social_care.desk.tagging import Tagging
+from social_care.desk.wording import Wording
 from social_care.errors import SocialCareError
 from social_care.first_name import first_name
 from social_care.macros import ME, find_macros
 from social_care.models.composing import Filled, Macro, MacroActions, SentAnswer, Span
-from social_care.sign_off import sign_off_of, signed, unsigned
+from social_care.sign_off import unsigned
 from social_care.spelling import mistakes
 from social_care.storage import Tx, composing
 from social_care.storage.events import EventKind, grouped, log
 from social_care.text import clean_line
-from social_care.variables import fill, unresolved
+from social_care.variables import fill
 
 SENT_ANSWERS = 20
 """How many sent answers a search shows unless told otherwise."""
@@ -23,12 +24,11 @@ WORDS_SOUGHT = 8
 """A search looks for no more words than that."""
 MINUTE_MS = 60_000
 
-_OF_CUSTOMERS = ("first_name", "name", "handle", "channel", "greeting")
 _ADDRESSED = re.compile(r"\A(?:\.?@[\w.-]++(?:@[\w.-]++)?[,:]?\s++)++")
 
 
-class Composing(Tagging):
-    """Everything that F2 and Ctrl+R need, and what is done to a text before it leaves."""
+class Composing(Tagging, Wording):
+    """Everything that F2 and Ctrl+R need."""
 
     # Macros -------------------------------------------------------------------------------------
 
@@ -54,10 +54,6 @@ class Composing(Tagging):
         text, missing = fill(macro.text, values)
         return Filled(text=text, unresolved=missing, actions=macro.actions)
 
-    def unresolved(self, text: str) -> tuple[Span, ...]:
-        """Variables that nobody has filled: a reply does not leave with them."""
-        return unresolved(text, {*self._agents_values(), *_OF_CUSTOMERS})
-
     def _values(self, tx: Tx, conversation_id: int, turn: int | None = None) -> dict[str, str]:
         reader = composing.reader(tx, conversation_id)
         values = {
@@ -75,19 +71,6 @@ class Composing(Tagging):
         greetings = self.replies.greetings
         text, missing = fill(greetings[turn % len(greetings)], values)
         return "" if missing else text
-
-    def _agents_values(self) -> dict[str, str]:
-        return {
-            **self.replies.fields,
-            "agent_name": first_name(self.agent) or self.agent,
-            "agent_initials": self.initials,
-            "brand": self.brand,
-        }
-
-    @property
-    def _brand(self) -> frozenset[str]:
-        words = " ".join((self.brand, *self._settings.brand_words))
-        return frozenset(words.casefold().split())
 
     # What goes with a macro ---------------------------------------------------------------------
 
@@ -156,16 +139,6 @@ class Composing(Tagging):
     def _bare(self, hit: SentAnswer) -> SentAnswer:
         text = unsigned(_ADDRESSED.sub("", hit.text), self.replies.sign_off_on(hit.channel))
         return replace(hit, text=text)
-
-    # The sign-off -------------------------------------------------------------------------------
-
-    def sign_off(self, channel: str) -> str:
-        """What our answers are signed with on a channel; empty: nothing."""
-        return sign_off_of(self.replies.sign_off_on(channel), self._agents_values())
-
-    def signed(self, text: str, channel: str) -> str:
-        """The text as it will leave: with our sign-off, once. For counting it as it is typed."""
-        return signed(text, self.sign_off(channel))
 
     # Spelling -----------------------------------------------------------------------------------
 

@@ -23,10 +23,7 @@ class Deeds(DeskBase):
         Raises NotAllowed for an unanswered complaint unless `anyway`, and for a wrap-up code that
         is not one of the team's: it goes into the log, which holds no words.
         """
-        if wrap_up and wrap_up not in self.wrap_ups:
-            raise NotAllowed(
-                f"no wrap-up code {clean_line(wrap_up)!r}", f"codes: {', '.join(self.wrap_ups)}"
-            )
+        self._check_wrap_up(wrap_up)
         with self._store.write(durable=True) as tx:
             if self._resolve_when_sent(tx, conversation_id):
                 self._set_wrap_up(tx, conversation_id, wrap_up)
@@ -132,8 +129,7 @@ class Deeds(DeskBase):
 
     def assign(self, conversation_id: int, agent: str | None) -> str:
         """Give it durably to one agent, or back to everybody."""
-        if agent is not None and agent not in self.agents:
-            raise NotAllowed(f"no agent {agent!r}", f"agents: {', '.join(self.agents)}")
+        self._check_agent(agent)
         with self._store.write(durable=True) as tx:
             before = conversations.get(tx, conversation_id)
             conversations.assign(tx, conversation_id, agent, self.now())
@@ -157,6 +153,18 @@ class Deeds(DeskBase):
         if not claims.siblings(tx, conversation_id):
             customer_id = self._customer(tx, conversation_id)
             claims.release(tx, customer_id, self.agent, self.now())
+
+    def _check_wrap_up(self, code: str) -> None:
+        """Raises NotAllowed for what is no code of the team's; none at all is fine."""
+        if code and code not in self.wrap_ups:
+            raise NotAllowed(
+                f"no wrap-up code {clean_line(code)!r}", f"codes: {', '.join(self.wrap_ups)}"
+            )
+
+    def _check_agent(self, agent: str | None) -> None:
+        """Raises NotAllowed for somebody who is not listed."""
+        if agent is not None and agent not in self.agents:
+            raise NotAllowed(f"no agent {agent!r}", f"agents: {', '.join(self.agents)}")
 
     def _set_wrap_up(self, tx: Tx, conversation_id: int, wrap_up: str) -> None:
         if wrap_up:

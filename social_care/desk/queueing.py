@@ -26,6 +26,8 @@ class Wish:
     resolve: bool
     marks: tuple[Mark, ...] = ()
     """What it would tell strangers."""
+    later_ms: int = 0
+    """How long after its undo window it leaves."""
     invites: bool = False
     """It asks for a direct message."""
 
@@ -47,7 +49,7 @@ class Queueing(Splitting, Attaching):
             "seen": seen,
             "claimed_at": claimed_at(tx, conversation["id"]),
             "submitted_at": self.now(),
-            "due_at": self.now() + self.undo_s * 1000,
+            "due_at": self.now() + self.undo_s * 1000 + wish.later_ms,
             "resolve": int(wish.resolve),
             "holding": int(wish.holding),
             "invites": int(wish.invites),

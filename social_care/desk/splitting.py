@@ -6,9 +6,11 @@ from social_care import parts
 from social_care.desk.addressing import addressed, is_private
 from social_care.desk.reading import prefix
 from social_care.desk.replying import Replying
+from social_care.desk.wording import Wording
 from social_care.errors import NotAllowed
 from social_care.models import Counting, Limits
 from social_care.storage import Tx, accounts, conversations, letter, outbox
+from social_care.storage import parts as sent_parts
 from social_care.storage.connection import Row
 from social_care.text import over_limit, storable
 
@@ -27,11 +29,17 @@ class Room:
         return over_limit(self.before + text, self.limits)
 
 
-class Splitting(Replying):
+class Splitting(Replying, Wording):
     """Long answers in parts."""
 
     def parts(
-        self, conversation_id: int, text: str, *, private: bool, public: bool = False
+        self,
+        conversation_id: int,
+        text: str,
+        *,
+        private: bool,
+        public: bool = False,
+        sign: bool = True,
     ) -> tuple[str, ...]:
         """The parts in which `submit(..., split=True)` would send it, with their counters.
 
@@ -43,7 +51,18 @@ class Splitting(Replying):
         mention = addressed(tx, conversation_id, news, private=private, public=public)
         room = self._room(tx, conversation, mention, private=private)
         mended = outbox.refused_in(tx, conversation_id, self.agent)
-        return pieces(storable(text).strip(), room, mended, split=True)
+        worded = self._worded(tx, conversation, storable(text).strip(), mended, sign=sign)
+        return pieces(worded, room, mended, split=True)
+
+    def _worded(
+        self, tx: Tx, conversation: Row, text: str, mended: Row | None, *, sign: bool
+    ) -> str:
+        """With its sign-off, which belongs to the end of the whole answer."""
+        if not sign or (mended is not None and not sent_parts.is_last(mended)):
+            return text
+        if mended is not None and sent_parts.is_part(mended):
+            text = parts.plain(text, mended["part"], mended["parts"])
+        return self.signed(text, self._account(tx, conversation)["channel"])
 
     def _room(self, tx: Tx, conversation: Row, mention: Row, *, private: bool) -> Room:
         account = self._account(tx, conversation)

@@ -23,7 +23,7 @@ class Tagging(Undoing):
 
     def tag(self, conversation_id: int, tag: str) -> str:
         """Give it a tag. Raises NotFound, and NotAllowed for what can be none."""
-        name = _tag(tag)
+        name = tag_of(tag)
         with self._store.write(durable=True) as tx:
             conversations.get(tx, conversation_id)
             if name in tags.of(tx, conversation_id):
@@ -66,10 +66,7 @@ class Tagging(Undoing):
 
     def wrap_up(self, conversation_id: int, code: str) -> str:
         """Say what it was about, without closing it. Raises NotFound, NotAllowed."""
-        if code not in self.wrap_ups:
-            raise NotAllowed(
-                f"no wrap-up code {clean_line(code)!r}", f"codes: {', '.join(self.wrap_ups)}"
-            )
+        self._check_wrap_up(code)
         with self._store.write(durable=True) as tx:
             before = conversations.get(tx, conversation_id)
             conversations.set_wrap_up(tx, conversation_id, code)
@@ -94,7 +91,8 @@ class Tagging(Undoing):
                 super()._take_off(tx, event, data)
 
 
-def _tag(said: str) -> str:
+def tag_of(said: str) -> str:
+    """A tag as it is kept. Raises NotAllowed for what can be none."""
     name = clean_line(said, limit=LONGEST_TAG + 1)
     if not name:
         raise NotAllowed("a tag needs a word")

@@ -185,6 +185,16 @@ def ready(tx: Tx, account_id: int, now: int, *, only: int | None = None) -> list
     )
 
 
+def last_due(tx: Tx, account_id: int) -> int | None:
+    """When the last of the account's queued replies is to leave; ms UTC."""
+    found = tx.value(
+        "SELECT max(due_at) FROM outbox WHERE account_id = :account AND state = 'queued'"
+        " AND state IN ('queued', 'delayed', 'uncertain', 'sending')",
+        account=account_id,
+    )
+    return None if found is None else int(found)
+
+
 def is_stale(tx: Tx, row: Row) -> bool:
     """True when the customer wrote again, or somebody answered, since its writer last looked."""
     news = tx.value("SELECT news FROM conversations WHERE id = :id", id=row["conversation_id"])
