@@ -41,8 +41,8 @@ _VIEWS = {
     " WHERE c.state = 'open' AND w.at_risk_at <= :now" + _QUEUE_ORDER,
     View.ANSWERED: " WHERE c.state = 'answered' ORDER BY c.state_at DESC, c.id DESC",
     View.SNOOZED: " WHERE c.state = 'snoozed' ORDER BY c.snooze_until, c.id",
-    View.DRAFTS: " WHERE EXISTS (SELECT 1 FROM drafts d WHERE d.conversation_id = c.id"
-    " AND d.agent = :agent AND d.text <> '') OR EXISTS " + _ATTENTION + _QUEUE_ORDER,
+    View.DRAFTS: " WHERE EXISTS (SELECT 1 FROM drafted d WHERE d.conversation_id = c.id"
+    " AND d.agent = :agent) OR EXISTS " + _ATTENTION + _QUEUE_ORDER,
     View.ALL: " ORDER BY c.last_message_at DESC, c.id DESC",
 }
 
@@ -67,8 +67,9 @@ SELECT c.*, a.name AS account, a.channel, i.customer_id, i.followers,
     WHERE conversation_id = c.id ORDER BY tag) g) AS tags,
   (SELECT count(*) FROM mentions u WHERE u.wait_id = c.wait_id AND u.deleted_at IS NULL)
     AS unanswered,
-  (SELECT json_group_array(DISTINCT d.agent) FROM drafts d
-    WHERE d.conversation_id = c.id AND d.text <> '') AS drafts,
+  (SELECT json_group_array(d.agent) FROM (SELECT agent FROM drafts
+    WHERE conversation_id = c.id AND text <> '' UNION SELECT agent FROM attachments
+    WHERE conversation_id = c.id AND outbox_id IS NULL) d) AS drafts,
   (SELECT o.state FROM outbox o WHERE o.conversation_id = c.id AND o.kind = 'reply'
     AND o.state IN (SELECT value FROM json_each(:unsent)) ORDER BY o.id DESC LIMIT 1) AS sending
 FROM conversations c

@@ -25,3 +25,9 @@ CREATE TABLE attachments (
 );
 CREATE INDEX attachments_draft ON attachments(conversation_id, agent) WHERE outbox_id IS NULL;
 CREATE INDEX attachments_outbox ON attachments(outbox_id) WHERE outbox_id IS NOT NULL;
+
+-- Where somebody has begun an answer and not sent it: words, or pictures, or both.
+CREATE VIEW drafted AS
+  SELECT conversation_id, agent FROM drafts WHERE text <> ''
+  UNION ALL
+  SELECT conversation_id, agent FROM attachments WHERE outbox_id IS NULL;
