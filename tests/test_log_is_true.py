@@ -17,17 +17,26 @@ from hypothesis.stateful import (
 )
 
 from social_care.deliver import reconcile, recover, send_ready
-from social_care.errors import Conflict, NotAllowed
+from social_care.errors import Conflict, ErrorClass, NotAllowed
 from social_care.hours import Calendar
 from social_care.models import Mention, Prepared, Sent, Visibility
 from social_care.storage.connection import Row
 from tests import truth
+from tests.acting_kit import PowerfulNetwork, act, empower
 from tests.network import FakeNetwork, Fault
 from tests.world import MINUTE, Shop
 
 AUTHORS = ("kim", "lee")
 TEXTS = ("angry", "burned", "how?", "pressing?", "lovely", "spam", "thanks", "hello")
 OFFICE = Calendar.weekly("Europe/London", {"mon-fri": ["09:00-17:00"]})
+
+TROUBLES = [
+    (error_class, happens)
+    for error_class in (ErrorClass.UNKNOWN_OUTCOME, ErrorClass.TRANSIENT, ErrorClass.PERMISSION)
+    for happens in (False, True)
+    if happens is False or error_class is ErrorClass.UNKNOWN_OUTCOME
+]
+"""What goes wrong with an act, and whether it has happened all the same."""
 
 agents = st.sampled_from(["mary", "joe"])
 authors = st.sampled_from(AUTHORS)
@@ -80,7 +89,7 @@ class Care(RuleBasedStateMachine):
     @initialize(honours_keys=coins, office=coins)
     def open(self, *, honours_keys: bool, office: bool) -> None:
         """What kind of network and team it is."""
-        self.shop.network.honours_keys = honours_keys
+        empower(self.shop).honours_keys = honours_keys
         self.shop.calendar = OFFICE if office else Calendar.always()
 
     # The customers --------------------------------------------------------------------------
@@ -228,6 +237,35 @@ class Care(RuleBasedStateMachine):
             until = self.shop.now + minutes * MINUTE
             self.attempt(self.shop.desk(agent).snooze, conversation, until)
 
+    @rule(agent=agents, number=numbers, corrected=coins, later=coins)
+    def delete_reply(self, agent: str, number: int, *, corrected: bool, later: bool) -> None:
+        """An agent takes back what is out, ours or from the network's own app."""
+        known = self.shop.rows(
+            "SELECT id FROM replies WHERE conversation_id IS NOT NULL AND deleted_at IS NULL"
+        )
+        if not known:
+            return
+        reply = known[number % len(known)]["id"]
+        self.attempt(self.shop.desk(agent).delete_reply, reply, corrected=corrected)
+        if not later:
+            self.shop.pass_time(seconds=10)
+            act(self.shop)
+
+    @rule(agent=agents, number=numbers, kind=st.sampled_from(["like", "hide"]))
+    def act(self, agent: str, number: int, kind: str) -> None:
+        """An agent does what is no answer."""
+        conversation = self.conversation(number)
+        if conversation is not None:
+            self.attempt(getattr(self.shop.desk(agent), kind), conversation)
+
+    @rule(troubles=st.lists(st.sampled_from(TROUBLES), max_size=2))
+    def do_acts(self, troubles: list[tuple[ErrorClass, bool]]) -> None:
+        """A round of the worker's acts, of which some go wrong."""
+        assert isinstance(self.shop.network, PowerfulNetwork)
+        self.shop.network.trouble = troubles
+        act(self.shop)
+        self.shop.network.trouble = []
+
     @rule(agent=agents)
     def undo(self, agent: str) -> None:
         """An agent thinks again."""
@@ -298,6 +336,18 @@ class Care(RuleBasedStateMachine):
         truth.claims_are_stamped(self.shop)
         truth.steps_were_permitted(self.shop)
         truth.replies_are_posts(self.shop, self.shop.network)
+        self.what_was_deleted_answers_nobody()
+
+    def what_was_deleted_answers_nobody(self) -> None:
+        """No response that stands rests on a reply that is gone, and gone is gone over there."""
+        assert isinstance(self.shop.network, PowerfulNetwork)
+        gone = self.shop.rows("SELECT id, external_id FROM replies WHERE deleted_at IS NOT NULL")
+        assert {("delete", row["external_id"]) for row in gone} <= self.shop.network.done
+        standing = self.shop.rows(
+            "SELECT reply_id FROM responses r WHERE void = 0 AND NOT EXISTS"
+            " (SELECT 1 FROM responses n WHERE n.supersedes = r.id)"
+        )
+        assert {row["id"] for row in gone}.isdisjoint(row["reply_id"] for row in standing)
 
 
 HELD = "SELECT customer_id FROM claims WHERE until > :now"
