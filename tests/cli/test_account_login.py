@@ -1,5 +1,6 @@
 """account login: a new log-in or password for an account that keeps its history."""
 
+import json
 import sys
 from collections.abc import Iterator
 
@@ -8,7 +9,7 @@ import pytest
 from social_care import config as configuration
 from social_care import wiring
 from social_care.secrets import SecretReader
-from tests.cli.account_kit import PASSWORD, TOKEN, Net, install, mention
+from tests.cli.account_kit import PASSWORD, TOKEN, Net, Plain, install, mention
 from tests.cli.kit import CONFIG, Brand
 from tests.world import MINUTE
 
@@ -94,6 +95,16 @@ def test_the_warning_of_the_old_log_ins_end_is_gone_at_once(plain: Brand, net: N
     before = ends()
     plain.does("account", "login", "fedi", stdin="new one\n")
     assert ends() == before + 5 * MINUTE
+
+
+def test_what_the_network_can_do_is_known_after_a_log_in_too(
+    plain: Brand, net: Net, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Plain, "delete", lambda *_: None, raising=False)
+    plain.does("account", "login", "fedi", stdin="new one\n")
+    (row,) = plain.rows("SELECT limits FROM accounts WHERE name = 'fedi'")
+    known = json.loads(row["limits"])
+    assert (known["can_delete"], known["can_like"]) == (True, False)
 
 
 def test_a_wrong_password_changes_nothing(plain: Brand, net: Net) -> None:
