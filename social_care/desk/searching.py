@@ -15,6 +15,8 @@ from social_care.text import clean_line, storable
 
 ARCHIVE_MOST = 1_000
 """So many of those that are not open a view holds, unless a limit is given."""
+ARCHIVE_PAGES = 5
+"""So many pages of the archive are looked through for a view, however few they hold."""
 PAGE = 200
 NAME_LENGTH = 40
 
@@ -42,7 +44,8 @@ class Searching(DeskBase):
     def found_ids(self, text: str, limit: int | None = None) -> list[int]:
         """The conversations of a search as a view: open ones in queue order, then the newest.
 
-        Without a limit all of the open ones, and so many of the others (`ARCHIVE_MOST`).
+        Without a limit all of the open ones, and so many of the others (`ARCHIVE_MOST`), as far as
+        a few pages of the archive hold them: `search` goes on to its end.
         """
         tx = self._store.read()
         wanted = self._wanted(tx, text)
@@ -50,7 +53,9 @@ class Searching(DeskBase):
         left = ARCHIVE_MOST if limit is None else limit - len(found)
         closed = replace(self._search(wanted), only="c.state <> 'open'")
         cursor: Cursor | None = None
-        while left > 0 and not _only_open(wanted):
+        for _ in range(0 if _only_open(wanted) else ARCHIVE_PAGES):
+            if left <= 0:
+                break
             matches, cursor = search.page(tx, closed, left, cursor)
             found += [match.conversation_id for match in matches]
             left -= len(matches)

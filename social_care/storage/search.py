@@ -19,10 +19,18 @@ from social_care.storage.search_streams import (
     Search,
     Steps,
     Stream,
+    is_few,
     named_stream,
     streams,
 )
-from social_care.storage.search_words import SOURCES, Values, expression, literal
+from social_care.storage.search_words import (
+    MENTIONS,
+    SOURCES,
+    Values,
+    expression,
+    fitting,
+    literal,
+)
 
 __all__ = ["Search", "open_ids", "page", "texts", "vocabulary"]
 
@@ -81,17 +89,50 @@ def open_ids(tx: Tx, search: Search, limit: int | None = None) -> list[int]:
         return []
     values = Values()
     most = values.bind(-1 if limit is None else limit)
-    said = _said(search, values) if search.wanted.terms else ""
-    when = "" if said else search.when("c.last_message_at", values)
-    among = "c.id IN (SELECT id FROM found)" if said else ""
-    where = search.where(values, "c.state = 'open'", among, when)
+    if not search.wanted.terms:
+        first, words = "", search.when("c.last_message_at", values)
+    elif _is_rare(tx, search):
+        first = f"WITH found(id) AS MATERIALIZED ({_said(search, values)}) "
+        words = "c.id IN (SELECT id FROM found)"
+    else:  # then it is soon found in some of those that wait longest
+        first, words = "", _says(search, values)
+    where = search.where(values, "c.state = 'open'", words)
     rows = tx.all(
-        (f"WITH found(id) AS MATERIALIZED ({said}) " if said else "")
-        + f"SELECT c.id FROM conversations c WHERE {where}"
+        f"{first}SELECT c.id FROM conversations c WHERE {where}"
         f" ORDER BY c.band_rank, c.due_at, c.id LIMIT {most}",
         **values.bound,
     )
     return [row["id"] for row in rows]
+
+
+def _is_rare(tx: Tx, search: Search) -> bool:
+    """Whether customers have seldom said it; of what no index knows, nobody can tell."""
+    words = expression(search.wanted.terms)
+    values = Values()
+    index = MENTIONS.index
+    sql = f"SELECT rowid FROM {index} WHERE {index} MATCH {values.bind(words)}"
+    return bool(words) and is_few(tx, sql, values)
+
+
+def _says(search: Search, values: Values) -> str:
+    """A condition: the words stand in the conversation `c`, or its customer is called so."""
+    terms = search.wanted.terms
+    said = []
+    for source in SOURCES:
+        fits = [
+            "x.conversation_id = c.id",
+            fitting(source, "x.id", terms, values),
+            search.when(f"x.{source.at}", values),
+        ]
+        where = " AND ".join(filter(None, fits))
+        said.append(f"EXISTS (SELECT 1 FROM {source.messages} x WHERE {where})")
+    said.append(" AND ".join(filter(None, _called(search, values))))
+    return f"({' OR '.join(said)})"
+
+
+def _called(search: Search, values: Values) -> list[str]:
+    namesakes = " INTERSECT ".join(named(term, values) for term in search.wanted.terms)
+    return [f"c.identity_id IN ({namesakes})", search.when("c.last_message_at", values)]
 
 
 def _said(search: Search, values: Values) -> str:
@@ -115,9 +156,8 @@ def _said(search: Search, values: Values) -> str:
             f"SELECT x.conversation_id FROM {index}{source.messages} x"
             f" WHERE {' AND '.join(filter(None, fits))}"
         )
-    namesakes = " INTERSECT ".join(named(term, values) for term in terms)
-    fits = [f"c.identity_id IN ({namesakes})", search.when("c.last_message_at", values)]
-    parts.append(f"SELECT c.id FROM conversations c WHERE {' AND '.join(filter(None, fits))}")
+    called = " AND ".join(filter(None, _called(search, values)))
+    parts.append(f"SELECT c.id FROM conversations c WHERE {called}")
     return " UNION ".join(parts)
 
 

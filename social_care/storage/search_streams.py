@@ -26,9 +26,9 @@ from social_care.storage.search_words import (
     literal,
 )
 
-CHUNKS = (500, 5_000, 44_500)
+CHUNKS = (500, 4_500, 15_000)
 """So many candidates of one source are looked at for one page, the first ones mostly enough."""
-FEW = 5_000
+FEW = 20_000
 """Up to so many conversations that a filter names are looked through one by one."""
 NAMESAKES = 1_000
 """The newest so many customers of a name."""
@@ -105,10 +105,12 @@ def named_stream(name: str, search: Search) -> Stream:
 def _few(tx: Tx, search: Search) -> bool:
     values = Values({"now": search.now, "agent": search.agent})
     sql = driver(search.wanted, values)
-    if sql is None:
-        return False
-    limit = values.bind(FEW + 1)
-    counted = f"SELECT count(*) FROM (SELECT id FROM ({sql}) LIMIT {limit})"
+    return sql is not None and is_few(tx, sql, values)
+
+
+def is_few(tx: Tx, sql: str, values: Values) -> bool:
+    """Whether a query has so few rows that looking at each is quick; it is read no further."""
+    counted = f"SELECT count(*) FROM (SELECT 1 FROM ({sql}) LIMIT {values.bind(FEW + 1)})"
     return bool(tx.value(counted, **values.bound) <= FEW)
 
 

@@ -225,7 +225,8 @@ def test_every_way_to_look_finds_the_same(
 ) -> None:
     """Driven by few conversations or by words and archive, as there are many."""
     asked = ["is:late", "look state:open", "like agent:mary", "tag:vip", "from:a,b", "has:draft",
-             "look from:e", "state:answered", "b state:answered", "has:alert,draft"]  # fmt: skip
+             "look from:e", "state:answered", "b state:answered", "has:alert,draft", "look", "e ",
+             "hola", "burned", "look after:1d", "://"]  # fmt: skip
     few = {text: ids(shop, text) for text in asked}
     monkeypatch.setattr(search_streams, "FEW", -1)
     assert {text: ids(shop, text) for text in asked} == few
