@@ -18,6 +18,7 @@ RIGHT = [
     "write to krae@acme.example or @kim_oseii about #sorrrry",
     "order AB-1234x, 20mm, SW1A 1AA, A4, 3rd, £12.50p, x86_64",
     "iPhone, McQuorp, HTML, UKCA, FAQs",
+    "eQuorp works. QZXV and XqZ do",
     "ask Priya Nandakumar in Llanelli",
     "{frist_name}, {phone} ^MCX",
     "src/foo_bar.py ~/xzqv",

@@ -93,6 +93,8 @@ class QueueRow:
     """Scored as English although something said that it is not."""
     private: tuple[PrivateDetail, ...] = ()
     """Private details in it that strangers can read."""
+    muted: bool = False
+    """Only what presses brings it back."""
 
 
 class MessageKind(StrEnum):

@@ -135,6 +135,7 @@ def _row(row: Row, now: int) -> QueueRow:
         severity=row["severity"],
         uncertain=bool(row["uncertain"]),
         private=tuple(map(PrivateDetail, json.loads(row["private"]))),
+        muted=bool(row["muted"]),
     )
 
 

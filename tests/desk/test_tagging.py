@@ -69,6 +69,7 @@ def test_a_tag_can_be_undone_whatever_has_happened_since(shop: Shop) -> None:
 def test_a_muted_conversation_comes_back_only_for_what_presses(shop: Shop) -> None:
     conversation = shop.hear("how?")
     assert shop.desk().mute(conversation) == "Muted Kim: only what presses brings this back"
+    assert shop.desk().queue_rows([conversation])[conversation].muted
     assert shop.is_waiting(conversation)
     shop.reply(conversation)
     shop.hear("and now?")
