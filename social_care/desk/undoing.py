@@ -58,7 +58,9 @@ class Undoing(Deeds):
                 self._undo_one(tx, event)
                 return f"Undone: {event['kind']} {self._person(tx, event['conversation_id'])}"
             events = members(tx, self.agent, group, IN_GROUPS)
-        return self._undo_all(group, events)
+            if not events:  # nothing came of it
+                log(tx, EventKind.UNDONE, self.now(), agent=self.agent, event=group)
+        return self._undo_all(group, events) if events else self.undo()
 
     def _undo_all(self, group: int, events: list[Row]) -> str:
         undone: Counter[str] = Counter()

@@ -195,6 +195,15 @@ def test_when_nothing_can_be_undone_it_is_said(shop: Shop) -> None:
         shop.desk().undo()
 
 
+def test_many_of_which_nothing_came_are_passed_over(shop: Shop) -> None:
+    ids = crowd(shop, "angry")
+    shop.desk().assign(ids[0], "lee")
+    for _ in range(3):
+        assert shop.desk().bulk(ids, RESOLVE).count == 0
+    assert shop.desk().undo() == "Undone: assigned Kim Osei"
+    assert shop.desk().undo() is None
+
+
 def test_a_deed_before_many_can_be_undone_after_them(shop: Shop) -> None:
     ids = crowd(shop)
     shop.desk().assign(ids[0], "lee")
