@@ -1,10 +1,14 @@
 """What the console does, for scripts: claim, reply, note, resolve, snooze, correct and so on."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 import click
 
+from social_care.cli.attaching import attached
 from social_care.cli.common import CONVERSATION, Context, command, print_json, say, words
 from social_care.cli.reading import as_json
 from social_care.cli.root import main
@@ -50,6 +54,22 @@ def claim(context: Context, conversation: int, take_over: bool) -> None:
 @click.option("--anyway", is_flag=True, help="Even if news or a private detail would hold it.")
 @click.option("--holding", is_flag=True, help='"Still with you": does not end the wait.')
 @click.option("--resolve", is_flag=True, help="Resolve the conversation once it is sent.")
+@click.option("--split", is_flag=True, help="Send it in parts if it is too long.")
+@click.option(
+    "--attach",
+    "files",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A picture to go with it; may be given several times.",
+)
+@click.option(
+    "--alt",
+    "alts",
+    metavar="TEXT",
+    multiple=True,
+    help="What the picture shows: one for each --attach, in their order.",
+)
 def reply(
     context: Context,
     conversation: int,
@@ -59,26 +79,43 @@ def reply(
     anyway: bool,
     holding: bool,
     resolve: bool,
+    split: bool,
+    files: tuple[Path, ...],
+    alts: tuple[str, ...],
 ) -> None:
     """Queue an answer; the worker sends it when its undo window is over."""
     desk = context.acting_desk()
-    seen = desk.conversation(conversation).seen
-    item = desk.submit(
-        conversation,
-        words(text),
-        private=private,
-        public=public,
-        seen=seen,
-        holding=holding,
-        resolve=resolve,
-        sign=False,  # a script's words leave as they are
-    )
+    seen, said = desk.conversation(conversation).seen, words(text)
+    with attached(desk, conversation, files, alts) as pictures, _told_of_split():
+        item = desk.submit(
+            conversation,
+            said,
+            private=private,
+            public=public,
+            seen=seen,
+            holding=holding,
+            resolve=resolve,
+            split=split,
+            pictures=pictures,
+            sign=False,  # a script's words leave as they are
+        )
     if item.state is OutboxState.HELD and anyway:
         item = desk.release_held(item.id)
     if item.state is OutboxState.HELD:
         say(f"held: {item.problem}")
         sys.exit(1)
-    say(f"queued as {item.id}: leaves in {desk.undo_s} s")
+    parts = f", in {item.parts} parts" if item.parts > 1 else ""
+    say(f"queued as {item.id}{parts}: leaves in {desk.undo_s} s")
+
+
+@contextmanager
+def _told_of_split() -> Iterator[None]:
+    """Where the console asks whether a long answer shall go in parts, here an option says so."""
+    try:
+        yield
+    except NotAllowed as error:
+        remedy = error.remedy.replace("or send it in", "or give --split to send it in")
+        raise NotAllowed(error.message, remedy) from error
 
 
 @command(main, "note")

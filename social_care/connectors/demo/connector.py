@@ -7,6 +7,7 @@ every process sees the same world, and killing one loses nothing.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from json import JSONDecodeError
 from typing import Any, Self
@@ -14,6 +15,7 @@ from uuid import uuid4
 
 from social_care.connectors.base import Budget, Health, Page
 from social_care.connectors.context import ConnectorContext
+from social_care.connectors.demo import pictures
 from social_care.connectors.demo.control import DemoControl
 from social_care.connectors.demo.extra import injected
 from social_care.connectors.demo.faults import after_accepting, before_accepting, before_reading
@@ -24,7 +26,7 @@ from social_care.connectors.demo.settings import DemoSettings, read_settings
 from social_care.connectors.demo.story import Scene
 from social_care.connectors.demo.world import DemoWorld, Facts, PostedRecord
 from social_care.errors import ErrorClass, NetworkError
-from social_care.models import Mention, OwnPost, Prepared, Reply, Sent, Stream
+from social_care.models import Attachment, Mention, OwnPost, Prepared, Reply, Sent, Stream
 from social_care.text import length
 
 __all__ = ["Demo", "DemoControl", "DemoWorld", "PostedRecord"]
@@ -34,13 +36,14 @@ MENTIONS = "mentions"
 
 
 class Demo:
-    """One account of the simulated brand."""
+    """One account of the simulated brand. See `connectors.base`: Connector, TakesMedia."""
 
     network = "demo"
 
     def __init__(self, settings: DemoSettings, context: ConnectorContext) -> None:
         self.channel = settings.channel
         self.limits = settings.limits
+        self.media_limits = pictures.limits_of(settings.channel)
         self._settings = settings
         self._clock = context.clock
         self._world = DemoWorld(settings.folder)
@@ -88,6 +91,17 @@ class Demo:
             problem = f"{units} units are too long: {self.limits.max_length} fit"
             raise NetworkError(ErrorClass.REFUSED, problem)
         return Prepared(key=uuid4().hex, prepared_at=now, payload=self._payload(reply))
+
+    def upload(self, attachment: Attachment) -> str:
+        """Hand a picture over."""
+        with _readable():
+            before_reading(self._control.take("upload"), self._clock())
+            return pictures.keep(self._settings.folder, attachment)
+
+    def attach(self, prepared: Prepared, attachments: Sequence[tuple[str, Attachment]]) -> Prepared:
+        """The same reply with these pictures."""
+        shown = [f"{name}: {attachment.alt}" for name, attachment in attachments]
+        return replace(prepared, payload={**prepared.payload, "pictures": shown})
 
     def send(self, prepared: Prepared) -> Sent:
         """Post it; what goes wrong is told by the control file."""

@@ -23,10 +23,15 @@ def locked(path: Path) -> Iterator[int]:
 
 def replace_text(path: Path, text: str) -> None:
     """Give `path` a new content that is there wholly or not at all. Hold a lock around it."""
+    replace_bytes(path, text.encode())
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    """The same with bytes."""
     fresh = path.with_name(path.name + ".new")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        _write(descriptor, text.encode())
+        _write(descriptor, content)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -54,6 +54,8 @@ class PostedRecord:
     visibility: Visibility
     accepted_at: int
     """Milliseconds since 1970 UTC."""
+    pictures: tuple[str, ...] = ()
+    """What it shows, each as "file: description"."""
 
 
 class DemoWorld:
@@ -98,8 +100,10 @@ def _id(posts: Sequence[PostedRecord]) -> str:
 
 
 def _posted(values: Mapping[str, Any]) -> PostedRecord:
-    known = {field.name: values[field.name] for field in fields(PostedRecord)}
-    return PostedRecord(**{**known, "visibility": Visibility(values["visibility"])})
+    known = {each.name: values[each.name] for each in fields(PostedRecord) if each.name in values}
+    pictures = tuple(values.get("pictures", ()))
+    visibility = Visibility(values["visibility"])
+    return PostedRecord(**{**known, "visibility": visibility, "pictures": pictures})
 
 
 def _known(kept: Mapping[str, Any]) -> dict[str, Any]:
