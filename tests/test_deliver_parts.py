@@ -7,6 +7,7 @@ import pytest
 from social_care.errors import Conflict, NotAllowed
 from social_care.models import OutboxState
 from social_care.models.views import MessageKind, OutboxItem
+from social_care.storage import deletions
 from tests import truth
 from tests.network import Fault
 from tests.parts_kit import LONG_TEXT, PARTS, SHORT, limit, posted, states
@@ -296,6 +297,32 @@ def test_an_answer_whose_mention_is_deleted_is_held_whole(shop: Shop) -> None:
     shop.submit(shop.conversation_of(mention), LONG_TEXT, split=True)
     shop.delete(mention)
     assert states(shop) == [HELD] * 3
+
+
+def test_a_long_answer_is_one_in_the_status_line(shop: Shop) -> None:
+    submit(shop)
+    assert shop.desk().counts().on_the_way == 1
+    shop.network.faults = [Fault.REFUSED]
+    shop.pass_time(seconds=10)
+    shop.deliver()
+    counts = shop.desk().counts()
+    assert (counts.on_the_way, counts.refused, counts.held) == (0, 1, 1)
+
+
+# Deleted over there -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", [1, 2, 3])
+def test_an_answer_without_one_of_its_parts_is_none_any_more(shop: Shop, part: int) -> None:
+    conversation, _ = submit(shop)
+    shop.pass_time(seconds=10)
+    shop.deliver()
+    assert not shop.is_waiting(conversation)
+    with shop.store.write() as tx:
+        reply_id = shop.value("SELECT reply_id FROM outbox WHERE part = :part", part=part)
+        deletions.record(tx, reply_id, shop.calendar, shop.now, agent="mary")
+    assert shop.is_waiting(conversation), "what is left of it answers nobody"
+    assert shop.value("SELECT count(*) FROM responses WHERE void = 1") == 1
 
 
 # Taking back ------------------------------------------------------------------------------------

@@ -162,7 +162,7 @@ def counts(tx: Tx, agent: str, now: int) -> Counts:
     states: dict[str, int] = {
         row["state"]: row["n"]
         for row in tx.all(
-            "SELECT o.state, count(*) AS n FROM outbox o"
+            "SELECT o.state, count(DISTINCT coalesce(o.thread_of, o.id)) AS n FROM outbox o"
             " JOIN conversations c ON c.id = o.conversation_id"
             " WHERE o.state IN (SELECT value FROM json_each(:unsent))"
             " AND (o.state <> 'refused' OR c.state = 'open' OR o.kind <> 'reply')"
