@@ -125,11 +125,11 @@ class Stage:
         finally:
             store.close()
 
-    def submit(self, conversation: int, text: str = ANSWER) -> None:
-        """Mary answers, as publicly as the customer wrote."""
+    def submit(self, conversation: int, text: str = ANSWER, *, split: bool = False) -> None:
+        """Mary answers, as publicly as the customer wrote; in parts, if it must be."""
         with self.desk() as desk:
             seen = desk.conversation(conversation).seen
-            desk.submit(conversation, text, private=False, seen=seen)
+            desk.submit(conversation, text, private=False, seen=seen, split=split)
 
     def states(self) -> list[str]:
         """Of all replies, oldest first."""

@@ -7,15 +7,19 @@ the rest.
 
 from typing import Literal
 
+import httpx
 import pytest
 
 from tests.cli.kit import Brand
+from tests.connectors.fake_mastodon import FakeMastodon, FakeSnac, Status
+from tests.connectors.fake_server import answer
 from tests.connectors.fake_x import FakeX
 from tests.crash_worker import Moment
 from tests.kill_kit import ANSWER, KILLED, Stage, staged
-from tests.kinds import KINDS, Kind, mastodon, x
+from tests.kinds import KINDS, Kind, bluesky, mastodon, x
 
 COMPLAINT = "My boots fell apart after a week, I want my money back!"
+SNAC = Kind(name="snac2", opens=mastodon(FakeSnac))
 NAMES = ("kim", "lee", "sam")
 CERTAIN = {Moment.BEFORE_MARK, Moment.AFTER_RECORD}
 """Killed then, a worker has either not begun or was done."""
@@ -78,6 +82,34 @@ def test_the_replies_before_and_behind_it_are_sent_once(brand: Brand, moment: Mo
         stage.check()
 
 
+@pytest.mark.parametrize("moment", list(Moment), ids=by_name)
+@pytest.mark.parametrize(
+    "kind", [Kind(name="Bluesky", opens=bluesky, resends=True), SNAC], ids=by_name
+)
+def test_a_long_answer_goes_on_where_its_worker_was_killed(
+    brand: Brand, kind: Kind, moment: Moment
+) -> None:
+    """No part is repeated, none is left out, and each stands behind the one before it."""
+    with staged(brand, kind) as stage:
+        stage.submit(stage.hear(COMPLAINT), "We are sorry for your boots. " * 38, split=True)
+        count = len(stage.states())
+        assert count >= 3
+        assert stage.work(dies=moment, nth=2) == KILLED
+        assert stage.states() == ["sent", left_behind(moment), *["queued"] * (count - 2)]
+        settle(stage)
+        if not is_known(kind, moment):
+            assert stage.states() == ["sent", "uncertain", *["queued"] * (count - 2)]
+            decide(stage, "again")
+        assert stage.states() == ["sent"] * count
+        posts = stage.world.own_posts()
+        assert [post.text[-6:].strip() for post in posts] == [
+            f"({number}/{count})" for number in range(1, count + 1)
+        ]
+        parents = [post.parent for post in posts]
+        assert parents[1:] == [post.external_id for post in posts[:-1]]
+        stage.check()
+
+
 def test_what_no_list_shows_is_a_persons_to_decide(brand: Brand) -> None:
     """It is there, and two looks do not find it: nobody sends it again by himself."""
     with staged(brand, Kind(name="X", opens=x)) as stage:
@@ -89,6 +121,35 @@ def test_what_no_list_shows_is_a_persons_to_decide(brand: Brand) -> None:
         assert stage.states() == ["uncertain"]
         decide(stage, "there")
         is_answered_once(stage)
+
+
+def test_what_no_list_shows_is_sent_again_under_its_key_only(brand: Brand) -> None:
+    """The server knows it again, whatever its lists say."""
+    opens = mastodon(ForgetfulMastodon, trusted=True)
+    with staged(brand, Kind(name="Mastodon", opens=opens)) as stage:
+        stage.submit(stage.hear(COMPLAINT))
+        assert stage.work(dies=Moment.AFTER_ARRIVAL) == KILLED
+        settle(stage)
+        assert isinstance(stage.world, ForgetfulMastodon)
+        assert stage.world.asked_to_post() == 2
+        is_answered_once(stage)
+
+
+class ForgetfulMastodon(FakeMastodon):
+    """Shows our own posts nowhere."""
+
+    def _page(
+        self, found: list[Status], asked: httpx.QueryParams, *, limited: bool
+    ) -> list[Status]:
+        others = [item for item in found if item["account"].get("id") != self.own_id]
+        return super()._page(others, asked, limited=limited)
+
+    def _context(self, status_id: str) -> httpx.Response:
+        return answer({"ancestors": [], "descendants": []})
+
+    def asked_to_post(self) -> int:
+        """How often."""
+        return sum(map(self.posts, self.requests))
 
 
 @pytest.mark.parametrize("kind", KINDS[::4], ids=by_name)
