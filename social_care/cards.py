@@ -16,12 +16,18 @@ _SHOWN = 4
 
 _BETWEEN = (
     r"[\s_.·•‐-―−\-\xad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    r"\u20e3\ufe00-\ufe0f\ufeff]{1,4}+"
+    r"\u20e3\ufe00-\ufe0f\ufeff/:|,*]{1,4}+"
 )
-"""What people, and tricksters, write between digits: white space, dashes, dots, nothing visible."""
+"""What people, and tricksters, write between digits: white space, dashes, dots, nothing visible;
+and what also stands in dates, times, prices and lists.
+"""
 _RUN = re.compile(rf"\d(?:(?:{_BETWEEN})?\d){{{FEWEST - 1},}}+")
 _DOTTED = re.compile(r"\d+(?:\.\d+)+")
 """Dots between all of the groups: else they are prices side by side, as in 40.00 50.00."""
+_LISTED = re.compile(r"\d{4,6}\s?([/:|,*])\s?\d{4,6}(?:\s?\1\s?\d{4,6})+")
+"""One sign between all of the groups, none of them short: else they are dates, times, sizes."""
+
+_IN_LISTS = frozenset("/:|,*")
 
 _ISSUERS = re.compile(
     r"4(?:.{12}|.{15}|.{18})"  # Visa
@@ -85,6 +91,8 @@ def _is_other(text: str, places: Sequence[int]) -> bool:
     first, written = places[0], text[places[0] : places[-1] + 1]
     if len(places) <= _LONGEST_PHONE and text[first - 1 : first] == "+":
         return True
+    if not _IN_LISTS.isdisjoint(written):
+        return not _LISTED.fullmatch(written)
     return "." in written and not _DOTTED.fullmatch(written)
 
 
