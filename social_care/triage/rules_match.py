@@ -13,6 +13,8 @@ LONGEST = 10_000
 """Characters of a text that rules look at."""
 BUDGET_S = 0.05
 """Seconds of computing that one pattern may spend on one text; usual ones take microseconds."""
+PATIENCE = 5
+"""Texts on which a pattern may take too long before it is no longer tried."""
 
 _LINK = re.compile(r"(?:https?://|www\.)\S++", re.IGNORECASE)
 _NAME = re.compile(r"[@#]\S++")
@@ -66,7 +68,9 @@ class Post:
 
 
 class Pattern:
-    """A regular expression, in any case, that gives up on a text after `BUDGET_S`."""
+    """A regular expression, in any case, that gives up on a text after `BUDGET_S`, and for good
+    when it has done so on `PATIENCE` texts: ingest writes while rules are tried.
+    """
 
     def __init__(self, source: str) -> None:
         """Raises ValueError saying what is wrong with it and where."""
@@ -83,11 +87,16 @@ class Pattern:
         """How many texts it gave up on."""
 
     def is_in(self, text: str) -> bool:
-        """Whether it is found in `text`; False, counted and logged once, when it takes too long."""
+        """Whether it is found in `text`; False, counted and logged, when it takes too long."""
+        if self.timeouts >= PATIENCE:
+            return False
         try:
             return self._compiled.search(text, timeout=BUDGET_S) is not None
         except TimeoutError:
             self.timeouts += 1
             if self.timeouts == 1:
                 logger.warning("the pattern %r took too long on a text: no match", self.source)
+            if self.timeouts == PATIENCE:
+                said = "the pattern %r took too long on %d texts: not tried again until restarted"
+                logger.warning(said, self.source, PATIENCE)
             return False

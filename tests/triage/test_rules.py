@@ -13,7 +13,7 @@ from social_care.query import parse
 from social_care.triage import Subject
 from social_care.triage.judge import Judgement, judge
 from social_care.triage.rules import Match, Rule, Rules, When
-from social_care.triage.rules_match import BUDGET_S, Pattern, Post
+from social_care.triage.rules_match import BUDGET_S, PATIENCE, Pattern, Post
 
 VERDICT = Assessment(
     language="en",
@@ -302,8 +302,23 @@ def test_a_pattern_that_runs_away_gives_up_is_counted_and_logged_once(
     assert "aaah" not in caplog.text
 
 
+def test_a_pattern_that_runs_away_often_is_not_tried_again_and_says_so(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    pattern = Pattern(r"(a|aa)+$")
+    assert pattern.is_in("aaa")
+    with caplog.at_level(logging.WARNING, "social_care.rules"):
+        for _ in range(PATIENCE + 2):
+            assert not pattern.is_in("a" * 5_000 + "!")
+    assert pattern.timeouts == PATIENCE
+    assert not pattern.is_in("aaa")
+    assert [record.message for record in caplog.records][1:] == [
+        f"the pattern '(a|aa)+$' took too long on {PATIENCE} texts: not tried again until restarted"
+    ]
+
+
 def test_the_budget_is_small() -> None:
-    assert BUDGET_S <= 0.1
+    assert BUDGET_S * PATIENCE <= 0.5
 
 
 def test_a_pattern_that_cannot_be_used_says_where() -> None:
