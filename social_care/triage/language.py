@@ -12,7 +12,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 from social_care.triage.detectors import Detectors
-from social_care.triage.languages import BY_SCRIPT, NO_LANGUAGE, UNKNOWN, name_of
+from social_care.triage.languages import ANOTHER, BY_SCRIPT, NO_LANGUAGE, UNKNOWN, name_of
 from social_care.triage.table import Gate
 
 _ENGLISH = "en"
@@ -60,7 +60,7 @@ class LanguageGate:
             return _refused(said) if foreign else _by_script(script)
         everyday = len(self._everyday.intersection(text.lower().split()))
         if not self._can_tell(text, everyday):
-            return _refused(said) if foreign else Language(code=said)
+            return _refused(said) if foreign else self._unheard(said, text)
         return self._judged(said, *self._heard(text, everyday), text)
 
     def _heard(self, text: str, everyday: int) -> tuple[str, str]:
@@ -75,6 +75,12 @@ class LanguageGate:
     def _can_tell(self, text: str, everyday: int) -> bool:
         fewest = self._gate.fewest_words
         return everyday >= fewest or len(_WORD.findall(text)) >= fewest
+
+    def _unheard(self, said: str, text: str) -> Language:
+        """A text too short for any detector; a doubt where not one of its words is known."""
+        words = () if said == _ENGLISH else _WORD.findall(text.lower())
+        strange = words and self._vocabulary().isdisjoint(words)
+        return Language(code=said, looks=ANOTHER if strange else "")
 
     def _judged(self, said: str, first: str, second: str, text: str) -> Language:
         others = [code for code in (first, second) if code not in (_ENGLISH, UNKNOWN)]

@@ -91,6 +91,10 @@ BY_SCRIPT = {
 """Scripts that (nearly) one language alone is written in."""
 
 
+ANOTHER = "another language"
+"""Where nothing tells which."""
+
+
 def name_of(code: str) -> str:
     """English name of an ISO 639 code; the code itself, said to be one, where there is none."""
     return NAMES.get(code, f'a language other than English ("{code}")')

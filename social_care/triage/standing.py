@@ -43,7 +43,8 @@ def stand(
     if category not in _NOTHING_WRONG:
         severity = severity_of(reading, measures, table.severity)
     band = band_of(category, reading, subject, table)
-    if uncertain:
+    doubtful = category is Category.OTHER and complaint >= table.thresholds.complaint
+    if uncertain or doubtful:
         band = min(band, Band.NORMAL)
     points = points_of(reading.hits, subject, table.score)
     if category in _NEEDS:

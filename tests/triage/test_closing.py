@@ -40,6 +40,7 @@ CLOSINGS = [
     "It arrived today, thank you!",
     "Lovely, thank you both",
     "🙏",
+    "Oh thank you so much!",
 ]
 
 TRAPS = {
@@ -54,6 +55,9 @@ TRAPS = {
     "an angry face": "Thanks 😡",
     "a sad face": "oh ok. Thanks :(",
     "a turd": "wow thanks 💩",
+    "oh great": "Oh great",
+    "wow": "wow thanks",
+    "well": "Well, brilliant.",
     "great job": "great job losing it",
     "an order number": "ok, my order number is 12345",
     "a wish": "yes please",

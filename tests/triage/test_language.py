@@ -181,6 +181,28 @@ def test_two_words_are_too_few_for_any_detector(
     assert told.asked == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "lang", "uncertain"),
+    [
+        ("Wo Paket", None, True),
+        ("Hallo zusammen", "und", True),
+        ("Danke", None, True),
+        ("Hallo zusammen", "en", False),
+        ("new Paket", None, False),
+        ("12345", None, False),
+        ("😡", None, False),
+    ],
+)
+def test_one_or_two_words_that_nobody_knows_are_in_doubt_and_in_no_low_band(
+    table: TriageTable, text: str, lang: str | None, uncertain: bool
+) -> None:
+    verdict = Triage(table).assess(Subject(text=text, lang=lang))
+    assert verdict.uncertain is uncertain
+    said = "language uncertain: may be another language"
+    assert (said in verdict.reasons) is uncertain
+    assert not uncertain or verdict.band <= Band.NORMAL
+
+
 def test_three_everyday_words_spare_the_second_detector(table: TriageTable) -> None:
     told = Told("en", "de")
     assert read(table, None, "where is my parcel", told) == Language(code="en")
