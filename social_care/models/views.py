@@ -95,6 +95,8 @@ class QueueRow:
     """Private details in it that strangers can read."""
     muted: bool = False
     """Only what presses brings it back."""
+    claimed_since: int | None = None
+    """When the holder took the customer; ms since 1970 UTC."""
 
 
 class MessageKind(StrEnum):
@@ -126,6 +128,12 @@ class Message:
     """Of an outbox line, or SENT for one of our replies."""
     problem: str = ""
     """What went wrong on the way, in words, with the remedy."""
+    tried_at: int | None = None
+    """When the network was first called for it; ms since 1970 UTC."""
+    looks: int = 0
+    """How often we have looked for it on the network since, without finding it."""
+    looked_at: int | None = None
+    """When we did so last; ms since 1970 UTC."""
     due_at: int | None = None
     """When a queued reply leaves (its undo window ends), or a delayed one is tried again."""
     private: tuple[PrivateDetail, ...] = ()

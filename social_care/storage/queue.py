@@ -58,7 +58,7 @@ _ROWS = """
 SELECT c.*, a.name AS account, a.channel, i.customer_id, i.followers,
   coalesce(p.name, '') AS name, coalesce(p.handle, '') AS handle,
   w.category AS wait_category, w.score AS wait_score, w.half_at, w.at_risk_at, w.escalated_at,
-  k.agent AS claimed_by, coalesce(k.doing, '') AS doing,
+  k.agent AS claimed_by, coalesce(k.doing, '') AS doing, k.taken_at AS claimed_since,
   m.visibility, m.can_reply, m.can_reply_reason, coalesce(t.text, '') AS text,
   s.category, s.score, s.sentiment, s.plain_sentiment, s.severity,
   coalesce(s.uncertain, 0) AS uncertain, coalesce(s.private, '[]') AS private,
@@ -136,6 +136,7 @@ def _row(row: Row, now: int) -> QueueRow:
         uncertain=bool(row["uncertain"]),
         private=tuple(map(PrivateDetail, json.loads(row["private"]))),
         muted=bool(row["muted"]),
+        claimed_since=row["claimed_since"],
     )
 
 

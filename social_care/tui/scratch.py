@@ -38,6 +38,10 @@ class Loan:
         if draft is not None:
             os.pwrite(self.lock, f"{draft.id} {draft.revision}\n".ljust(48).encode(), 0)
 
+    def forget(self) -> None:
+        """Leave the words where they are, for the next start."""
+        os.close(self.lock)
+
     def close(self) -> None:
         """The words are safe elsewhere: nothing is left of it."""
         self.path.unlink(missing_ok=True)

@@ -29,6 +29,12 @@ class Writing:
     news_at: int = 0
     held: OutboxItem | None = None
     """Submitted, and held because of news: the next send decides."""
+    has_words: bool = False
+    """What colleagues are told: somebody writes, not only reads."""
+    public: bool = False
+    """Made public on purpose, although the customer's last message was private."""
+    split: tuple[str, bool] | None = None
+    """Words and privacy that were offered to be sent in parts."""
     sending: bool = False
     loan: Loan | None = None
     """A file that an editor has left, until its words are saved."""

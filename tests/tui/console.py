@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from textual.pilot import Pilot
@@ -99,11 +100,13 @@ class Console:
 
 @asynccontextmanager
 async def console(
-    desk: "FakeDesk | Desk | None" = None, size: tuple[int, int] = NARROW
+    desk: "FakeDesk | Desk | None" = None,
+    size: tuple[int, int] = NARROW,
+    scratch: Path | None = None,
 ) -> AsyncIterator[Console]:
     """An open console over a desk; the invented morning if none is given."""
     desk = desk or FakeDesk()
-    app = ConsoleApp(desk.as_desk() if isinstance(desk, FakeDesk) else desk)
+    app = ConsoleApp(desk.as_desk() if isinstance(desk, FakeDesk) else desk, scratch=scratch)
     async with app.run_test(size=size) as pilot:
         opened = Console(app, pilot)
         await opened.settle()

@@ -10,17 +10,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from social_care.errors import ClaimTaken, NotAllowed, NotFound
-from social_care.models import Category, OutboxState, Stage, State, Visibility
+from social_care.models import Category, Mark, OutboxState, Stage, State, Visibility
 from social_care.models.views import (
+    Attached,
     ConversationView,
     Counts,
     Draft,
+    DraftItem,
     Judged,
     Message,
     MessageKind,
     OutboxItem,
     QueueRow,
     Status,
+    StoppedOutbox,
     View,
 )
 from tests.tui.people import NOW, crowd
@@ -45,14 +48,21 @@ class FakeDesk:
         self.undo_s, self.time_zone = 10, "Europe/London"
         self.wrap_ups: tuple[str, ...] = ()
         self.agents = ("joe", "mary")
+        self.role = "agent"
+        self.attached: list[Attached] = []
         self.views = {view.row.id: view for view in (crowd() if views is None else views)}
-        self.drafts: dict[int, Draft] = {}
+        self.kept: dict[int, Draft] = {}
         self.items: list[OutboxItem] = []
         self.calls: Counter[str] = Counter()
         self.fetched: set[int] = set()
         self.deeds: list[tuple[Any, ...]] = []
         self.beats: list[tuple[int, bool]] = []
         self.beats_fail = False
+        self.news: tuple[str, ...] = ("the customer wrote again just now",)
+        self.versions: list[Draft] = []
+        """Others than the newest."""
+        self.marks: tuple[Mark, ...] = ()
+        """What the next public reply would give away."""
         self.failing: Exception | None = None
         """Raised by the next write."""
         self.state = status()
@@ -118,7 +128,7 @@ class FakeDesk:
             case View.SNOOZED:
                 return row.state is State.SNOOZED
             case View.DRAFTS:
-                return row.id in self.drafts
+                return row.id in self.kept
             case View.ALL:
                 return True
         return row.state is State.OPEN
@@ -152,7 +162,7 @@ class FakeDesk:
         if view is None:
             raise NotFound(f"no conversation {conversation_id}")
         sent = [_line(item) for item in self.items if item.conversation_id == conversation_id]
-        draft = self.drafts.get(conversation_id)
+        draft = self.kept.get(conversation_id)
         return replace(view, messages=(*view.messages, *sent), draft=draft)
 
     def why(self, conversation_id: int) -> tuple[str, ...]:
@@ -190,6 +200,12 @@ class FakeDesk:
         doing = "writes" if writing else "reads"
         self.change(conversation_id, claimed_by=self.agent, claim_doing=doing)
 
+    def take_over(self, conversation_id: int, *, holder: str | None = None) -> str:
+        self._write("take_over")
+        former = self.views[conversation_id].row.claimed_by
+        self.change(conversation_id, claimed_by=self.agent, claim_doing="reads")
+        return former or ""
+
     def release(self, conversation_id: int) -> None:
         self._write("release")
         self.deeds.append(("release", conversation_id))
@@ -209,7 +225,7 @@ class FakeDesk:
         self, conversation_id: int, text: str, *, private: bool, draft: Draft | None
     ) -> Draft:
         self._write("save_draft")
-        kept = self.drafts.get(conversation_id)
+        kept = self.kept.get(conversation_id)
         if kept is not None and (draft is None or draft.revision != kept.revision):
             self.deeds.append(("second version", conversation_id, text))
         saved = Draft(
@@ -221,12 +237,35 @@ class FakeDesk:
             revision=self._next(),
             updated_at=self.clock,
         )
-        self.drafts[conversation_id] = saved
+        self.kept[conversation_id] = saved
         return saved
 
     def discard_draft(self, draft: Draft) -> None:
         self._write("discard_draft")
-        self.drafts.pop(draft.conversation_id, None)
+        self.kept.pop(draft.conversation_id, None)
+
+    def draft_versions(self, conversation_id: int) -> tuple[Draft, ...]:
+        newest = self.kept.get(conversation_id)
+        others = [one for one in self.versions if one.conversation_id == conversation_id]
+        return (*([newest] if newest else []), *others)
+
+    def drafts(self) -> tuple[DraftItem, ...]:
+        newest = sorted(self.kept.values(), key=lambda one: -one.updated_at)
+        return tuple(
+            DraftItem(
+                draft=one,
+                conversation_id=one.conversation_id,
+                customer_name=self.views[one.conversation_id].row.customer_name,
+                channel=self.views[one.conversation_id].row.channel,
+                updated_at=one.updated_at,
+                answered_since=one.answered_since,
+                versions=len(self.draft_versions(one.conversation_id)),
+            )
+            for one in newest
+        )
+
+    def news_since(self, conversation_id: int, seen: int) -> tuple[str, ...]:
+        return self.news
 
     # -- answering ---------------------------------------------------------------------------
 
@@ -241,11 +280,21 @@ class FakeDesk:
         resolve: bool = False,
         holding: bool = False,
         anyway: bool = False,
+        public: bool = False,
+        split: bool = False,
+        pictures: Sequence[int] | None = None,
     ) -> OutboxItem:
         self._write("submit")
+        if split:
+            self.deeds.append(("in parts", conversation_id))
         self.deeds.append(("submit", conversation_id, text, private))
+        if public:
+            self.deeds.append(("in public", conversation_id))
         self.claim(conversation_id, writing=True)
-        held = self.views[conversation_id].seen > seen and not anyway
+        marks = () if private else self.marks
+        stale = self.views[conversation_id].seen > seen and not anyway
+        held = stale or bool(marks)
+        why = "the customer wrote again, or somebody answered" if stale else "a phone number"
         item = OutboxItem(
             id=self._next(),
             conversation_id=conversation_id,
@@ -256,12 +305,13 @@ class FakeDesk:
             private=private,
             submitted_at=self.clock,
             due_at=self.clock + self.undo_s * 1000,
-            problem="the customer wrote again, or somebody answered" if held else "",
+            problem=why if held else "",
             version=1,
+            marks=marks,
         )
         self.items.append(item)
         if draft is not None:
-            self.drafts.pop(conversation_id, None)
+            self.kept.pop(conversation_id, None)
         if not held:
             self.change(conversation_id, state=State.ANSWERED, waiting_since=None)
         return item
@@ -285,6 +335,63 @@ class FakeDesk:
         self.deeds.append(("settle", item_id, decision))
         states = {"there": OutboxState.SENT, "again": OutboxState.QUEUED}
         return self._move(self._item(item_id), states.get(decision, OutboxState.DISCARDED))
+
+    def parts(
+        self, conversation_id: int, text: str, *, private: bool, public: bool = False
+    ) -> tuple[str, ...]:
+        """Cut at the last full stop of each part, as far as a screen can tell."""
+        if ". " not in text:
+            raise NotAllowed("there is no place to cut it", "shorten it")
+        sentences = text.split(". ")
+        middle = len(sentences) // 2
+        return ". ".join(sentences[:middle]) + ". (1/2)", ". ".join(sentences[middle:]) + " (2/2)"
+
+    def attach(self, conversation_id: int, name: str, content: bytes, alt: str) -> Attached:
+        self._write("attach")
+        if not alt:
+            raise NotAllowed(f"{name} has no description", "say what it shows")
+        made = Attached(id=self._next(), name=name, mime="image/png", size=len(content), alt=alt)
+        self.attached.append(made)
+        return made
+
+    def attachments(self, conversation_id: int) -> tuple[Attached, ...]:
+        return tuple(self.attached)
+
+    def detach(self, attachment_id: int) -> None:
+        self._write("detach")
+        self.attached = [one for one in self.attached if one.id != attachment_id]
+
+    # -- acts --------------------------------------------------------------------------------
+
+    def like(self, conversation_id: int) -> str:
+        return self._act("like", conversation_id)
+
+    def hide(self, conversation_id: int) -> str:
+        return self._act("hide", conversation_id)
+
+    def delete_reply(self, reply_id: int, *, corrected: bool = False) -> str:
+        self._write("delete_reply")
+        self.deeds.append(("delete", reply_id, corrected))
+        return "Deletes the reply to Kim in 10 s (U takes it back)"
+
+    def stop_sending(self, account: str | None = None, *, emergency: bool = False) -> str:
+        return self._brake(True)
+
+    def go_on_sending(self, account: str | None = None, *, emergency: bool = False) -> str:
+        return self._brake(False)
+
+    def _brake(self, stop: bool) -> str:
+        self._write("stop" if stop else "go on")
+        if self.role != "lead":
+            raise NotAllowed("only a lead stops everything, or lets it go on")
+        by = StoppedOutbox(account="acme-fedi", by=self.agent, since=self.clock, waiting=3)
+        self.state = replace(self.state, stopped=(by,) if stop else ())
+        return "acme-fedi: nothing is sent until you release it" if stop else "sending again"
+
+    def _act(self, name: str, conversation_id: int) -> str:
+        self._write(name)
+        self.deeds.append((name, conversation_id))
+        return f"{name.capitalize()}s it in 10 s (U takes it back)"
 
     # -- deeds -------------------------------------------------------------------------------
 

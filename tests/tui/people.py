@@ -9,6 +9,7 @@ from social_care.models import (
     Counting,
     Limits,
     Media,
+    MediaLimits,
     OutboxState,
     Stage,
     State,
@@ -30,8 +31,15 @@ NOW = int(datetime(2026, 11, 23, 9, 43, tzinfo=UTC).timestamp() * 1000)
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 
+PICTURES = MediaLimits(most=4, mimes=("image/png",), max_bytes=1_000_000, alt_length=1_500)
 MASTODON = Limits(
-    counting=Counting.MASTODON, max_length=500, can_private=True, mentions_author=True
+    counting=Counting.MASTODON,
+    max_length=500,
+    can_private=True,
+    mentions_author=True,
+    can_like=True,
+    can_delete=True,
+    media=PICTURES,
 )
 MAIL = Limits(max_length=100_000)
 X = Limits(counting=Counting.X, max_length=280)

@@ -58,8 +58,20 @@ async def test_writing_claims_the_customer() -> None:
     async with console(desk) as agent:
         await agent.press("enter", "r")
         assert desk.views[1].row.claimed_by == "mary"
-        assert desk.views[1].row.claim_doing == "writes"
+        assert desk.views[1].row.claim_doing == "reads"
         assert "yours" in agent.text
+
+
+async def test_colleagues_see_that_one_writes_from_the_first_character_until_all_are_gone() -> None:
+    desk = FakeDesk()
+    async with console(desk) as agent:
+        await agent.press("enter", "r", "H")
+        assert desk.views[1].row.claim_doing == "writes"
+        claims = desk.calls["claim"]
+        await agent.type("ello")
+        assert desk.calls["claim"] == claims
+        await agent.press(*["backspace"] * 5)
+        assert desk.views[1].row.claim_doing == "reads"
 
 
 async def test_the_title_says_who_can_read_it() -> None:
@@ -243,7 +255,7 @@ async def test_what_may_not_be_answered_says_why_and_what_else_to_do() -> None:
 async def test_a_customer_whom_a_colleague_holds_is_not_written_to() -> None:
     async with console() as agent:
         await agent.press("j", "j", "r")
-        assert agent.said == "joe is with this customer."
+        assert agent.said == ("joe is reading Priya N.: c twice takes over, i leaves a note.")
         assert agent.where is Where.QUEUE
 
 

@@ -32,7 +32,7 @@ async def test_news_while_writing_is_shown_and_said() -> None:
         desk.writes_again(1, said(99, "We are in an ambulance now", minutes_ago=0))
         await agent.look()
         assert "We are in an ambulance now" in agent.text
-        assert "There is news above" in agent.text
+        assert agent.said == "The customer wrote again just now: read it above."
         assert agent.main.composer.text == "Hello"
 
 
@@ -176,7 +176,7 @@ async def test_words_from_the_editor_are_in_the_composer_and_safe(
         await write(agent, "Hello")
         await agent.press("ctrl+o")
         assert agent.main.composer.text == "Dear Kim,\nyours"
-        assert desk.drafts[1].text == "Dear Kim,\nyours"
+        assert desk.kept[1].text == "Dear Kim,\nyours"
 
 
 async def test_an_editor_that_is_missing_is_said_and_nothing_is_lost(

@@ -233,7 +233,7 @@ def test_the_heading_says_who_where_and_how_pressing() -> None:
 
 
 def test_the_heading_says_who_else_is_there() -> None:
-    assert head(claimed_by="joe", claim_doing="writes")[0].endswith(" · joe writes ")
+    assert head(claimed_by="joe", claim_doing="writes")[0].endswith(" · joe is writing ")
 
 
 def test_why_it_cannot_be_answered_comes_first() -> None:

@@ -18,7 +18,7 @@ async def write(agent: Console, words: str) -> None:
 
 
 def draft_of(desk: FakeDesk, conversation_id: int = 1) -> str:
-    draft = desk.drafts.get(conversation_id)
+    draft = desk.kept.get(conversation_id)
     return draft.text if draft else ""
 
 
@@ -88,9 +88,9 @@ async def test_moving_on_in_a_wide_queue_saves_too() -> None:
 
 async def test_a_draft_of_another_day_is_found_with_its_privacy() -> None:
     desk = FakeDesk()
-    desk.drafts[1] = kept("begun yesterday", private=True)
+    desk.kept[1] = kept("begun yesterday", private=True)
     async with console(desk) as agent:
-        await agent.press("enter")
+        await agent.press("j", "k", "enter")
         await agent.until(lambda: "begun yesterday" in agent.text)
         assert "Reply privately" in agent.text
         assert agent.where is Where.CONVERSATION
@@ -98,7 +98,7 @@ async def test_a_draft_of_another_day_is_found_with_its_privacy() -> None:
 
 async def test_keys_typed_before_the_draft_is_read_come_behind_it() -> None:
     desk = FakeDesk()
-    desk.drafts[1] = kept("begun ")
+    desk.kept[1] = kept("begun ")
     async with console(desk) as agent:
         agent.main.open(1)
         agent.main.write(privately=False)
@@ -123,7 +123,7 @@ async def test_deleting_all_words_discards_the_draft() -> None:
         await write(agent, "H")
         await agent.until(lambda: draft_of(desk) == "H")
         await agent.press("backspace", "escape")
-        assert desk.drafts == {}
+        assert desk.kept == {}
         assert not agent.main.composer.display
 
 
@@ -147,7 +147,7 @@ async def test_words_survive_a_refresh_and_a_lost_claim() -> None:
         agent.main.renew()
         await agent.settle()
         assert agent.main.composer.text == "Hello"
-        assert agent.said == "Your claim has run out; what you wrote is kept."
+        assert agent.said == "joe has taken over Kim Osei; what you wrote is kept."
         await agent.type("!")
         await agent.press("escape")
         assert draft_of(desk) == "Hello!"
@@ -222,7 +222,7 @@ async def test_a_sent_reply_leaves_no_draft_behind() -> None:
         await agent.press("ctrl+s")
         agent.main.keep()
         await agent.settle()
-        assert desk.drafts == {}
+        assert desk.kept == {}
 
 
 # -- claims ---------------------------------------------------------------------------------------
@@ -292,7 +292,7 @@ async def test_what_a_colleague_holds_is_not_claimed() -> None:
     desk = FakeDesk()
     async with console(desk) as agent:
         await agent.press("j", "j", "c")
-        assert agent.said == "joe is with this customer"
+        assert agent.said == ("joe is reading Priya N.: c again takes over; joe keeps their words.")
         assert desk.views[3].row.claimed_by == "joe"
 
 

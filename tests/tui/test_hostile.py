@@ -50,7 +50,7 @@ def hostile_desk(words: str) -> FakeDesk:
     desk.brand = words
     desk.state = status(held_accounts=(words,))
     desk.wrap_ups = (words, "ok")
-    desk.drafts[1] = Draft(
+    desk.kept[1] = Draft(
         id=1,
         conversation_id=1,
         agent="mary",

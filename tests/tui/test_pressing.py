@@ -97,6 +97,12 @@ EFFECTS: dict[str, Callable[[Console], bool]] = {
     "privacy": lambda agent: agent.main.composer.private,
     "editor": lambda agent: "terminal of its own" in agent.main.composer.problem,
     "decide": lambda agent: agent.where is Where.CONVERSATION,
+    "like": lambda agent: ("like", 4) in agent.desk.deeds,
+    "hide": lambda agent: ("hide", 4) in agent.desk.deeds,
+    "delete_sent": lambda agent: "No reply of ours stands here" in agent.said,
+    "stop_all": lambda agent: "only a lead stops everything" in agent.said,
+    "attach": dialog(Ask, "Attach a picture"),
+    "versions": lambda agent: "no other version" in agent.said,
 }
 
 BACK = {

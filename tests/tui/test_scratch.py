@@ -1,6 +1,5 @@
 """Words in an editor: private while they lie there, found again when their console was killed."""
 
-import os
 import stat
 import subprocess
 import sys
@@ -78,14 +77,14 @@ def test_a_later_stamp_is_what_counts(folder: Path) -> None:
     loan.stamp(None)
     loan.stamp(DRAFT)
     loan.stamp(Draft(**{**{n: getattr(DRAFT, n) for n in DRAFT.__slots__}, "revision": 12}))
-    os.close(loan.lock)
+    loan.forget()
     (left,) = left_behind(folder)
     assert (left.draft_id, left.revision) == (31, 12)
 
 
 def test_words_that_never_were_a_draft_are_found_too(folder: Path) -> None:
     loan = lent(folder)
-    os.close(loan.lock)
+    loan.forget()
     loan.path.with_suffix(".lock").unlink()
     (left,) = left_behind(folder)
     assert left.draft("mary") is None
@@ -93,7 +92,7 @@ def test_words_that_never_were_a_draft_are_found_too(folder: Path) -> None:
 
 def test_what_editors_leave_beside_it_is_not_ours(folder: Path) -> None:
     loan = lent(folder)
-    os.close(loan.lock)
+    loan.forget()
     for name in (f".{loan.path.name}.swp", f"{loan.path.name}~", "reply-x-public-1.txt", "notes"):
         (folder / name).write_text("not ours")
     assert [left.path for left in left_behind(folder)] == [loan.path]

@@ -1,14 +1,13 @@
 """What is done to a conversation without a reply, each with a sentence and a way back."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from social_care.errors import NotAllowed
-from social_care.models import OutboxState
-from social_care.models.views import Message
+from social_care.errors import ClaimTaken, NotAllowed
 from social_care.tui.keys import Where
-from social_care.tui.screens.answering import Answering
+from social_care.tui.screens.deciding import Deciding
 from social_care.tui.screens.dialog import Ask, Choice, Option
 from social_care.tui.widgets import times, words
 
@@ -21,25 +20,11 @@ ELSEWHERE: tuple[Option, ...] = (
     ("other", "otherwise"),
 )
 
-DECISIONS: dict[OutboxState, tuple[Option, ...]] = {
-    OutboxState.HELD: (("anyway", "send it anyway"), ("back", "take it back and edit it")),
-    OutboxState.UNCERTAIN: (
-        ("there", "it is there: I have looked on the network"),
-        ("again", "send it again: I have looked, it is not there"),
-        ("discard", "do not send it: back to a draft"),
-    ),
-    OutboxState.REFUSED: (
-        ("back", "edit it and send it again"),
-        ("again", "send it again as it is"),
-    ),
-}
-"""What a person can decide about a reply that goes nowhere by itself."""
-
 MORNING = 9
 
 
-class Deeds(Answering):
-    """Resolve, snooze, dismiss, elsewhere, note, undo, decide."""
+class Deeds(Deciding):
+    """Resolve, snooze, dismiss, elsewhere, note, undo."""
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk)
@@ -132,7 +117,8 @@ class Deeds(Answering):
             self.begin(self._note, wanted)
 
     async def _note(self, conversation_id: int) -> None:
-        dialog = Ask("Note for colleagues", self._notes.pop(conversation_id, ""))
+        begun = partial(self.background, "claims", self._claim_for_note, conversation_id)
+        dialog = Ask("Note for colleagues", self._notes.pop(conversation_id, ""), begun=begun)
         written = await self.ask(dialog)
         if written is None:
             self._notes[conversation_id] = dialog.kept
@@ -142,6 +128,13 @@ class Deeds(Answering):
             del self._notes[conversation_id]
             self.reload()
 
+    async def _claim_for_note(self, conversation_id: int) -> None:
+        """Who begins a note is with the customer; a colleague's may be noted all the same."""
+        with suppress(ClaimTaken):
+            await self.errand(partial(self.desk.claim, conversation_id))
+            self.hold_for_a_while(conversation_id)
+        self.reload()
+
     def action_undo(self) -> None:
         """The last deed, if nothing has happened since."""
         self.begin(self._undo)
@@ -149,31 +142,4 @@ class Deeds(Answering):
     async def _undo(self) -> None:
         sentence = await self.errand(self.desk.undo)
         self.say(sentence or "There is nothing of yours to undo.")
-        self.reload()
-
-    # -- replies that need a person ----------------------------------------------------------
-
-    def action_decide(self) -> None:
-        """Decide on a reply that is stuck."""
-        if (stuck := self.stuck_reply()) is not None:
-            self.begin(self._decide, stuck)
-
-    def stuck_reply(self) -> Message | None:
-        """The newest reply in view that goes nowhere by itself."""
-        messages = self.shown.messages if self.shown else ()
-        stuck = (one for one in reversed(messages) if one.state in words.NEEDS_PERSON)
-        return next(stuck, None)
-
-    async def _decide(self, reply: Message) -> None:
-        assert reply.state is not None
-        chosen = await self.ask(Choice(f"This reply is {reply.state}", DECISIONS[reply.state]))
-        match chosen:
-            case "anyway":
-                await self.errand(partial(self.desk.release_held, reply.id))
-            case "there" | "again" | "discard":
-                await self.errand(partial(self.desk.settle, reply.id, chosen))
-            case "back":
-                await self._take_back()
-            case _:
-                return
         self.reload()

@@ -1,6 +1,6 @@
 """Dialogs: each is typed by its answer, and does nothing itself."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.events import Key
 from textual.reactive import reactive
 from textual.screen import ModalScreen
+from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -127,23 +128,68 @@ class Choice(ModalScreen[str | None]):
         self.dismiss(None)
 
 
+class Decision(Choice):
+    """A choice about something that can be read above it. `o` looks at it where it is."""
+
+    def __init__(
+        self,
+        title: str,
+        about: Sequence[Line],
+        options: Sequence[Option],
+        opens: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(title, options)
+        self._about, self._opens = Text(about), opens
+
+    def compose(self) -> Iterator[Widget]:
+        """A box in the middle, as wide as a terminal of 80."""
+        with Vertical(classes="dialog panel"):
+            yield Title(self._title)
+            yield self._about
+            yield self._options
+
+    def on_key(self, event: Key) -> None:
+        """o, before anything is typed, opens; Choice takes every other key."""
+        if event.key == "o" and not self._options.typed and self._opens is not None:
+            event.stop()
+            event.prevent_default()
+            self._opens()
+
+
 class Ask(ModalScreen[str | None]):
-    """A line of text; None when it was left with Esc. `kept` gets what was typed then."""
+    """A line of text; None when it was left with Esc. `kept` gets what was typed then.
+
+    `begun` is called with the first character; `suggester` completes what is typed (right arrow).
+    """
 
     BINDINGS = LEAVE
 
-    def __init__(self, title: str, written: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        written: str = "",
+        *,
+        begun: Callable[[], None] | None = None,
+        suggester: Suggester | None = None,
+    ) -> None:
         super().__init__()
         self._title, self._written = title, written
+        self._begun, self._suggester = begun, suggester
         self.kept = written
 
     def compose(self) -> Iterator[Widget]:
         """A box in the middle."""
         with Vertical(classes="dialog"):
             yield Title(self._title)
-            field = Input(self._written, compact=True)
+            field = Input(self._written, compact=True, suggester=self._suggester)
             field.cursor_blink = False
             yield field
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The first character is told, once."""
+        if self._begun is not None and event.value.strip() and event.value != self._written:
+            begun, self._begun = self._begun, None
+            begun()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Done."""

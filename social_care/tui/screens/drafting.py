@@ -10,7 +10,7 @@ from textual.timer import Timer
 from social_care.errors import SocialCareError
 from social_care.models import Visibility
 from social_care.models.views import ConversationView, MessageKind
-from social_care.tui.screens.opening import Opening
+from social_care.tui.screens.taking_over import TakingOver
 from social_care.tui.widgets import words
 from social_care.tui.widgets.composer import Composer
 from social_care.tui.writing import NOTHING_SAVED, Writing
@@ -22,7 +22,7 @@ SAVE_S = 0.4
 """Saved so long after the first key that is not saved yet."""
 
 
-class Drafting(Opening):
+class Drafting(TakingOver):
     """The composer's words, and where they are safe."""
 
     def __init__(self, desk: "Desk") -> None:
@@ -118,16 +118,21 @@ class Drafting(Opening):
         """Title and count as the conversation demands."""
         if self.writing is None:
             return
-        read, composer = self.writing.read, self.composer
-        composer.limits = self.writing.limits
+        writing, composer = self.writing, self.composer
+        read = writing.read
+        if read is not None and last_visibility(read).is_private and not writing.public:
+            writing.private = True  # never wider than the customer wrote, unless on purpose
+        composer.limits, composer.public = writing.limits, writing.public
         composer.prefix = read.prefix if read else ""
-        composer.private = self.writing.private
+        composer.private = writing.private
         composer.visibility = last_visibility(read) if read else Visibility.PUBLIC
 
     def end_writing(self) -> None:
         """Put the composer away, empty."""
         self.writing = None
         self.composer.fill("")
+        self.composer.versions, self.composer.pictures = 1, ()
+        self.composer.problem = ""
         self.composer.display = False
 
     def has_words(self) -> bool:
@@ -146,20 +151,11 @@ class Drafting(Opening):
         if writing is None and draft is not None:
             kept = Writing(conversation_id=view.row.id, private=draft.private)
             kept.draft, kept.saved = draft, (draft.text, draft.private)
+            kept.has_words = bool(draft.text.strip())
             self.begin_writing(kept, draft.text)
         elif writing is not None and draft is not None and writing.saved == NOTHING_SAVED:
             writing.draft, writing.private = draft, writing.private or draft.private
             self.composer.fill(draft.text + self.composer.text)
-        self.fit_composer()
-
-    def take(self, view: ConversationView) -> None:
-        """Say so when there is news while somebody writes."""
-        super().take(view)
-        writing = self.writing
-        if writing is None or writing.conversation_id != view.row.id:
-            return
-        if writing.take(view, self.desk.now()):
-            self.warn("There is news above: read it before you send.")
         self.fit_composer()
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from social_care import text
 from social_care.models.views import ConversationView
 from social_care.tui.keys import Key, Where, for_where
-from social_care.tui.screens.correcting import Correcting
+from social_care.tui.screens.acts import Acts
 from social_care.tui.screens.dialog import Panel
 from social_care.tui.widgets.lines import Line, wrap
 
@@ -17,7 +17,7 @@ PANEL_WIDTH = 70
 KEY_WIDTH = 8
 
 
-class Looking(Correcting):
+class Looking(Acts):
     """Everything that changes nothing."""
 
     def action_why(self) -> None:
@@ -58,6 +58,10 @@ class Looking(Correcting):
             self.say("Opened in the browser.")
         else:
             await self.ask(Panel("The link (y copies it)", prose([url]), copied=url))
+
+    def look_there(self, conversation_id: int) -> None:
+        """Open it on its network, from a dialog that goes on."""
+        self.begin(self._open_link, conversation_id)
 
     def action_copy_link(self) -> None:
         """To the terminal's clipboard."""

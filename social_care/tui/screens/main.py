@@ -156,13 +156,13 @@ class MainScreen(Resuming, inherit_bindings=False):
     def cannot_now(self) -> frozenset[str]:
         """Commands that would only explain why they do nothing."""
         found = {"back"} if self.where is Where.QUEUE else set()
+        found |= self.cannot_act() | (set() if self.desk.role == "lead" else {"stop_all"})
+        found |= {"versions"} if self.composer.versions < 2 else set()
         row = self.known_row(self.target_id)
         if row is None:
             return frozenset(found.union(ABOUT_ONE))
-        if cannot_reply(row, self.desk.agent):
+        if cannot_reply(row, self.desk.agent, self.now):
             found |= {"reply", "reply_privately"}
-        if row.claimed_by not in {None, self.desk.agent}:
-            found.add("claim")
         if self.where is Where.CONVERSATION:
             found |= set() if self.stuck_reply() else {"decide"}
             found |= set() if self.has_words() else {"send_kept"}

@@ -24,9 +24,6 @@ FOLLOW_S = 0.12
 GIVE_BACK_MS = 20_000
 """A claim is given back so long after its conversation was left without a word written."""
 
-HEARTBEAT_S = 30.0
-"""A claim is a lease of two minutes; so often it is renewed."""
-
 
 class Opening(Panes):
     """Which conversation is in view, and which customers are ours."""
@@ -38,10 +35,6 @@ class Opening(Panes):
         """The conversation that was opened on purpose, not just passed with the cursor."""
         self._before: int | None = None
         self._following: Timer | None = None
-
-    def on_mount(self) -> None:
-        """Claims are renewed as long as the console is open."""
-        self.set_interval(HEARTBEAT_S, self.renew)
 
     def action_next_pane(self) -> None:
         """Queue, conversation, customer."""
@@ -99,12 +92,6 @@ class Opening(Panes):
     async def _mark_read(self, conversation_id: int) -> None:
         with suppress(NotFound):
             await self.errand(partial(self.desk.mark_read, conversation_id))
-
-    def take(self, view: ConversationView) -> None:
-        """Show what was read."""
-        if view.row.claimed_by == self.desk.agent:
-            self.holding.held.add(view.row.id)
-        super().take(view)
 
     def arrived(self, view: ConversationView) -> None:
         """A conversation has just been opened and read. For those who write in it."""
@@ -167,22 +154,6 @@ class Opening(Panes):
         else:
             self.open(self._before)
 
-    def action_claim(self) -> None:
-        """Claim, or give the claim back."""
-        if (wanted := self.target_id) is not None:
-            self.begin(self._claim, wanted)
-
-    async def _claim(self, conversation_id: int) -> None:
-        row = self.known_row(conversation_id)
-        if row is not None and row.claimed_by == self.desk.agent:
-            await self.give_back(conversation_id)
-            self.say("Given back.")
-        else:
-            await self.errand(partial(self.desk.claim, conversation_id))
-            self.holding.took(conversation_id)
-            self.say("Claimed: yours until you leave it.")
-        self.reload()
-
     async def give_back(self, conversation_id: int) -> None:
         """Others may take the customer."""
         self.holding.lost(conversation_id)
@@ -193,16 +164,3 @@ class Opening(Panes):
         super().tick()
         for conversation_id in self.holding.due(self.now):
             self.background("claims", self.give_back, conversation_id)
-
-    def renew(self) -> None:
-        """Prolong what we hold."""
-        self.background("claims", self._renew)
-
-    async def _renew(self) -> None:
-        for conversation_id in sorted(self.holding.held):
-            writing = conversation_id == self.shown_id and self.has_words()
-            beat = partial(self.desk.heartbeat, conversation_id, writing=writing)
-            if not await self.errand(beat):
-                self.holding.lost(conversation_id)
-                if conversation_id == self.shown_id and self.has_words():
-                    self.warn("Your claim has run out; what you wrote is kept.")

@@ -105,6 +105,7 @@ class Panes(Refreshing):
     def action_view(self, number: int) -> None:
         """Another view of the queue, from its top."""
         self.queue_view = list(View)[number - 1]
+        self.queue.notes = {}
         if self.pane is not Where.QUEUE:
             self.go_to_queue()
         self._show_ids(self.desk.queue_ids(self.queue_view, limit=FIRST_PAINT), afresh=True)

@@ -1,7 +1,7 @@
 """Keeps the screen true: looks for changes twice a second, reads only what is visible."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from social_care import text
@@ -9,6 +9,7 @@ from social_care.errors import NotFound, SocialCareError
 from social_care.models.views import ConversationView, Counts, OutboxItem, Status, View
 from social_care.tui.screens.state import State
 from social_care.tui.widgets import words
+from social_care.tui.widgets.draft_notes import draft_notes
 from social_care.tui.widgets.top_bar import title
 
 LOOK_S = 0.5
@@ -31,7 +32,7 @@ EMPTY = {
     View.RISK: "Nobody is late, and nobody is about to be.",
     View.ANSWERED: "No conversation is with the customer.",
     View.SNOOZED: "Nothing is put aside.",
-    View.DRAFTS: "There are no drafts.",
+    View.DRAFTS: "There are no drafts, and no reply waits for a decision.",
     View.ALL: "There are no conversations yet.",
 }
 
@@ -46,6 +47,7 @@ class Picture:
     status: Status | None
     """None when it was not asked for."""
     outbox: Sequence[OutboxItem]
+    notes: Mapping[int, str]
     shown_id: int | None
     shown: ConversationView | None
 
@@ -113,9 +115,16 @@ class Refreshing(State):
             counts=desk.counts(),
             status=desk.status() if status_too else None,
             outbox=desk.outbox(mine=True),
+            notes=self._notes_of(view),
             shown_id=shown_id,
             shown=self._conversation(shown_id),
         )
+
+    def _notes_of(self, view: View) -> Mapping[int, str]:
+        """In the view of drafts their own words stand in the rows."""
+        if view is not View.DRAFTS:
+            return {}
+        return draft_notes(self.desk.drafts(), self.desk.outbox(mine=False), self.desk.now())
 
     def _conversation(self, conversation_id: int | None) -> ConversationView | None:
         if conversation_id is None:
@@ -128,6 +137,7 @@ class Refreshing(State):
     def _apply(self, picture: Picture) -> None:
         self.now = self.desk.now()
         if picture.view is self.queue_view:
+            self.queue.notes = picture.notes
             self._show_ids(picture.ids)
         self.counts, self.outbox = picture.counts, picture.outbox
         self.status = picture.status or self.status

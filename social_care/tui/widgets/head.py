@@ -50,7 +50,8 @@ class Head(Bar):
         if row.claimed_by == self._agent:
             return "yours", "ours"
         word, look = words.holder(row, self._agent)
-        return (f"{word} {row.claim_doing}".strip(), look) if row.claimed_by else (word, look)
+        doing = {"writes": "is writing", "reads": "is reading"}.get(row.claim_doing, "")
+        return (f"{word} {doing}".strip(), look) if row.claimed_by else (word, look)
 
 
 def _who(row: QueueRow, room: int) -> Line:

@@ -5,7 +5,7 @@ conversation, not a place: it and the lines in sight stay where they are while o
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.events import Click, Resize
@@ -59,6 +59,8 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         self._index = 0
         self._above: set[int] = set()
         self._now = 0
+        self.notes: Mapping[int, str] = {}
+        """What stands in a row instead of the customer's words."""
         self.empty = ""
         """What is said when there is nothing to show."""
 
@@ -159,6 +161,8 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
             said = self.empty if not self._ids and y == 1 else ""
             return paint(self, (("  ", ""), (clip(said, width - 4), "dim")), width)
         row, selected = self._row(index), index == self._index
+        if row is not None and row.id in self.notes:
+            row = replace(row, text=self.notes[row.id])
         now, agent = self._now, self._agent
         lines = draw(row, width, now=now, agent=agent, selected=selected) if row else GONE
         under = ("cursor" if self.has_focus else "cursor-away") if selected else ""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from social_care import text
-from social_care.models import Media, OutboxState
+from social_care.models import Media, OutboxKind, OutboxState
 from social_care.models.views import ConversationView, Message, MessageKind
 from social_care.tui.widgets import times, words
 from social_care.tui.widgets.lines import Line, Piece, clip, column, hanging
@@ -49,8 +49,9 @@ def message_lines(
     for body, look in _parts(message, view):
         yield from hanging(first, rest, body, look, width)
         first = rest
+    part = f"{message.part}/{message.parts} " if message.parts > 1 else ""
     for piece in _fate(message, now, zone):
-        yield from hanging(rest, rest, piece[0], piece[1], width)
+        yield from hanging(rest, rest, part + piece[0], piece[1], width)
 
 
 def _who(message: Message) -> Piece:
@@ -66,6 +67,8 @@ def _parts(message: Message, view: ConversationView) -> Iterator[Piece]:
         yield f"content warning: {text.clean_line(message.content_warning)}", "warn"
     if message.deleted:
         yield "(deleted by its author)", "dim"
+    elif message.act is not OutboxKind.REPLY:
+        yield f"({_body(message)})", "ours"
     elif body := _body(message):
         yield body, ""
     for media in message.media:
@@ -88,6 +91,8 @@ def _media(media: Media) -> str:
 
 def _remarks(message: Message, view: ConversationView) -> Sequence[str]:
     remarks = ["edited"] if message.edited and not message.deleted else []
+    remarks += ["liked by us"] if message.liked else []
+    remarks += ["hidden from strangers by us"] if message.hidden else []
     if message.visibility is not view.row.visibility:
         remarks.append(words.visibility(message.visibility))
     if len(message.text) > SHOWN_CHARACTERS:

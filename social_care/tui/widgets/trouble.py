@@ -7,10 +7,10 @@ from textual.reactive import reactive
 
 from social_care import text
 from social_care.models import StreamHealth, StreamState, alike
-from social_care.models.views import Counts, Status
+from social_care.models.views import Counts, Status, StoppedOutbox
 from social_care.tui.widgets import times
 from social_care.tui.widgets.bar import Bar
-from social_care.tui.widgets.lines import Line, clip
+from social_care.tui.widgets.lines import Line, clip, width_of
 
 MOST_LINES = 3
 
@@ -29,8 +29,8 @@ class Trouble(Bar):
         """The first troubles, and how many more there are."""
         said = troubles(self.status, self.counts, self._zone)
         if len(said) > MOST_LINES:
-            said = [*said[: MOST_LINES - 1], f"and {len(said) - MOST_LINES + 1} troubles more"]
-        return [((" ! ", "late"), (clip(trouble, width - 4), "warn")) for trouble in said]
+            said = [*said[: MOST_LINES - 1], f"and {len(said) - MOST_LINES + 1} troubles more: H"]
+        return [((" ! ", "late"), *_whole_or_hint(trouble, width - 4)) for trouble in said]
 
     def watch_status(self) -> None:
         """As high as there are troubles."""
@@ -46,20 +46,46 @@ class Trouble(Bar):
         self.display = found > 0
 
 
+def _whole_or_hint(trouble: str, width: int) -> Line:
+    """The words; where they do not fit, the key that shows them all."""
+    if width_of(((trouble, ""),)) <= width:
+        return ((trouble, "warn"),)
+    return ((clip(trouble, width - 4), "warn"), (" (H)", "key"))
+
+
 def troubles(status: Status | None, counts: Counts | None, zone: ZoneInfo) -> list[str]:
     """What is wrong, the worst first, each with what to do about it."""
     said: list[str] = []
     if status is not None:
+        said.extend(_stopped(status.stopped, zone))
         if not status.worker_alive:
             said.append(_worker(status.worker_seen_at, zone))
         said.extend(_stream(stream, zone) for stream in alike(status.streams))
         said.extend(
             f"{text.clean_line(account)}: replies are held back — social-care outbox release"
             for account in status.held_accounts
+            if account not in {one.account for one in status.stopped}
         )
     if counts is not None:
         said.extend(_stuck(counts))
     return said
+
+
+def _stopped(stopped: Sequence[StoppedOutbox], zone: ZoneInfo) -> list[str]:
+    """One line for all that one person has stopped in one go."""
+    found: dict[tuple[str, int | None], list[StoppedOutbox]] = {}
+    for one in stopped:
+        found.setdefault((one.by, one.since), []).append(one)
+    return [_stop(by, since, accounts, zone) for (by, since), accounts in found.items()]
+
+
+def _stop(by: str, since: int | None, accounts: list[StoppedOutbox], zone: ZoneInfo) -> str:
+    who = f" by {text.clean_line(by)}" if by else ""
+    when = f" since {times.clock(since, zone)}" if since is not None else ""
+    waiting = sum(one.waiting for one in accounts)
+    names = ", ".join(text.clean_line(one.account) for one in accounts)
+    wait = f"{waiting} {'reply waits' if waiting == 1 else 'replies wait'}"
+    return f"SENDING STOPPED{who}{when}: {wait} — ! goes on (a lead) · {names}"
 
 
 def _worker(seen_at: int | None, zone: ZoneInfo) -> str:
@@ -87,4 +113,4 @@ def _stuck(counts: Counts) -> list[str]:
     words = [f"{number} {word}" for word, number in found.items() if number]
     if not words:
         return []
-    return [f"replies that need a decision: {', '.join(words)} — open them, Enter decides"]
+    return [f"replies that need a decision: {', '.join(words)} — 8 lists them, Enter decides"]

@@ -74,6 +74,13 @@ def holder(row: QueueRow, agent: str) -> Piece:
     return ("free", "dim") if row.waiting_since is not None else ("", "")
 
 
+def presence(row: QueueRow, now: int) -> str:
+    """joe is writing to Kim (2m); whoever holds the customer, and what they do."""
+    doing = "is writing to" if row.claim_doing == "writes" else "is reading"
+    since = "" if row.claimed_since is None else f" ({text.span(max(now - row.claimed_since, 0))})"
+    return f"{text.clean_line(row.claimed_by or 'somebody')} {doing} {customer(row)[0]}{since}"
+
+
 def mark(row: QueueRow, agent: str) -> Piece:
     """The one thing more to know: what is being sent, an alert, a draft, a colleague reading."""
     if row.sending in SENDING_WORDS:
@@ -110,7 +117,7 @@ def handle(row: QueueRow) -> str:
 
 def remarks(row: QueueRow) -> list[str]:
     """Reach, private, can't reply, a language that is not ours or uncertain, further unanswered
-    messages, a private detail that strangers can read.
+    messages, a private detail that strangers can read, muted.
     """
     words = []
     if row.followers:
@@ -127,6 +134,8 @@ def remarks(row: QueueRow) -> list[str]:
         words.append(f"+{row.unanswered - 1}")
     if row.private:
         words.append("detail in public")
+    if row.muted:
+        words.append("muted")
     return words
 
 

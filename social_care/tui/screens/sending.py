@@ -1,0 +1,143 @@
+"""Sending: from the composer to the outbox, with a second look where there is a reason for one."""
+
+from functools import partial
+
+from social_care import text
+from social_care.errors import NotAllowed, SocialCareError
+from social_care.models import OutboxState
+from social_care.models.views import OutboxItem
+from social_care.tui.screens.addressing import Addressing, cannot_be_private
+from social_care.tui.screens.opening import GIVE_BACK_MS
+from social_care.tui.widgets import words
+from social_care.tui.writing import Writing
+
+
+class Sending(Addressing):
+    """Ctrl+S, and the second Ctrl+S."""
+
+    def action_send(self) -> None:
+        """Into the outbox."""
+        if self.writing is not None and not self.writing.sending:
+            self.begin(self._send, self.writing)
+
+    def action_send_kept(self) -> None:
+        """The same for a text that was left with Esc."""
+        if self.has_words():
+            self.action_send()
+        else:
+            self.say("There is nothing to send: r begins a reply.")
+
+    async def _send(self, writing: Writing) -> None:
+        written = self.composer.text
+        if problem := unsendable(writing, written):
+            self.composer.problem = problem
+            return
+        await self._save(writing, written)
+        over = too_long(writing, written)
+        if over and writing.split != (written, writing.private):
+            await self._offer_parts(writing, written, over)
+            return
+        writing.sending = self.composer.area.read_only = True
+        try:
+            item = await self.errand(partial(self._submit, writing, written))
+        except SocialCareError as error:
+            self.composer.problem = words.error(error)
+            return
+        finally:
+            writing.sending = self.composer.area.read_only = False
+            self.reload()
+        if item.state is OutboxState.HELD:
+            self._held(writing, item, written)
+        else:
+            await self._sent(item)
+
+    async def _offer_parts(self, writing: Writing, written: str, over: int) -> None:
+        """Say how long it is, and show where it would be cut; the next Ctrl+S sends it so."""
+        ask = partial(
+            self.desk.parts,
+            writing.conversation_id,
+            written,
+            private=writing.private,
+            public=writing.public,
+        )
+        said = f"Too long by {over}: the network takes {writing.limits.max_length}"
+        try:
+            parts = await self.errand(ask)
+        except NotAllowed as problem:
+            self.composer.problem = f"{said}. {words.error(problem)}"
+            return
+        writing.split = (written, writing.private)
+        self.composer.parts = parts
+        what = "messages" if writing.private else "posts"
+        self.composer.problem = f"{said}. Ctrl+S again sends it as {len(parts)} {what}, cut so."
+
+    def _submit(self, writing: Writing, written: str) -> OutboxItem:
+        """In a thread: the first try, or the decision about a held one."""
+        held = writing.held
+        if held is not None and (held.text, held.private) == (written.strip(), writing.private):
+            item = self.desk.release_held(held.id)
+        else:
+            if held is not None:
+                self._replace(writing, held)
+            item = self.desk.submit(
+                writing.conversation_id,
+                written,
+                private=writing.private,
+                seen=writing.seen(self.desk.now()),
+                draft=writing.draft,
+                anyway=held is not None and not held.marks,
+                public=writing.public,
+                split=writing.split == (written, writing.private),
+            )
+        writing.draft, writing.sent = None, item.state is not OutboxState.HELD
+        writing.saved = (written, writing.private)
+        return item
+
+    def _replace(self, writing: Writing, held: OutboxItem) -> None:
+        """A held reply that was edited: the former words must not be sent as well."""
+        mine = self.desk.outbox(mine=True)
+        if writing.draft is not None:
+            self.desk.discard_draft(writing.draft)
+        if mine and mine[0].id == held.id:
+            self.desk.take_back()
+            writing.draft = self.desk.conversation(writing.conversation_id).draft
+
+    def _held(self, writing: Writing, item: OutboxItem, written: str) -> None:
+        """Say why it is held; what gives something away is selected in the text."""
+        writing.held = item
+        problem = text.clean_line(item.problem)
+        self.composer.problem = f"Held: {problem}. {_ways_out(writing, item)}"
+        if item.marks:
+            before = len(written) - len(written.lstrip())
+            first = item.marks[0]
+            self.composer.mark(before + first.start, before + first.end)
+
+    async def _sent(self, item: OutboxItem) -> None:
+        """Count down, and open the next one."""
+        self.end_writing()
+        self.holding.left(item.conversation_id, self.desk.now() + GIVE_BACK_MS)
+        self.notice, self.outbox = None, (item, *self.outbox)
+        await self.take_next()
+
+
+def _ways_out(writing: Writing, item: OutboxItem) -> str:
+    """What can be done about a reply that is held."""
+    private = item.marks and writing.read is not None and not cannot_be_private(writing.read)
+    return f"Ctrl+S again sends it anyway{', F3 makes it private' if private else ''}."
+
+
+def unsendable(writing: Writing, written: str) -> str:
+    """What stops these words from being sent, before anybody is asked; or nothing."""
+    if not written.strip():
+        return "There is nothing to send yet."
+    if writing.read is None:
+        return "The conversation is still being read: try again."
+    if writing.private and (problem := cannot_be_private(writing.read)):
+        return f"{problem} F3 makes it public."
+    return ""
+
+
+def too_long(writing: Writing, written: str) -> int:
+    """By how much, as the network counts; 0 when it fits."""
+    before = writing.read.prefix if writing.read else ""
+    return text.over_limit(before + written, writing.limits)
