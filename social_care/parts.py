@@ -97,7 +97,7 @@ def _too_long() -> NotAllowed:
 def _bodies(text: str, limits: Limits, prefix: str, most: int) -> list[str] | None:
     """The parts without their counters; None when they are more than `most`."""
     whole = [(found.start(), found.end()) for found in _WHOLE.finditer(text)]
-    breaks = [each for each in _breaks(text) if not _inside(whole, each.end)]
+    breaks = _breaks(text)  # of which none is inside a whole: these hold no space, nor wide marks
     reach = 4 * limits.max_length + 256  # code points: more fill a part only if nobody sees them
     bodies: list[str] = []
     start = 0

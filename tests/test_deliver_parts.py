@@ -202,6 +202,17 @@ def test_sending_the_refused_part_again_sends_the_rest_too(shop: Shop) -> None:
     assert posted(shop) == list(PARTS)
 
 
+def test_whatever_stops_a_part_nothing_overtakes_it(shop: Shop) -> None:
+    submit(shop)
+    with shop.store.write() as tx:  # as no code of ours does it: without a word to the others
+        tx.run("UPDATE outbox SET state = 'held' WHERE part = 2")
+    shop.pass_time(seconds=10)
+    shop.deliver()
+    assert posted(shop) == [PARTS[0]]
+    with shop.store.write() as tx:
+        tx.run("UPDATE outbox SET state = 'queued' WHERE part = 2")
+
+
 def test_discarding_a_part_leaves_the_rest_to_its_writer(shop: Shop) -> None:
     conversation, first = refuse_the_second(shop)
     with pytest.raises(NotAllowed, match="part 2 of 3 was refused: it goes before"):

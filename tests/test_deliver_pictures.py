@@ -7,6 +7,7 @@ import pytest
 from social_care.errors import ErrorClass
 from social_care.models import Attachment, OutboxState
 from social_care.models.views import OutboxItem
+from social_care.storage import outbox
 from social_care.uploading import UPLOADS_KEEP_MS
 from tests import truth
 from tests.network import FakeNetwork, Fault
@@ -247,6 +248,55 @@ def test_what_is_taken_back_while_its_upload_fails_is_not_refused(shop: Shop) ->
     faults: list[ErrorClass | None] = [ErrorClass.REFUSED]
     shop.deliver(Slow(clock=shop.clock, limits=shop.network.limits, upload_faults=faults))
     assert shop.sent_state(item) == "discarded"
+
+
+def test_what_its_writer_released_during_a_failing_upload_is_not_refused(shop: Shop) -> None:
+    class Slow(PictureNetwork):
+        """Long enough for the customer to delete, and for mary to say: send it all the same."""
+
+        def upload(self, attachment: Attachment) -> str:
+            if not self.uploads:
+                shop.delete(mention)
+                shop.desk().release_held(item.id)
+            return PictureNetwork.upload(self, attachment)
+
+    picture_network(shop)
+    mention = shop.mention("angry")
+    shop.receive(mention)
+    conversation = shop.conversation_of(mention)
+    shop.desk().attach(conversation, "0.png", PNG, "A boot")
+    item = shop.submit(conversation)
+    shop.pass_time(seconds=10)
+    faults: list[ErrorClass | None] = [ErrorClass.REFUSED]
+    shop.deliver(Slow(clock=shop.clock, limits=shop.network.limits, upload_faults=faults))
+    assert shop.sent_state(item) == "queued", "with an undo window of its own"
+
+
+def test_nothing_goes_out_without_its_pictures(
+    shop: Shop, network: PictureNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There was news when they were to be handed over, and its writer saw it a moment later."""
+    submit(shop, "A boot")
+    answers = iter([True])
+    real = outbox.is_stale
+    monkeypatch.setattr(outbox, "is_stale", lambda tx, row: next(answers, real(tx, row)))
+    shop.deliver()
+    assert (states(shop), network.sends) == ([OutboxState.QUEUED], [])
+    shop.deliver()
+    assert shown(network) == [["picture-1: A boot"]]
+
+
+def test_a_refused_reply_that_goes_again_hands_its_pictures_over_again(
+    shop: Shop, network: PictureNetwork
+) -> None:
+    network.faults = [Fault.REFUSED]
+    item = submit(shop, "A boot")
+    shop.deliver()
+    shop.desk().settle(item.id, "again")
+    shop.pass_time(seconds=10)
+    shop.deliver()
+    assert shown(network) == [["picture-2: A boot"]]
+    assert network.sends[0] != network.sends[1]
 
 
 def test_the_network_is_never_called_inside_a_transaction(shop: Shop) -> None:

@@ -94,6 +94,13 @@ def test_what_people_see_as_one_character_is_never_cut(one: str) -> None:
             assert body == one * (len(body) // len(one))
 
 
+def test_no_part_begins_with_what_belongs_to_a_space_before_it() -> None:
+    for mark in ("\u0301", "\u200d"):
+        found = bodies("x" * 50 + f" {mark}" + "y" * 40)
+        assert len(found) > 1
+        assert not any(body.startswith(mark) for body in found)
+
+
 def test_what_cannot_be_cut_says_so() -> None:
     limits = Limits(counting=Counting.BLUESKY, max_length=40)
     with pytest.raises(NotAllowed, match="a link or a name in it is longer than one part"):

@@ -70,7 +70,7 @@ def above(tx: Tx, row: Row) -> Row | None:
         return None
     return tx.one(
         "SELECT r.* FROM outbox e JOIN replies r ON r.id = e.reply_id"
-        " WHERE e.thread_of = :thread AND e.part < :part AND e.state = 'sent'"
+        " WHERE e.thread_of = :thread AND e.part < :part"
         " AND r.reply_ref <> '{}' AND r.deleted_at IS NULL ORDER BY e.part DESC LIMIT 1",
         thread=row["thread_of"],
         part=row["part"],
