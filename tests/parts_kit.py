@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from social_care.connectors.base import TakesMedia
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Attachment, Limits, MediaLimits, OutboxState, Prepared
+from social_care.models.views import OutboxItem
 from social_care.storage import accounts
 from tests.network import FakeNetwork
 from tests.world import Shop
@@ -74,3 +75,9 @@ def picture_network(
     shop.network = network
     limit(shop, replace(SHORT, media=media, **limits))  # type: ignore[arg-type]
     return network
+
+
+def submit(shop: Shop, text: str = LONG_TEXT, **how: bool) -> tuple[int, OutboxItem]:
+    """Kim is angry, and mary has much to say."""
+    conversation = shop.hear("angry")
+    return conversation, shop.submit(conversation, text, "mary", split=True, **how)
