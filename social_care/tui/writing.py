@@ -28,7 +28,9 @@ class Writing:
     """It has changed since, at `news_at`."""
     news_at: int = 0
     held: OutboxItem | None = None
-    """Submitted, and held because of news: the next send decides."""
+    """Submitted, and held for a second look: the next send decides."""
+    held_as: tuple[str, bool] = NOTHING_SAVED
+    """Its words and privacy as they stood in the composer; what is sent may bear a sign-off."""
     has_words: bool = False
     """What colleagues are told: somebody writes, not only reads."""
     public: bool = False

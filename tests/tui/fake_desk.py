@@ -61,6 +61,8 @@ class FakeDesk:
         self.news: tuple[str, ...] = ("the customer wrote again just now",)
         self.versions: list[Draft] = []
         """Others than the newest."""
+        self.sign_off = ""
+        """What is put behind every reply."""
         self.marks: tuple[Mark, ...] = ()
         """What the next public reply would give away."""
         self.failing: Exception | None = None
@@ -301,7 +303,7 @@ class FakeDesk:
             account="acme-fedi",
             agent=self.agent,
             state=OutboxState.HELD if held else OutboxState.QUEUED,
-            text=text.strip(),
+            text=text.strip() + self.sign_off,
             private=private,
             submitted_at=self.clock,
             due_at=self.clock + self.undo_s * 1000,

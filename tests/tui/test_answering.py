@@ -146,7 +146,7 @@ async def test_too_long_is_said_and_not_sent() -> None:
         await agent.press("enter", "r")
         agent.main.composer.fill("x" * 600)
         await agent.press("ctrl+s")
-        assert "Too long by 105: the network takes 500." in agent.text
+        assert "Too long by 105: at most 500. there is no place to cut it" in agent.text
         assert "105 too many, at most 500" in agent.text
         assert desk.calls["submit"] == 0
         assert agent.main.composer.text == "x" * 600
@@ -164,7 +164,7 @@ async def test_what_the_desk_refuses_is_said_with_its_remedy_and_the_words_stay(
     desk = FakeDesk()
     async with console(desk) as agent:
         await write(agent, "Hello")
-        await agent.until(lambda: desk.calls["save_draft"] > 0)
+        await agent.until(lambda: 1 in desk.kept and desk.kept[1].text == "Hello")
         desk.failing = NotAllowed("joe is with this customer", "wait, or ask joe")
         await agent.press("ctrl+s")
         assert "joe is with this customer — wait, or ask joe" in agent.text

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from textual.widgets import Input
 
+from social_care.errors import NotAllowed
 from social_care.models import Mark, OutboxState, PrivateDetail, Visibility
 from social_care.models.views import Draft
 from social_care.tui.keys import Where
@@ -44,6 +45,15 @@ async def test_a_private_detail_is_selected_and_the_ways_out_are_said() -> None:
 
 async def test_ctrl_s_again_sends_it_anyway() -> None:
     desk = desk_with_phone()
+    async with console(desk) as agent:
+        await write(agent, PHONE)
+        await agent.press("ctrl+s", "ctrl+s")
+        assert [item.state for item in desk.items] == [OutboxState.QUEUED]
+
+
+async def test_a_sign_off_behind_the_words_is_no_edit() -> None:
+    desk = desk_with_phone()
+    desk.sign_off = " ^MC"
     async with console(desk) as agent:
         await write(agent, PHONE)
         await agent.press("ctrl+s", "ctrl+s")
@@ -145,7 +155,7 @@ async def test_too_long_is_offered_in_parts_and_shown_where_it_is_cut() -> None:
         await agent.press("enter", "r")
         agent.main.composer.fill(LONG)
         await agent.press("ctrl+s")
-        assert "Too long by 65: the network takes 500. Ctrl+S again sends it as 2 posts" in (
+        assert "Too long by 65: at most 500. Ctrl+S again sends it as 2 posts" in (
             " ".join(agent.text.split())
         )
         assert "1/2 We are sorry." in agent.text
@@ -165,6 +175,20 @@ async def test_words_that_changed_since_are_offered_anew() -> None:
         assert "1/2 We are sorry." not in agent.text
         await agent.press("ctrl+s")
         assert desk.calls["submit"] == 0
+
+
+async def test_a_sign_off_that_makes_it_too_long_can_go_in_parts_as_well() -> None:
+    desk = FakeDesk()
+    async with console(desk) as agent:
+        await write(agent, "We are sorry. Truly.")
+        await agent.until(lambda: 1 in desk.kept and desk.kept[1].text.endswith("Truly."))
+        desk.failing = NotAllowed("too long by 3: the limit is 500", "shorten it")
+        await agent.press("ctrl+s")
+        assert "Too long by 3: the limit is 500. Ctrl+S again sends it as 2 posts" in (
+            " ".join(agent.text.split())
+        )
+        await agent.press("ctrl+s")
+        assert ("in parts", 1) in desk.deeds
 
 
 # -- pictures -------------------------------------------------------------------------------------

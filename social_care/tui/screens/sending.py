@@ -11,6 +11,9 @@ from social_care.tui.screens.opening import GIVE_BACK_MS
 from social_care.tui.widgets import words
 from social_care.tui.writing import Writing
 
+TOO_LONG = "too long by"
+"""How the desk's word begins about an answer that does not fit."""
+
 
 class Sending(Addressing):
     """Ctrl+S, and the second Ctrl+S."""
@@ -35,13 +38,14 @@ class Sending(Addressing):
         await self._save(writing, written)
         over = too_long(writing, written)
         if over and writing.split != (written, writing.private):
-            await self._offer_parts(writing, written, over)
+            limit = writing.limits.max_length
+            await self._offer_parts(writing, written, f"Too long by {over}: at most {limit}")
             return
         writing.sending = self.composer.area.read_only = True
         try:
             item = await self.errand(partial(self._submit, writing, written))
         except SocialCareError as error:
-            self.composer.problem = words.error(error)
+            await self._refused(writing, written, error)
             return
         finally:
             writing.sending = self.composer.area.read_only = False
@@ -51,8 +55,15 @@ class Sending(Addressing):
         else:
             await self._sent(item)
 
-    async def _offer_parts(self, writing: Writing, written: str, over: int) -> None:
-        """Say how long it is, and show where it would be cut; the next Ctrl+S sends it so."""
+    async def _refused(self, writing: Writing, written: str, error: SocialCareError) -> None:
+        """Say why; where a sign-off made it too long, it can go in parts as well."""
+        if isinstance(error, NotAllowed) and error.message.startswith(TOO_LONG):
+            await self._offer_parts(writing, written, text.clean_line(error.message).capitalize())
+        else:
+            self.composer.problem = words.error(error)
+
+    async def _offer_parts(self, writing: Writing, written: str, said: str) -> None:
+        """Show where it would be cut; the next Ctrl+S sends it so."""
         ask = partial(
             self.desk.parts,
             writing.conversation_id,
@@ -60,11 +71,13 @@ class Sending(Addressing):
             private=writing.private,
             public=writing.public,
         )
-        said = f"Too long by {over}: the network takes {writing.limits.max_length}"
         try:
             parts = await self.errand(ask)
         except NotAllowed as problem:
             self.composer.problem = f"{said}. {words.error(problem)}"
+            return
+        if len(parts) < 2:
+            self.composer.problem = f"{said}: shorten it."
             return
         writing.split = (written, writing.private)
         self.composer.parts = parts
@@ -74,7 +87,7 @@ class Sending(Addressing):
     def _submit(self, writing: Writing, written: str) -> OutboxItem:
         """In a thread: the first try, or the decision about a held one."""
         held = writing.held
-        if held is not None and (held.text, held.private) == (written.strip(), writing.private):
+        if held is not None and writing.held_as == (written, writing.private):
             item = self.desk.release_held(held.id)
         else:
             if held is not None:
@@ -104,7 +117,7 @@ class Sending(Addressing):
 
     def _held(self, writing: Writing, item: OutboxItem, written: str) -> None:
         """Say why it is held; what gives something away is selected in the text."""
-        writing.held = item
+        writing.held, writing.held_as = item, (written, writing.private)
         problem = text.clean_line(item.problem)
         self.composer.problem = f"Held: {problem}. {_ways_out(writing, item)}"
         if item.marks:
