@@ -41,6 +41,8 @@ class Acts(Correcting):
         reply = self.newest_sent()
         if reply is None or self.shown is None:
             self.say("No reply of ours stands here on the network.")
+        elif not self.shown.limits.can_delete:
+            self.warn(f"Not from here on {text.clean_line(self.shown.row.channel)}: o opens it.")
         else:
             self.begin(self._delete, reply, self.shown)
 

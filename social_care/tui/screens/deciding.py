@@ -121,6 +121,6 @@ def _looks(reply: Message, channel: str, now: int, zone: ZoneInfo) -> Sequence[s
     tried = f"Tried at {times.since(reply.tried_at, now, zone)}. " if reply.tried_at else ""
     if not reply.looks or reply.looked_at is None:
         return [f"{tried}We have not looked for it yet."]
-    often = "once" if reply.looks == 1 else f"{reply.looks} times"
+    often = {1: "once", 2: "twice"}.get(reply.looks, f"{reply.looks} times")
     last = times.since(reply.looked_at, now, zone)
     return [f"{tried}We looked for it among our own posts on {channel} {often}, last at {last}."]

@@ -1,6 +1,7 @@
 """!: nothing more is sent, at once and without a question, until a lead lets it go on."""
 
 from social_care.tui.screens.looking import Looking
+from social_care.tui.widgets.trouble import waiting
 
 
 class Stopping(Looking):
@@ -15,6 +16,7 @@ class Stopping(Looking):
         if status.stopped:
             self.say(await self.errand(self.desk.go_on_sending))
         else:
-            sentence = await self.errand(self.desk.stop_sending)
-            self.warn(f"STOPPED: {sentence}. ! again goes on.")
+            await self.errand(self.desk.stop_sending)
+            stopped = (await self.errand(self.desk.status)).stopped
+            self.warn(f"Sending stopped: {waiting(stopped)}. ! again goes on.")
         self.reload()

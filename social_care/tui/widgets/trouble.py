@@ -82,10 +82,14 @@ def _stopped(stopped: Sequence[StoppedOutbox], zone: ZoneInfo) -> list[str]:
 def _stop(by: str, since: int | None, accounts: list[StoppedOutbox], zone: ZoneInfo) -> str:
     who = f" by {text.clean_line(by)}" if by else ""
     when = f" since {times.clock(since, zone)}" if since is not None else ""
-    waiting = sum(one.waiting for one in accounts)
     names = ", ".join(text.clean_line(one.account) for one in accounts)
-    wait = f"{waiting} {'reply waits' if waiting == 1 else 'replies wait'}"
-    return f"SENDING STOPPED{who}{when}: {wait} — ! goes on (a lead) · {names}"
+    return f"SENDING STOPPED{who}{when}: {waiting(accounts)} — ! goes on (a lead) · {names}"
+
+
+def waiting(stopped: Sequence[StoppedOutbox]) -> str:
+    """3 replies wait."""
+    count = sum(one.waiting for one in stopped)
+    return {0: "nothing waits", 1: "1 reply waits"}.get(count, f"{count} replies wait")
 
 
 def _worker(seen_at: int | None, zone: ZoneInfo) -> str:
