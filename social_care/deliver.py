@@ -174,14 +174,33 @@ def _call(delivery: Delivery, row: Row, prepared: Prepared) -> bool:
     except NetworkError as error:
         _failed(delivery, row, error)
         return error.error_class not in _ENOUGH
-    _record(delivery, row["id"], sent)
+    _record(delivery, row["id"], prepared, sent)
     return True
 
 
-def _record(delivery: Delivery, outbox_id: int, sent: Sent) -> None:
+def _record(delivery: Delivery, outbox_id: int, prepared: Prepared, sent: Sent) -> None:
+    now = delivery.clock()
     with delivery.store.write(durable=True) as tx:
-        sending.record(tx, outbox_id, sent, delivery.calendar, delivery.clock())
+        _overrule(tx, outbox_id, prepared, now)
+        sending.record(tx, outbox_id, sent, delivery.calendar, now)
 
+
+def _overrule(tx: Tx, outbox_id: int, prepared: Prepared, now: int) -> None:
+    """A call may outlast its worker's lease: whoever has queued it again since did not know yet
+    that it is there. Not if it was given up, or became another text."""
+    row = outbox.get(tx, outbox_id)
+    if row is None or row["key"] != prepared.key or row["state"] not in _KNOWS_LESS:
+        return
+    for state in (OutboxState.QUEUED, OutboxState.SENDING):  # the step that is not permitted: none
+        outbox.move(tx, outbox_id, state, now)
+
+
+_KNOWS_LESS = {
+    OutboxState.QUEUED,
+    OutboxState.DELAYED,
+    OutboxState.HELD,
+    OutboxState.REFUSED,
+}
 
 _ENOUGH = {ErrorClass.RATE, ErrorClass.QUOTA, ErrorClass.AUTH}
 
@@ -234,7 +253,7 @@ def _look(delivery: Delivery, row: Row) -> None:
         return
     # Where a post is told by its words only, the same words may be those of another reply.
     if sent and not replies.is_anothers(delivery.store.read(), row, sent.external_id):
-        _record(delivery, row["id"], sent)
+        _record(delivery, row["id"], prepared, sent)
         return
     now = delivery.clock()
     enough = row["looks"] + 1 >= LOOKS

@@ -56,6 +56,8 @@ class FakeNetwork:
     """The key of every call of `send`, in order."""
     looks: list[int] = field(default_factory=list)
     """When `find_sent` was called."""
+    prepared: int = 0
+    """How many replies."""
     pages: dict[str, list[Page | BaseException]] = field(default_factory=dict)
     """What `fetch` answers or raises, by stream, one after the other; then empty pages."""
     fetched: list[tuple[str, str | None]] = field(default_factory=list)
@@ -82,12 +84,14 @@ class FakeNetwork:
         return page
 
     def prepare(self, reply: Reply, now: int) -> Prepared:
-        """A key no other reply has, and none of its words."""
+        """A key no other reply has, not even one of the same words at the same time."""
         if self.refuses_words and self.refuses_words in reply.text:
             raise NetworkError(ErrorClass.REFUSED, f"{self.refuses_words!r} is not allowed here")
         payload = {"text": reply.text, "parent": reply.target.external_id}
         digest = sha256(json.dumps(payload).encode()).hexdigest()[:16]
-        return Prepared(key=f"{now}-{digest}", prepared_at=now, payload=payload)
+        self.prepared += 1
+        key = f"{now}-{digest}-{self.prepared}"
+        return Prepared(key=key, prepared_at=now, payload=payload)
 
     def send(self, prepared: Prepared) -> Sent:
         """Post it, or do what the script says."""
