@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from social_care.desk.base import DeskBase
+from social_care.desk.happened import happened
 from social_care.desk.noticing import noticed
 from social_care.errors import NotFound
 from social_care.figures import service_level
@@ -10,13 +11,16 @@ from social_care.models import Band, Limits
 from social_care.models.views import (
     ConversationView,
     Counts,
+    Message,
     OutboxItem,
     QueueRow,
     Status,
     View,
 )
 from social_care.storage import (
+    Tx,
     accounts,
+    around,
     claims,
     conversations,
     drafts,
@@ -28,6 +32,7 @@ from social_care.storage import (
     report,
     thread,
 )
+from social_care.telling import clock_time
 from social_care.text import clean_line, span
 
 DAY_MS = 24 * 60 * 60 * 1000
@@ -115,7 +120,14 @@ class Reading(DeskBase):
             draft=noticed(tx, draft, now) if draft else None,
             seen=stored["news"],
             url=thread.permalink(tx, conversation_id),
+            around=self._around(tx, conversation_id, now),
         )
+
+    def _around(self, tx: Tx, conversation_id: int, now: int) -> tuple[Message, ...]:
+        when = clock_time(now, self.time_zone)
+        done = [happened(deed, when) for deed in around.deeds(tx, conversation_id)]
+        found = [*done, *around.others(tx, conversation_id)]
+        return tuple(sorted(found, key=lambda message: (message.at, message.kind, message.id)))
 
     def why(self, conversation_id: int) -> tuple[str, ...]:
         """Why it stands where it stands, line by line, in plain words."""

@@ -106,6 +106,12 @@ class MessageKind(StrEnum):
     REPLY = "reply"
     OUTBOX = "outbox"
     NOTE = "note"
+    OTHER = "other"
+    """Somebody else in the same public thread."""
+    OUR_OTHER = "our other"
+    """A post of ours there that is no answer to this customer."""
+    EVENT = "event"
+    """What was done: its author is the agent, its text says what."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +259,8 @@ class ConversationView:
     """What the reader has seen, for `submit`: grows when the customer writes or anyone answers."""
     url: str
     """Permalink of the newest mention."""
+    around: tuple[Message, ...] = ()
+    """What stands around it, oldest first: others in the same thread, and what was done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

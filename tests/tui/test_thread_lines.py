@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from social_care import text
 from social_care.cards import card_numbers
 from social_care.models import Media, OutboxState, PrivateDetail, Visibility
-from social_care.models.views import Message, MessageKind
+from social_care.models.views import ConversationView, Message, MessageKind
 from social_care.tui.widgets.lines import width_of
 from social_care.tui.widgets.thread_lines import SHOWN_CHARACTERS, thread_lines
 from tests.tui.hostile import HOSTILE
@@ -173,3 +173,53 @@ def test_two_hundred_messages_make_lines_for_all_of_them() -> None:
 def test_a_thread_over_midnight_in_summer_uses_the_brands_clock() -> None:
     moment = replace(kim().messages[0], at=NOW - 150 * 24 * HOUR)
     assert any("10:43" in line for line in drawn(moment))
+
+
+def surrounded() -> ConversationView:
+    """A customer's message, an event, somebody else's and ours to them, the customer again."""
+    around = (
+        said(11, "resolved", minutes_ago=9, kind=MessageKind.EVENT, author="mary"),
+        said(12, "me too", minutes_ago=8, kind=MessageKind.OTHER, author="Lee Ray"),
+        said(13, "hello Lee", minutes_ago=7, kind=MessageKind.OUR_OTHER, author="mary"),
+        said(14, "woken", minutes_ago=1, kind=MessageKind.EVENT, author=""),
+    )
+    told = (said(1, "help me", minutes_ago=10), said(2, "and again", minutes_ago=5))
+    return replace(view(row(1), *told), around=around)
+
+
+def folding(*, unfolded: bool) -> list[str]:
+    """The words of each line below the day, without runs of spaces."""
+    lines = thread_lines(surrounded(), 80, NOW, LONDON, unfolded=unfolded)
+    return [" ".join("".join(piece for piece, _ in line).split()) for line in lines][1:]
+
+
+def test_what_stands_around_is_folded_into_a_line_where_it_stands() -> None:
+    assert folding(unfolded=False) == [
+        "09:33 Kim help me",
+        "… 1 by others, 1 of ours to others, 1 event (f shows)",
+        "09:38 Kim and again",
+        "… 1 event (f shows)",
+    ]
+
+
+def test_unfolded_it_is_told_from_what_the_customer_said() -> None:
+    assert folding(unfolded=True) == [
+        "09:33 Kim help me",
+        "09:34 resolved by mary",
+        "09:35 Lee me too",
+        "(somebody else)",
+        "09:36 we hello Lee",
+        "(not to this customer)",
+        "09:38 Kim and again",
+        "09:42 woken",
+    ]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_around_are_inert(words: str) -> None:
+    kinds = (MessageKind.OTHER, MessageKind.EVENT)
+    around = tuple(said(9, words, minutes_ago=1, author=words, kind=kind) for kind in kinds)
+    shown = replace(view(row(1), said(1, "hi", minutes_ago=2)), around=around)
+    for line in thread_lines(shown, 60, NOW, LONDON, unfolded=True):
+        assert width_of(line) <= 60
+        assert not any(text.bare_control(piece) for piece, _ in line)

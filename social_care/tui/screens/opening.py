@@ -130,6 +130,11 @@ class Opening(Panes):
         if self.where is Where.QUEUE and selected not in {None, self.shown_id}:
             self.show(selected)
 
+    def action_fold(self) -> None:
+        """Show what stands around the messages, or fold it away."""
+        if not self.thread.fold():
+            self.say("Nobody else wrote in this thread, and nothing was done here.")
+
     # -- taking ------------------------------------------------------------------------------
 
     def action_next(self) -> None:

@@ -29,17 +29,28 @@ class Thread(LinesView):
         self._zone = zone
         self.opening = False
         """A conversation is on its way: better nothing for an instant than advice."""
+        self.unfolded = False
+        """What stands around the messages is shown as well."""
 
     def build(self, width: int) -> Sequence[Line]:
         """Its messages, or what to do."""
         if self.view is None:
             return [] if self.opening else [(), *(((row, "dim"),) for row in wrap(NOTHING, width))]
-        return thread_lines(self.view, width, self.now, self._zone)
+        return thread_lines(self.view, width, self.now, self._zone, unfolded=self.unfolded)
 
     def watch_view(self, old: ConversationView | None, new: ConversationView | None) -> None:
         """Another conversation is shown from its end; news only if the end was in sight."""
         another = old is None or new is None or old.row.id != new.row.id
+        self.unfolded = self.unfolded and not another
         self.rebuild(to_end=another)
+
+    def fold(self) -> bool:
+        """Show what stands around, or no longer; False when there is nothing."""
+        if self.view is None or not self.view.around:
+            return False
+        self.unfolded = not self.unfolded
+        self.rebuild()
+        return True
 
     def watch_now(self) -> None:
         """Countdowns go on; without one there is nothing to do."""

@@ -1,6 +1,8 @@
 """A conversation's messages as lines: time, who, words; pure."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from social_care import text
@@ -21,17 +23,63 @@ FRESH_MS = 15 * times.MINUTE_MS
 KINDS = {"image": "picture", "photo": "picture", "gifv": "video"}
 
 
-def thread_lines(view: ConversationView, width: int, now: int, zone: ZoneInfo) -> list[Line]:
-    """Every message, oldest first, with a line where a new day begins."""
+AROUND = frozenset((MessageKind.OTHER, MessageKind.OUR_OTHER, MessageKind.EVENT))
+"""What is folded away until it is asked for."""
+
+
+def thread_lines(
+    view: ConversationView, width: int, now: int, zone: ZoneInfo, *, unfolded: bool = False
+) -> list[Line]:
+    """Every message, oldest first, with a line where a new day begins.
+
+    What stands around them is folded into a line each, or `unfolded`.
+    """
     lines: list[Line] = []
     today = ""
-    for message in view.messages:
+    everything = sorted((*view.messages, *view.around), key=lambda one: one.at)
+    for run in _runs(everything):
+        if run[0].kind in AROUND and not unfolded:
+            lines.append(_folded(run))
+            continue
+        lines.extend(_dated(run, today, view, width, now, zone))
+        today = times.day(run[-1].at, zone)
+    return lines
+
+
+def _runs(messages: Sequence[Message]) -> Iterator[list[Message]]:
+    """Neighbours that are folded together, and the messages between them."""
+    for _, run in groupby(messages, key=lambda one: one.kind in AROUND):
+        yield list(run)
+
+
+def _folded(run: Sequence[Message]) -> Line:
+    kinds = Counter(one.kind for one in run)
+    named = (
+        (kinds[MessageKind.OTHER], "by others", "by others"),
+        (kinds[MessageKind.OUR_OTHER], "of ours to others", "of ours to others"),
+        (kinds[MessageKind.EVENT], "event", "events"),
+    )
+    said = ", ".join(f"{many} {one if many == 1 else more}" for many, one, more in named if many)
+    return ((" " * TIME, ""), (f"… {said} (f shows)", "dim"))
+
+
+def _dated(
+    run: Sequence[Message],
+    today: str,
+    view: ConversationView,
+    width: int,
+    now: int,
+    zone: ZoneInfo,
+) -> Iterator[Line]:
+    first = not today
+    for message in run:
         day = times.day(message.at, zone)
         if day != today:
-            lines.extend([(), ((day, "dim"),)] if lines else [((day, "dim"),)])
-            today = day
-        lines.extend(message_lines(message, view, width, now, zone))
-    return lines
+            if not first:
+                yield ()
+            yield ((day, "dim"),)
+            today, first = day, False
+        yield from message_lines(message, view, width, now, zone)
 
 
 def message_lines(
@@ -44,6 +92,12 @@ def message_lines(
         first: Line = (("  ", ""), (label, "note"))
         yield from hanging(first, ((" " * (len(label) + 2), ""),), _body(message), "note", width)
         return
+    if message.kind is MessageKind.EVENT:
+        by = f" by {text.clean_line(message.author, limit=20)}" if message.author else ""
+        start: Line = ((column(at, TIME), "dim"),)
+        said = f"{text.clean_line(message.text)}{by}"
+        yield from hanging(start, ((" " * TIME, ""),), said, "dim", width)
+        return
     rest: Line = ((" " * (TIME + WHO), ""),)
     first = ((column(at, TIME), "dim"), _who(message))
     for body, look in _parts(message, view):
@@ -55,10 +109,11 @@ def message_lines(
 
 
 def _who(message: Message) -> Piece:
-    if message.kind is not MessageKind.MENTION:
+    if message.kind not in {MessageKind.MENTION, MessageKind.OTHER}:
         return column("we", WHO), "ours"
     name = text.clean_line(message.author)
-    return column(clip(name.split(" ")[0], WHO - 1), WHO), "strong"
+    look = "strong" if message.kind is MessageKind.MENTION else "dim"
+    return column(clip(name.split(" ")[0], WHO - 1), WHO), look
 
 
 def _parts(message: Message, view: ConversationView) -> Iterator[Piece]:
@@ -93,6 +148,8 @@ def _remarks(message: Message, view: ConversationView) -> Sequence[str]:
     remarks = ["edited"] if message.edited and not message.deleted else []
     remarks += ["liked by us"] if message.liked else []
     remarks += ["hidden from strangers by us"] if message.hidden else []
+    remarks += ["not to this customer"] if message.kind is MessageKind.OUR_OTHER else []
+    remarks += ["somebody else"] if message.kind is MessageKind.OTHER else []
     if message.visibility is not view.row.visibility:
         remarks.append(words.visibility(message.visibility))
     if len(message.text) > SHOWN_CHARACTERS:
