@@ -26,7 +26,16 @@ from social_care.connectors.demo.settings import DemoSettings, read_settings
 from social_care.connectors.demo.story import Scene
 from social_care.connectors.demo.world import DemoWorld, Facts, PostedRecord
 from social_care.errors import ErrorClass, NetworkError
-from social_care.models import Attachment, Mention, OwnPost, Prepared, Reply, Sent, Stream
+from social_care.models import (
+    Attachment,
+    Mention,
+    OwnPost,
+    Prepared,
+    Reply,
+    ReplyTarget,
+    Sent,
+    Stream,
+)
 from social_care.text import length
 
 __all__ = ["Demo", "DemoControl", "DemoWorld", "PostedRecord"]
@@ -36,7 +45,7 @@ MENTIONS = "mentions"
 
 
 class Demo:
-    """One account of the simulated brand. See `connectors.base`: Connector, TakesMedia."""
+    """One account of the simulated brand: a Connector that TakesMedia, Deletes, Likes and Hides."""
 
     network = "demo"
 
@@ -141,6 +150,26 @@ class Demo:
         if around is None:
             raise NetworkError(ErrorClass.GONE, "there is no such message any more")
         return around
+
+    def delete(self, external_id: str) -> None:
+        """Take one of our posts back; gone already is a success."""
+        self._act("delete", external_id)
+
+    def like(self, target: ReplyTarget) -> None:
+        """Like it."""
+        self._act("like", target.external_id)
+
+    def hide(self, external_id: str) -> None:
+        """Hide it from strangers."""
+        self._act("hide", external_id)
+
+    def _act(self, act: str, external_id: str) -> None:
+        with _written():
+            fault = self._control.take("act")
+            now = self._clock()
+            before_accepting(fault, now, self._control)
+            self._world.act(act, external_id, now)
+            after_accepting(fault, self._control)
 
     def close(self) -> None:
         """Nothing is kept open."""

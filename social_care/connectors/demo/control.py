@@ -33,6 +33,7 @@ FAULTS: Mapping[str, frozenset[str]] = {
             "hang_after",
         }
     ),
+    "act": frozenset({"lose_answer", "error_after", "drop", "refuse", "rate", "down", "auth"}),
     "fetch": frozenset({"down", "auth", "rate", "omit", "duplicate", "reorder"}),
     "look": frozenset({"down", "auth", "rate", "miss"}),
     "check": frozenset({"down", "auth", "rate"}),

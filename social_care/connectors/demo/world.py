@@ -59,12 +59,13 @@ class PostedRecord:
 
 
 class DemoWorld:
-    """The folder of one simulated account: `world.json`, `posts.jsonl` and `control.json`."""
+    """One simulated account's folder: `world.json`, `posts.jsonl`, `acts.jsonl`, `control.json`."""
 
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
         self._posts = self.folder / "posts.jsonl"
         self._facts = self.folder / "world.json"
+        self._acts = self.folder / "acts.jsonl"
 
     def facts(self, wanted: Facts) -> Facts:
         """The world's facts; `wanted` becomes them if this is its first use."""
@@ -76,7 +77,14 @@ class DemoWorld:
         return replace(wanted, **_known(kept))
 
     def posts(self) -> list[PostedRecord]:
-        """What was really posted, in order: the network's own record. Any process may ask."""
+        """What was really posted and still stands, in order: the network's own record.
+
+        Any process may ask.
+        """
+        gone = frozenset(self.acts("delete"))
+        return [post for post in self._all() if post.external_id not in gone]
+
+    def _all(self) -> list[PostedRecord]:
         return [_posted(json.loads(line)) for line in whole_lines(self._posts)]
 
     def accept(self, key: str, payload: Mapping[str, Any], now: int, *, once: bool) -> PostedRecord:
@@ -86,13 +94,25 @@ class DemoWorld:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with locked(self._posts) as descriptor:
-            posts = self.posts()
+            posts = self._all()
             known = next((post for post in posts if post.key == key), None)
             if once and known:
                 return known
             post = _posted({**payload, "key": key, "accepted_at": now, "external_id": _id(posts)})
             append_line(descriptor, json.dumps(asdict(post)))
             return post
+
+    def act(self, act: str, external_id: str, now: int) -> None:
+        """A like, a hiding or a deletion by us; the same once more changes nothing."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with locked(self._acts) as descriptor:
+            if external_id not in self.acts(act):
+                append_line(descriptor, json.dumps({"act": act, "id": external_id, "at": now}))
+
+    def acts(self, act: str) -> tuple[str, ...]:
+        """What we have liked, hidden or deleted, in order: the network's own record."""
+        lines = map(json.loads, whole_lines(self._acts))
+        return tuple(line["id"] for line in lines if line["act"] == act)
 
 
 def _id(posts: Sequence[PostedRecord]) -> str:
