@@ -178,11 +178,19 @@ class Answers(Care):
         self.round(seat)
         self.network.on_send = None
 
-    @rule(go_on=coins)
-    def stop(self, *, go_on: bool) -> None:
-        """A lead pulls the brake, or lets it go."""
-        desk = self.shop.desk("lee")
-        (desk.go_on_sending if go_on else desk.stop_sending)(emergency=True)
+    @rule(seat=seats, agent=agents, number=numbers, go_on=coins)
+    def stop(self, seat: int, agent: str, number: int, *, go_on: bool) -> None:
+        """A lead pulls the brake when a reply is about to leave, and perhaps lets it go."""
+        conversation, desk = self.conversation(number), self.shop.desk("lee")
+        if conversation is not None:
+            self.attempt(self.shop.submit, conversation, f"stopped {number}", agent)
+        desk.stop_sending(emergency=True)
+        self.shop.pass_time(seconds=10)
+        before = len(self.network.sends)
+        self.round(seat)
+        assert len(self.network.sends) == before
+        if go_on:
+            desk.go_on_sending(emergency=True)
 
     def is_stopped(self) -> bool:
         return bool(self.shop.value("SELECT outbox_stopped FROM accounts"))
