@@ -110,3 +110,11 @@ def test_any_text_is_harmless_and_spans_lie_where_they_say(text: str) -> None:
 def test_a_hostile_text_takes_no_longer_than_its_length() -> None:
     for piece in ("a", "a-", "a'", "{", "{a", "@", "a.b@", "a-" * 20 + "!", "-", " a", "’", ".a+"):
         mistakes(piece * (50_000 // len(piece)) + "!")
+
+
+def test_no_word_is_lost_by_reading_a_dictionary_line_by_line() -> None:
+    from spellchecker import SpellChecker
+
+    words = list(SpellChecker(language="ru", distance=1).word_frequency)
+    assert len(words) > 10_000
+    assert all(map(dictionary("ru"), words))
