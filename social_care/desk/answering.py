@@ -23,7 +23,7 @@ from social_care.storage import (
 )
 from social_care.storage.connection import Row
 from social_care.storage.events import EventKind, log
-from social_care.text import storable
+from social_care.text import inert, storable
 
 
 class Answering(Queueing):
@@ -68,12 +68,15 @@ class Answering(Queueing):
             limits = accounts.limits_of(self._account(tx, conversation))
             _check(text, mention, limits, private=not to_strangers)
             room = self._room(tx, conversation, mention, private=private)
-            refused = outbox.refused_in(tx, conversation_id, self.agent)
+            readers = visibility(mention, private)
+            refused = outbox.mended_by(
+                tx, conversation_id, self.agent, visibility=readers, holding=holding
+            )
             text = self._worded(tx, conversation, text, refused, sign=sign)
             wish = Wish(
                 text=text,
                 pieces=pieces(text, room, refused, split=split),
-                visibility=visibility(mention, private),
+                visibility=readers,
                 private=not to_strangers,
                 holding=holding,
                 resolve=resolve,
@@ -137,7 +140,7 @@ def _check(text: str, mention: Row, limits: Limits, *, private: bool) -> None:
             f"this cannot be answered here: {mention['can_reply_reason'] or 'the network says no'}",
             "open it in the browser (o); once answered there, mark it answered elsewhere (E)",
         )
-    if not text:
+    if not inert(text).strip("\u2800 \n"):  # nobody is answered by what nobody sees
         raise NotAllowed("there is nothing to send yet")
     if private and not is_private(mention) and not limits.can_private:
         raise NotAllowed("this network has no private answer to a public post")

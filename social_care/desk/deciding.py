@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
+from social_care import telling
 from social_care.desk.replying import Replying, claimed_at, held_because, unanswered
 from social_care.errors import Conflict, NotAllowed
 from social_care.models import OutboxKind, OutboxState, Sent
@@ -13,9 +14,11 @@ from social_care.storage import (
     attachments,
     claims,
     drafts,
+    knowing,
     letter,
     marks,
     native,
+    news,
     outbox,
     parts,
     sending,
@@ -75,33 +78,55 @@ class Deciding(Replying):
 
         Of a long answer every part that is held.
 
-        Raises NotFound, Conflict, ClaimTaken, and NotAllowed for somebody else's.
+        Raises NotFound, Conflict, ClaimTaken, and NotAllowed for somebody else's, or when more has
+        happened since its writer was told why: then they are told that, and the next time sends it.
         """
         with self._store.write(durable=True) as tx:
-            row = self._row(tx, item_id)
-            if row["state"] != OutboxState.HELD:
-                raise Conflict("this reply is not held any more")
-            if row["agent"] != self.agent:
-                raise NotAllowed(
-                    f"this reply is held for {row['agent']}, who wrote it", "write one of your own"
-                )
-            self._take(tx, row["conversation_id"], claims.WRITES)
-            held = parts.of(tx, row, OutboxState.HELD)
-            _check_nothing_refused(tx, row)
-            given_away = [mark for each in held for mark in marks.read(each["marks"])]
-            why = held_because(stale=outbox.is_stale(tx, row), marks=given_away)
-            for each in held:
-                marks.put(tx, each["id"], ())
-                outbox.answer(tx, each["id"], unanswered(tx, row["conversation_id"]))
-            self._queue_again(
-                tx,
-                held[0],
-                anyway=True,
-                why=why,
-                submitted_at=self.now(),
-                claimed_at=claimed_at(tx, row["conversation_id"]),
+            more = self._told_more(tx, self._row(tx, item_id))
+            if not more:
+                return self._release(tx, item_id)
+        raise NotAllowed(f"still held: {more}", "read it; the same again sends it")
+
+    def _told_more(self, tx: Tx, row: Row) -> str:
+        """What its writer does not know yet, in words; they know it from now on."""
+        if row["state"] != OutboxState.HELD or row["agent"] != self.agent:
+            return ""
+        conversation_id, now = row["conversation_id"], self.now()
+        seen = outbox.last_seen(tx, conversation_id, self.agent)
+        since = knowing.told_at(tx, row)
+        found = news.unknown_since(tx, conversation_id, since, seen=seen, agent=self.agent)
+        if not found:
+            return ""
+        when, given_away = telling.clock_time(now, self.time_zone), marks.read(row["marks"])
+        more = telling.held(found, when, given_away, public=not row["private"])
+        knowing.tell(tx, row["id"], more, now)
+        return more
+
+    def _release(self, tx: Tx, item_id: int) -> OutboxItem:
+        row = self._row(tx, item_id)
+        if row["state"] != OutboxState.HELD:
+            raise Conflict("this reply is not held any more")
+        if row["agent"] != self.agent:
+            raise NotAllowed(
+                f"this reply is held for {row['agent']}, who wrote it", "write one of your own"
             )
-            return self._item(tx, item_id)
+        self._take(tx, row["conversation_id"], claims.WRITES)
+        held = parts.of(tx, row, OutboxState.HELD)
+        _check_nothing_refused(tx, row)
+        given_away = [mark for each in held for mark in marks.read(each["marks"])]
+        why = held_because(stale=outbox.is_stale(tx, row), marks=given_away)
+        for each in held:
+            marks.put(tx, each["id"], ())
+            outbox.answer(tx, each["id"], unanswered(tx, row["conversation_id"]))
+        self._queue_again(
+            tx,
+            held[0],
+            anyway=True,
+            why=why,
+            submitted_at=self.now(),
+            claimed_at=claimed_at(tx, row["conversation_id"]),
+        )
+        return self._item(tx, item_id)
 
     def _queue_again(
         self, tx: Tx, row: Row, *, anyway: bool = False, why: Sequence[str] = (), **stamps: Any
@@ -145,7 +170,8 @@ class Deciding(Replying):
         now, calendar = self.now(), self._settings.calendar(row["account"])
         if decision == "there":
             found = native.found(tx, row) or Sent(
-                external_id=f"seen-by-{self.agent}:{row['id']}", accepted_at=row["prepared_at"]
+                external_id=f"seen-by-{self.agent}:{row['id']}",
+                accepted_at=knowing.tried_at(tx, row),
             )
             sending.record(tx, row["id"], found, calendar, now, agent=self.agent)
             return

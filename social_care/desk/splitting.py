@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from social_care import parts
-from social_care.desk.addressing import addressed, is_private
+from social_care.desk.addressing import addressed, is_private, visibility
 from social_care.desk.reading import prefix
 from social_care.desk.replying import Replying
 from social_care.desk.wording import Wording
@@ -50,7 +50,8 @@ class Splitting(Replying, Wording):
         news = conversation["news"]
         mention = addressed(tx, conversation_id, news, private=private, public=public)
         room = self._room(tx, conversation, mention, private=private)
-        mended = outbox.refused_in(tx, conversation_id, self.agent)
+        readers = visibility(mention, private)
+        mended = outbox.mended_by(tx, conversation_id, self.agent, visibility=readers)
         worded = self._worded(tx, conversation, storable(text).strip(), mended, sign=sign)
         return pieces(worded, room, mended, split=True)
 

@@ -63,6 +63,22 @@ def answers_since(tx: Tx, conversation_id: int, at: int, *, but: str) -> tuple[N
     return _told_once(rows)
 
 
+def unknown_since(
+    tx: Tx, conversation_id: int, at: int, *, seen: int, agent: str
+) -> tuple[News, ...]:
+    """What others did after that moment and news number `seen`, oldest first."""
+    rows = tx.all(
+        _NEWS + " AND n.at > :at AND n.number > :seen AND n.agent <> :agent"
+        " ORDER BY n.number DESC LIMIT :most",
+        id=conversation_id,
+        at=at,
+        seen=seen,
+        agent=agent,
+        most=MOST,
+    )
+    return _told_once(rows)
+
+
 def _told_once(rows: list[Row]) -> tuple[News, ...]:
     """`rows` are newest first: of several about one thing the newest counts."""
     found: dict[tuple[str, int], News] = {}

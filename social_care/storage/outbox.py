@@ -325,6 +325,22 @@ def refused_in(tx: Tx, conversation_id: int, agent: str) -> Row | None:
     )
 
 
+def mended_by(
+    tx: Tx, conversation_id: int, agent: str, *, visibility: Visibility, holding: bool = False
+) -> Row | None:
+    """The agent's refused reply whose place such a one takes.
+
+    One for more readers does not: what was written for one customer's eyes, its other parts and
+    its pictures, must not follow it. Nor does "still with you" take the place of an answer.
+    """
+    row = refused_in(tx, conversation_id, agent)
+    if row is None or bool(row["holding"]) != holding:
+        return None
+    widest_first = list(Visibility)
+    is_wider = widest_first.index(visibility) < widest_first.index(Visibility(row["visibility"]))
+    return None if is_wider else row
+
+
 def unsent(tx: Tx, agent: str | None = None, account: str | None = None) -> list[OutboxItem]:
     """What has not been sent yet, newest first."""
     rows = tx.all(
