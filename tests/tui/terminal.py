@@ -21,7 +21,9 @@ PROGRAM = """
 import pathlib, sys
 from tests.tui.fake_desk import FakeDesk
 from social_care.tui.app import ConsoleApp
+from social_care.tui.terminal import Terminal
 
+sys.__stderr__ = Terminal(sys.__stderr__)
 out = pathlib.Path(sys.argv[1])
 
 class Filed(FakeDesk):
