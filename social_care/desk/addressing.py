@@ -22,8 +22,20 @@ def addressed(tx: Tx, conversation_id: int, seen: int, *, private: bool, public:
     if not is_private(newest):
         before = mentions.newest(tx, conversation_id, seen=seen)
         if before is not None and is_private(before):
-            return before
+            return _still_there(before, newest, private=private)
     return newest
+
+
+def _still_there(seen: Row, newest: Row, *, private: bool) -> Row:
+    """The private message that a writer saw last; the newest, privately, if it is deleted."""
+    if seen["deleted_at"] is None:
+        return seen
+    if private:
+        return newest
+    raise NotAllowed(
+        "the customer has deleted what they wrote privately: strangers would read this",
+        "look again before you answer in public",
+    )
 
 
 def _public(tx: Tx, conversation_id: int) -> Row:

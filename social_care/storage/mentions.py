@@ -58,12 +58,15 @@ def newest(
 ) -> Row | None:
     """The customer's newest message that is still there, with their handle.
 
-    `public`: of those that strangers can read. `seen`: of those up to that number of the news.
+    `public`: of those that strangers can read. `seen`: of those up to that number of the news, one
+    that was deleted since included.
     """
     return tx.one(
         "SELECT m.*, coalesce(p.handle, '') AS handle FROM mentions m"
         " LEFT JOIN identity_profiles p ON p.identity_id = m.identity_id"
-        " WHERE m.conversation_id = :id AND m.deleted_at IS NULL"
+        " WHERE m.conversation_id = :id AND (m.deleted_at IS NULL OR EXISTS"
+        "   (SELECT 1 FROM conversation_news d WHERE d.conversation_id = m.conversation_id"
+        "   AND d.number > :seen AND d.kind = 'deleted' AND d.item_id = m.id))"
         " AND (:public = 0 OR m.visibility IN ('public', 'unlisted'))"
         " AND (:seen IS NULL OR NOT EXISTS (SELECT 1 FROM conversation_news n"
         "   WHERE n.conversation_id = m.conversation_id AND n.number > :seen"

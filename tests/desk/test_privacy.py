@@ -114,6 +114,18 @@ def test_who_saw_a_private_message_does_not_answer_in_public_by_accident(shop: S
     assert (shop.sent_state(held), outbox(shop)) == ("sent", (Visibility.DIRECT, 1, "m2"))
 
 
+def test_what_answers_a_deleted_private_message_does_not_go_public_unseen(shop: Shop) -> None:
+    shop.hear("angry", external_id="m1")
+    secret = shop.mention("my number is secret", visibility=Visibility.DIRECT)
+    shop.receive(secret)
+    conversation = shop.conversation_of(secret)
+    seen = shop.desk().conversation(conversation).seen
+    shop.delete(secret)
+    with pytest.raises(NotAllowed, match="deleted what they wrote privately"):
+        shop.submit(conversation, "your number is safe", seen=seen)
+    assert shop.submit(conversation, "who looked again").private is False
+
+
 def test_who_saw_a_public_message_answers_a_private_one_privately(shop: Shop) -> None:
     conversation = shop.hear("angry", external_id="m1")
     seen = shop.desk().conversation(conversation).seen
