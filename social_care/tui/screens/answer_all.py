@@ -19,7 +19,7 @@ BEGINNING = "{greeting}, "
 """What it begins with: nobody gets quite the same."""
 
 HELP: tuple[Line, ...] = (
-    ((" {greeting} {first_name|there} {name} {handle} {phone} …", "key"),),
+    ((" {greeting} {first_name|there} {name} {handle} {channel} …", "key"),),
     (
         (" Ctrl+S", "key"),
         (" shows how it reads  ", ""),
@@ -79,9 +79,10 @@ class AnswerAll(ModalScreen[str | None]):
         self.dismiss(None)
 
     def action_read(self) -> None:
-        """See what would come of it."""
+        """See what would come of it; a greeting alone is no answer."""
         self.kept = self._area.text
-        self.dismiss(self.kept)
+        if self.kept.strip() != BEGINNING.strip():
+            self.dismiss(self.kept)
 
     def action_macro(self) -> None:
         """Begin with a prepared text."""

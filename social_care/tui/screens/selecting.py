@@ -76,7 +76,7 @@ class Selecting(Health):
         if self.several and action in ONE_AT_A_TIME:
             self.say(
                 f"{len(self.picked)} are selected, and this is done with one at a time:"
-                " Esc first, or Enter."
+                " Esc selects none, Enter opens this one."
             )
         else:
             await super().run_action(action)
