@@ -69,7 +69,7 @@ async def test_what_fits_no_code_resolves_nothing() -> None:
     async with console(desk) as agent:
         await agent.press(*SAM, "e")
         await agent.type("zzz")
-        assert "Nothing begins like that." in agent.text
+        assert "Nothing is called that." in agent.text
         await agent.press("enter")
         assert desk.deeds == []
         await agent.press("backspace", "backspace", "backspace", "down", "down", "enter")

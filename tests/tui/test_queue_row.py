@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from social_care import text
 from social_care.cards import card_numbers
-from social_care.models import PrivateDetail
+from social_care.models import Band, PrivateDetail
 from social_care.tui.widgets.lines import width_of
 from social_care.tui.widgets.queue_row import BROAD_FROM, draw
 from tests.tui.hostile import HOSTILE
@@ -112,3 +112,17 @@ def test_a_card_number_is_masked(width: int) -> None:
     shown = "\n".join(drawn(about, width))
     assert "4111 **** **** 1111" in shown
     assert list(card_numbers(shown)) == []
+
+
+@pytest.mark.parametrize("width", [40, 47, 71, 72, 79, 120])
+def test_a_selected_row_says_so_with_a_mark_and_a_word(width: int) -> None:
+    about = row(customer_name="Kim", tags=("b2b",), band=Band.URGENT)
+    lines = draw(about, width, now=NOW, agent="mary", picked=True)
+    first, second = ("".join(piece for piece, _ in line) for line in lines)
+    assert first == drawn(about, width)[0], "no column moves"
+    assert second.startswith("✓▌selected ")
+    assert all(width_of(line) <= width for line in lines)
+
+
+def test_a_muted_row_says_so() -> None:
+    assert drawn(row(muted=True), width=120)[0].rstrip().endswith(" · muted")

@@ -5,6 +5,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from social_care import text
 from social_care.errors import ClaimTaken, NotAllowed
 from social_care.tui.keys import Where
 from social_care.tui.screens.deciding import Deciding
@@ -61,13 +62,21 @@ class Deeds(Deciding):
             )
             return
         wrap_up = await self._ask_wrap_up()
-        if wrap_up is None:
-            return
+        if wrap_up is not None:
+            await self.resolve_as(conversation_id, wrap_up)
+
+    async def resolve_as(self, conversation_id: int, wrap_up: str) -> None:
+        """Resolve it with a code, or none; an unanswered complaint once more."""
         try:
-            await self._do(partial(self.desk.resolve, conversation_id, wrap_up=wrap_up))
+            await self._do(partial(self._resolved, conversation_id, wrap_up))
         except NotAllowed as problem:
             self._once_more = (conversation_id, wrap_up)
             self.warn(words.error(problem))
+
+    def _resolved(self, conversation_id: int, wrap_up: str) -> str:
+        """In a thread; the sentence names the code."""
+        sentence = self.desk.resolve(conversation_id, wrap_up=wrap_up)
+        return f"{sentence} as {text.clean_line(wrap_up)}" if wrap_up else sentence
 
     async def _ask_wrap_up(self) -> str | None:
         codes = self.desk.wrap_ups
@@ -89,6 +98,12 @@ class Deeds(Deciding):
             self.begin(self._snooze, wanted)
 
     async def _snooze(self, conversation_id: int) -> None:
+        until = await self.ask_until()
+        if until is not None:
+            await self._do(partial(self.desk.snooze, conversation_id, until))
+
+    async def ask_until(self) -> int | None:
+        """For how long? The end in ms since 1970 UTC; None for Esc."""
         now = self.desk.now()
         morning = times.tomorrow(now, self.zone, MORNING)
         until = {
@@ -98,8 +113,7 @@ class Deeds(Deciding):
         }
         options = [(name, words) for name, (_, words) in until.items()]
         chosen = await self.ask(Choice("Snooze for", options))
-        if chosen:
-            await self._do(partial(self.desk.snooze, conversation_id, until[chosen][0]))
+        return until[chosen][0] if chosen else None
 
     def action_elsewhere(self) -> None:
         """Answered by phone, in the app, otherwise."""

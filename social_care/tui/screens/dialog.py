@@ -18,6 +18,11 @@ from social_care.tui.widgets.lines_view import LinesView
 
 MOST_OPTIONS = 12
 
+PROMPT = "type, or choose with the arrows"
+
+NEW = "new: "
+"""Before what is typed, where it can be chosen although it is not in the list."""
+
 LEAVE: list[BindingType] = [Binding("escape", "leave", show=False)]
 
 Option = tuple[str, str]
@@ -42,17 +47,27 @@ class Options(Bar, can_focus=True):
     typed: reactive[str] = reactive("", layout=True)
     place: reactive[int] = reactive(0)
 
-    def __init__(self, options: Sequence[Option], *, skips: str = "") -> None:
+    def __init__(
+        self,
+        options: Sequence[Option],
+        *,
+        skips: str = "",
+        prompt: str = PROMPT,
+        takes_new: bool = False,
+    ) -> None:
         super().__init__()
         self._options = options
-        self._skips = skips
+        self._skips, self._prompt, self._takes_new = skips, prompt, takes_new
 
     @property
     def found(self) -> list[Option]:
-        """The options that what is typed leaves; those that begin with it come first."""
-        typed = self.typed.casefold()
-        hits = [one for one in self._options if typed in one[1].casefold()]
-        return sorted(hits, key=lambda one: not one[1].casefold().startswith(typed))[:MOST_OPTIONS]
+        """The options that what is typed leaves, the best first; then what is typed itself."""
+        hits = narrowed(self._options, self.typed)[:MOST_OPTIONS]
+        typed = self.typed.strip()
+        known = any(typed.casefold() == words.casefold() for _, words in hits)
+        if self._takes_new and typed and not known:
+            hits.append((typed, NEW + typed))
+        return hits
 
     @property
     def chosen(self) -> Option | None:
@@ -62,12 +77,16 @@ class Options(Bar, can_focus=True):
 
     def lines(self, width: int) -> Sequence[Line]:
         """What is typed, then the options, the chosen one with a pointer."""
-        prompt = self.typed or "type, or choose with the arrows"
+        prompt = self.typed or self._prompt
         lines: list[Line] = [((" ", ""), (prompt, "key" if self.typed else "dim")), ()]
         if self._skips and not self.typed:
             lines.append(_option(self._skips, here=self.chosen is None, width=width))
-        lines += [_option(one[1], here=one == self.chosen, width=width) for one in self.found]
-        return lines if self.found else [*lines, ((" Nothing begins like that.", "dim"),)]
+        found = self.found
+        lines += [_option(one[1], here=one == self.chosen, width=width) for one in found]
+        if more := len(narrowed(self._options, self.typed)) - MOST_OPTIONS:
+            lines += [((f"   … {more} more: type", "dim"),)] if more > 0 else []
+        nothing = " Nothing is called that." if self.typed else " There is none yet: type one."
+        return lines if found else [*lines, ((nothing, "dim"),)]
 
     def get_content_height(self, *_: object) -> int:
         """As many lines as there are."""
@@ -87,20 +106,47 @@ class Options(Bar, can_focus=True):
         return True
 
 
+def narrowed(options: Sequence[Option], typed: str) -> list[Option]:
+    """Those that hold every word typed, in any order; those that begin with it come first."""
+    wanted = typed.casefold().strip()
+    hits = [one for one in options if all(word in one[1].casefold() for word in wanted.split())]
+    return sorted(hits, key=lambda one: _rank(one[1].casefold(), wanted))
+
+
+def _rank(said: str, wanted: str) -> int:
+    """What is called just that, what begins with it, what has a word that does, the rest."""
+    if said == wanted:
+        return 0
+    if said.startswith(wanted):
+        return 1
+    return 2 if f" {wanted}" in said else 3
+
+
 def _option(words: str, *, here: bool, width: int) -> Line:
     pointer = " > " if here else "   "
     return ((pointer, "strong"), (clip(words, width - 4), "strong" if here else ""))
 
 
 class Choice(ModalScreen[str | None]):
-    """One of a few; None when it was left with Esc. `skips` are the words for none of them."""
+    """One of a few; None when it was left with Esc. `skips` are the words for none of them.
+
+    With `takes_new` the answer may be what is typed.
+    """
 
     BINDINGS = LEAVE
 
-    def __init__(self, title: str, options: Sequence[Option], *, skips: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        options: Sequence[Option],
+        *,
+        skips: str = "",
+        prompt: str = PROMPT,
+        takes_new: bool = False,
+    ) -> None:
         super().__init__()
         self._title = title
-        self._options = Options(options, skips=skips)
+        self._options = Options(options, skips=skips, prompt=prompt, takes_new=takes_new)
 
     def compose(self) -> Iterator[Widget]:
         """A box in the middle."""
@@ -137,8 +183,10 @@ class Decision(Choice):
         about: Sequence[Line],
         options: Sequence[Option],
         opens: Callable[[], None] | None = None,
+        *,
+        prompt: str = PROMPT,
     ) -> None:
-        super().__init__(title, options)
+        super().__init__(title, options, prompt=prompt)
         self._about, self._opens = Text(about), opens
 
     def compose(self) -> Iterator[Widget]:

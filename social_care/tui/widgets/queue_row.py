@@ -25,20 +25,33 @@ NAME_LEAST = 8
 WORDS_LEAST = 20
 """Cells that tags leave to the words behind them."""
 
+PICKED = "selected "
+"""Stands in a row that was selected with others."""
+
 GONE: tuple[Line, Line] = (((" " * 2, ""), ("…", "dim")), ())
 """A conversation that has just left the view."""
 
 
 def draw(
-    row: QueueRow, width: int, *, now: int, agent: str, selected: bool = False
+    row: QueueRow,
+    width: int,
+    *,
+    now: int,
+    agent: str,
+    selected: bool = False,
+    picked: bool = False,
 ) -> tuple[Line, Line]:
-    """Both lines of a row, at most `width` cells each."""
+    """Both lines of a row, at most `width` cells each: under the cursor, selected for many."""
     lines = _broad if width >= BROAD_FROM else _narrow
     first, second = lines(row, _columns(row, now, agent), width)
+    tick: Line = ((" ", ""),)
+    if picked:
+        tick = (("✓", "key"),)
+        second = ((PICKED, "key"), *(second[1:] if width >= BROAD_FROM else second))
     pointer = (">" if selected else " ", "strong")
     stripe = ("▌" if row.band is Band.URGENT else " ", row.band.label)
     first = (pointer, stripe, *first)
-    return clip_line(first, width), clip_line(((" ", ""), stripe, *second), width)
+    return clip_line(first, width), clip_line((*tick, stripe, *second), width)
 
 
 def _columns(row: QueueRow, now: int, agent: str) -> Line:
