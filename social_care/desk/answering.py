@@ -18,6 +18,7 @@ from social_care.storage import (
     claims,
     conversations,
     drafts,
+    knowing,
     news,
     outbox,
 )
@@ -85,6 +86,7 @@ class Answering(Queueing):
                 invites=to_strangers and invites(text, self.replies.invitations),
             )
             stale = conversation["news"] > seen
+            anyway = anyway and not self._was_told_less(tx, conversation_id, seen)
             outbox_id = self._put(tx, conversation, mention, wish, seen, refused)
             self._add_pictures(tx, outbox_id, wish, limits, pictures)
             held = (stale and not anyway) or wish.marks
@@ -97,6 +99,13 @@ class Answering(Queueing):
                 drafts.discard(tx, draft)
             conversations.mark_read(tx, conversation_id)
             return self._item(tx, outbox_id)
+
+    def _was_told_less(self, tx: Tx, conversation_id: int, seen: int) -> bool:
+        """Whether more has happened since a reply in the place of which this one goes was held."""
+        told_at = knowing.last_told_at(tx, conversation_id, self.agent)
+        if told_at is None:
+            return False
+        return bool(news.unknown_since(tx, conversation_id, told_at, seen=seen, agent=self.agent))
 
     def _hold(self, tx: Tx, outbox_id: int, marks: Sequence[Mark], *, stale: bool) -> None:
         """Once, for everything that speaks against it."""

@@ -17,6 +17,20 @@ def told_at(tx: Tx, row: Row) -> int:
     return max(int(held_at), row["looked_at"] or 0)
 
 
+def last_told_at(tx: Tx, conversation_id: int, agent: str) -> int | None:
+    """The same of the agent's newest reply here that is held, or was and is given up; or None."""
+    row = tx.one(
+        "SELECT o.* FROM outbox o WHERE o.conversation_id = :id AND o.agent = :agent"
+        " AND o.kind = 'reply' AND o.state IN ('held', 'discarded') AND EXISTS"
+        " (SELECT 1 FROM events e WHERE e.conversation_id = o.conversation_id"
+        "   AND e.outbox_id = o.id AND json_extract(e.data, '$.after') = 'held')"
+        " ORDER BY o.id DESC LIMIT 1",
+        id=conversation_id,
+        agent=agent,
+    )
+    return None if row is None else told_at(tx, row)
+
+
 def tell(tx: Tx, outbox_id: int, problem: str, now: int) -> None:
     """There is more that its writer must know before a held reply is released."""
     tx.run(

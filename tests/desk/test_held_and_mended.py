@@ -91,6 +91,18 @@ def test_what_the_writer_did_or_has_seen_since_is_nothing_new(shop: Shop) -> Non
     assert shop.desk().release_held(held.id).state is QUEUED
 
 
+def test_an_edited_one_goes_knowing_no_more_than_its_writer_was_told(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    shop.hear("never mind")
+    shop.submit(conversation, seen=1)
+    shop.pass_time(minutes=1)
+    shop.hear("burned")
+    shop.desk().take_back()
+    edited = shop.submit(conversation, "edited", seen=1, anyway=True)
+    assert (edited.state, "“burned”" in edited.problem) == (HELD, True)
+    assert shop.desk().release_held(edited.id).state is QUEUED
+
+
 # What is answered, and when -----------------------------------------------------------------------
 
 
