@@ -61,10 +61,15 @@ def update(tx: Tx, draft: Draft, text: str, private: bool, now: int) -> Draft:
 
 
 def branch(tx: Tx, conversation_id: int, agent: str, text: str, private: bool, now: int) -> Draft:
-    """A new draft beside any there is."""
+    """A new draft beside any there is.
+
+    Ids of drafts that are gone are used again, and a window may still know one: where its revisions
+    begin tells each draft from all before it.
+    """
     row = tx.one(
         "INSERT INTO drafts (conversation_id, agent, branch, text, private, revision, updated_at)"
-        " SELECT :conversation, :agent, coalesce(max(branch) + 1, 0), :text, :private, 0, :now"
+        " SELECT :conversation, :agent, coalesce(max(branch) + 1, 0), :text, :private,"
+        " random() & 281474976710655, :now"
         " FROM drafts WHERE conversation_id = :conversation AND agent = :agent RETURNING *",
         conversation=conversation_id,
         agent=agent,
