@@ -1,5 +1,6 @@
 """Whether everything is in order, and how to mend what is not."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,8 +9,8 @@ from enum import StrEnum
 from social_care.errors import SocialCareError
 from social_care.models import Band, StreamHealth, StreamState, alike
 from social_care.models.composing import MacroBook
-from social_care.models.views import StoppedOutbox
-from social_care.storage import Store, accounts, listening, usages
+from social_care.models.views import OutboxItem, StoppedOutbox
+from social_care.storage import Store, accounts, listening, outbox, usages
 from social_care.text import span, used
 from social_care.worker import Line, told
 
@@ -65,6 +66,7 @@ def check_store(store: Store, now: int, configured: Collection[str]) -> Iterator
         blind = [stream for stream in streams if stream.state is not StreamState.OK]
         for stream in (*well, *alike(blind)):
             yield _stream(stream, now)
+        yield from _left_behind(outbox.unsent(tx), configured)
     for account, name, usage in usages.of_all(tx, now):
         yield Finding(
             what=account,
@@ -72,6 +74,18 @@ def check_store(store: Store, now: int, configured: Collection[str]) -> Iterator
             detail=f"{used(name, usage)}, anew {_moment(usage.until)}",
         )
     yield from map(_stopped, accounts.stopped(tx))
+
+
+def _left_behind(unsent: Sequence[OutboxItem], configured: Collection[str]) -> Iterator[Finding]:
+    """What waits for an account that nobody sends from any more."""
+    waiting = Counter(item.account for item in unsent if item.account not in configured)
+    for account, count in waiting.items():
+        yield Finding(
+            what=account,
+            verdict=Verdict.FAULT,
+            detail=f"not in the configuration, but {count} in its outbox: nothing of it is sent",
+            remedy="put the account back, or take back what waits (U); social-care outbox lists it",
+        )
 
 
 def _stopped(stopped: StoppedOutbox) -> Finding:

@@ -78,6 +78,14 @@ def test_a_stream_that_is_well_says_when_it_was_read_and_when_it_will_be(shop: S
     assert item.detail == "ok; last read 2026-11-02T09:00Z; next try 2026-11-02T09:01Z"
 
 
+def test_what_waits_for_an_account_that_was_taken_out_is_a_fault(shop: Shop) -> None:
+    shop.submit(shop.hear("angry"))
+    assert "acme" not in found(shop)
+    item = found(shop, "other")["acme"]
+    assert item.verdict is Verdict.FAULT
+    assert "not in the configuration, but 1 in its outbox" in item.detail
+
+
 def test_what_is_used_up_of_an_allowance_is_told(shop: Shop) -> None:
     ledger = StoredLedger(shop.store, "acme")
     ledger.note("reads", Usage(used=12, allowed=300, until=shop.now + 60_000))

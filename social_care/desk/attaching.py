@@ -11,7 +11,7 @@ from social_care.models import Attachment, MediaLimits
 from social_care.models.views import Attached
 from social_care.storage import Tx, accounts, attachments, conversations, mentions, outbox
 from social_care.storage.connection import Row
-from social_care.text import clean_line, storable
+from social_care.text import clean_line, inert, storable
 
 LONGEST_NAME = 100
 
@@ -112,7 +112,7 @@ def _check(picture: Attachment, limits: MediaLimits, *, needs_alt: bool) -> None
             f"{name} has {_size(size)}: this network takes {_size(limits.max_bytes)} at most",
             "make it smaller",
         )
-    if needs_alt and not alt:
+    if needs_alt and not inert(picture.alt).strip():
         raise NotAllowed(
             f"{name} has no description", "say what it shows, for those who cannot see it"
         )

@@ -78,6 +78,7 @@ def test_names_are_made_harmless(shop: Shop, name: str, shown: str) -> None:
         ("torn.png", PNG[:-4], "A boot", "the picture is damaged"),
         ("big.png", PNG[:8] + b"\0\0\3\xe8IDAT" + bytes(1004) + PNG[8:], "A boot", "1032 bytes"),
         ("boot.png", PNG, " \n", "boot.png has no description"),
+        ("boot.png", PNG, "\u200b", "boot.png has no description"),
         ("boot.png", PNG, "x" * 41, "too long by 1: the limit is 40"),
     ],
 )
