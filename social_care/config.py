@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_config_path, user_data_path
 
+from social_care.config_console import Console, read_console
 from social_care.config_sections import (
     DEFAULT_WRAP_UPS,
     Net,
@@ -97,6 +98,7 @@ class Config:
     calendar: Calendar = field(default_factory=Calendar.always)
     rules: "tuple[Rule, ...]" = ()
     """The team's rules, in their order."""
+    console: Console = field(default_factory=Console)
     own_learned: Path | None = None
     """Where the file of what was learned lies, if the configuration says."""
     not_used: tuple[str, ...] = ()
@@ -228,6 +230,7 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
         agents=_agents(root),
         targets=targets,
         calendar=calendar,
+        console=read_console(root),
         not_used=later,
     )
     for section in (brand, store, worker, root):

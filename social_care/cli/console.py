@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
+from typing import NoReturn
 
 import click
 from platformdirs import user_state_path
@@ -31,7 +32,7 @@ def open_console(context: Context) -> None:
     if context.config.worker_start == "with-console" and context.config.accounts:
         _start_worker(context.config, context.store)
     desk = wiring.make_desk(context.config, context.store, context.config.agent(agent))
-    run(desk, scratch_folder(context.config.store, agent))
+    run(desk, context.config, scratch_folder(context.config.store, agent))
 
 
 def scratch_folder(store: Path, agent: str) -> Path:
@@ -40,14 +41,30 @@ def scratch_folder(store: Path, agent: str) -> Path:
     return user_state_path("social-care") / "editor" / whose
 
 
-def run(desk: Desk, scratch: Path | None = None) -> None:
-    """Show the console until it is left."""
+def run(desk: Desk, config: Config, scratch: Path | None = None) -> None:
+    """Show the console until it is left; what breaks is told in a sentence and ends with 1."""
     from social_care.tui.app import ConsoleApp
     from social_care.tui.terminal import Terminal
 
     if sys.__stderr__ is not None:  # Textual draws on it; it may be closed under us
         sys.__stderr__ = Terminal(sys.__stderr__)  # type: ignore[assignment,misc]
-    ConsoleApp(desk, scratch=scratch).run()
+    app = ConsoleApp(desk, scratch=scratch, table=config.console.keys)
+    try:
+        app.run()
+    except Exception as error:  # noqa: BLE001 - its traceback could show a customer's words
+        _tell_crash(config, error, kept=False)
+    if app.crashed is not None:
+        _tell_crash(config, app.crashed, kept=app.kept)
+    if app.return_code:
+        sys.exit(app.return_code)
+
+
+def _tell_crash(config: Config, error: BaseException, *, kept: bool) -> NoReturn:
+    crash = wiring.crash_report(config, error, allow_text=config.console.crash_texts)
+    say(crash.sentence)
+    if kept:
+        say("What you typed is kept: the console offers it when you start it again.")
+    sys.exit(1)
 
 
 def _needs_terminal() -> None:
@@ -145,7 +162,7 @@ def demo(context: Context, seed: int, speed: float) -> None:
     """The console on a fresh temporary database with a simulated brand."""
     _needs_terminal()
     with demo_brand(seed, speed, agent=context.settings.agent or "mary") as desk:
-        run(desk)
+        run(desk, Config(path=None, store=Path("demo")))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from social_care.desk.acting import Acting
 from social_care.desk.alike import Alike
 from social_care.desk.answering import Answering
 from social_care.desk.bulking import Bulking
+from social_care.desk.checking import Checking
 from social_care.desk.claiming import Claiming
 from social_care.desk.composing import Composing
 from social_care.desk.correcting import Correcting
@@ -22,6 +23,7 @@ __all__ = ["CONSOLE_LEASE_MS", "SCRIPT_LEASE_MS", "Desk", "DeskSettings"]
 
 class Desk(
     Bulking,
+    Checking,
     Reading,
     Alike,
     Searching,

@@ -1,8 +1,10 @@
 """The console: one agent at one terminal, over a desk."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,15 +14,20 @@ from textual.binding import Binding
 from textual.color import Color
 from textual.driver import Driver
 from textual.filter import LineFilter
-from textual.worker import Worker
+from textual.worker import Worker, WorkerFailed
 
 from social_care import text
+from social_care.tui.keys import TABLE, Table
+from social_care.tui.recall import THEME_KEY, recalled
 from social_care.tui.screens.main import MainScreen
 from social_care.tui.screens.palette import Commands
-from social_care.tui.theme import THEME
+from social_care.tui.theme import ALL, fitting
 
 if TYPE_CHECKING:
     from social_care.desk import Desk
+
+SAVE_S = 5.0
+"""The longest that a crash waits for words to be saved."""
 
 HANG_UPS = (signal.SIGHUP, signal.SIGTERM)
 """The terminal is gone, or somebody ends us: what is typed is saved first."""
@@ -53,19 +60,31 @@ class ConsoleApp(App[None], inherit_bindings=False):
         desk: "Desk",
         on_exit: Callable[[], None] | None = None,
         scratch: Path | None = None,
+        table: Table = TABLE,
     ) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.desk = desk
         self._on_exit = on_exit
         self._scratch = scratch
+        self._table = table
         self._neutral = Neutral()
         self._insisted = False
-        self.register_theme(THEME)
-        self.theme = THEME.name
+        self._is_leaving = False
+        self.crashed: BaseException | None = None
+        """What broke the console."""
+        self.kept = False
+        """After a crash: all words were saved."""
+        for each in ALL:
+            self.register_theme(each.theme())
+        self.theme = self.fitting_theme(recalled(desk, THEME_KEY, ""))
+
+    def fitting_theme(self, wanted: str) -> str:
+        """The theme that this terminal can show: the one wanted, if it can."""
+        return fitting(wanted, self.console.color_system, no_color=self.no_color)
 
     def get_default_screen(self) -> MainScreen:
         """The only screen there is; all others are dialogs on it."""
-        screen = MainScreen(self.desk)
+        screen = MainScreen(self.desk, self._table)
         screen.scratch = self._scratch
         return screen
 
@@ -109,7 +128,29 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self._insisted = True
         self.main.warn("Your text could not be saved yet. Q once more leaves without it.")
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual's own would print a traceback with every variable in it: customers' words.
+
+        Words that were typed are saved, then the terminal is given back; who runs us tells it.
+        """
+        if self._exception is not None:
+            return
+        self.crashed = error.error if isinstance(error, WorkerFailed) else error
+        self._exception, self._return_code = error, 1
+        happened: asyncio.Event = self._exception_event
+        happened.set()
+        self._falling = asyncio.get_running_loop().create_task(self._save_and_fall())
+
+    async def _save_and_fall(self) -> None:
+        with suppress(Exception):  # whatever is broken, the terminal must come back
+            self.kept = await asyncio.wait_for(self.main.close(), SAVE_S)
+        self._tell_terminal(OLD_TITLE)
+        self._close_messages_no_wait()
+
     def _hang_up(self) -> None:
+        if self._is_leaving:
+            return
+        self._is_leaving = True
         job: Callable[[], Coroutine[None, None, None]] = self._save_and_exit
         self._leaving: Worker[None] = self.run_worker(job, group="hang-up")
 

@@ -15,6 +15,7 @@ class Where(StrEnum):
     CONVERSATION = "conversation"
     CUSTOMER = "customer"
     COMPOSER = "composer"
+    SEARCH = "search"
 
     @property
     def heading(self) -> str:
@@ -27,12 +28,17 @@ WHERE_TITLES = {
     Where.CONVERSATION: "In a conversation",
     Where.CUSTOMER: "Beside the customer",
     Where.COMPOSER: "While writing",
+    Where.SEARCH: "In the search line",
 }
 
 LISTS = frozenset({Where.QUEUE, Where.CONVERSATION, Where.CUSTOMER})
 QUEUE = frozenset({Where.QUEUE})
 CONVERSATION = frozenset({Where.CONVERSATION})
 WRITING = frozenset({Where.COMPOSER})
+SEARCHING = frozenset({Where.SEARCH})
+TYPING = WRITING | SEARCHING
+"""Where letters are letters, and no commands."""
+LISTED = LISTS | SEARCHING
 EVERYWHERE = frozenset(Where)
 
 
@@ -57,10 +63,15 @@ class Key:
     """Only moves: done without first looking whether the key belongs to a paste."""
     fleeting: bool = False
     """In the footer only while it would do something; others are greyed when they would not."""
+    also: tuple[tuple[str, str], ...] = ()
+    """What other keyboards have in the place of one of `keys`: their key, and which it stands for.
+    Only where nothing is typed."""
 
     def action(self, key: str) -> str:
         """What Textual runs for `key`; a view's number goes along."""
-        return f"{self.command}({key})" if self.command == "view" else self.command
+        if self.command != "view":
+            return self.command
+        return f"view({self.keys.index(dict(self.also).get(key, key)) + 1})"
 
 
 def _key(
@@ -90,8 +101,8 @@ def _key(
 KEYS: tuple[Key, ...] = (
     _key("down", "j down", "j ↓", "down", LISTS, "One down.", at_once=True),
     _key("up", "k up", "k ↑", "up", LISTS, "One up.", at_once=True),
-    _key("page_down", "pagedown", "PgDn", "page", LISTS, "One page down.", at_once=True),
-    _key("page_up", "pageup", "PgUp", "page", LISTS, "One page up.", at_once=True),
+    _key("page_down", "pagedown", "PgDn", "page", LISTED, "One page down.", at_once=True),
+    _key("page_up", "pageup", "PgUp", "page", LISTED, "One page up.", at_once=True),
     _key("first", "g home", "g", "top", LISTS, "To the top: the most needed, the oldest message."),
     _key("last", "G end", "G", "end", LISTS, "To the end: the least needed, the newest message."),
     _key("open", "enter", "Enter", "open", QUEUE, "Open the conversation.", 1),
@@ -153,7 +164,12 @@ KEYS: tuple[Key, ...] = (
     _key("why", "p", "p", "why", LISTS, "Why it has this priority.", 8),
     _key("correct", "P", "P", "correct", LISTS, "Correct what triage took it for; it learns."),
     _key("view", "1 2 3 4 5 6 7 8 9", "1-9", "views", LISTS, "Another view of the queue."),
+    _key("own_views", "v", "v", "own views", LISTS, "Your own views: open one, or forget it."),
+    _key("search", "slash", "/", "search", LISTS, "Search everything that was said.", 9),
     _key("next_pane", "tab", "Tab", "pane", LISTS, "Queue, conversation, customer.", 14),
+    _key("border_left", "less_than_sign", "<", "border", LISTS, "The border beside goes left."),
+    _key("border_right", "greater_than_sign", ">", "border", LISTS, "The border goes right."),
+    _key("health", "H", "H", "health", LISTS, "Who listens, what is used up, how to mend it."),
     _key("send", "ctrl+s", "Ctrl+S", "send", WRITING, "Send it; the undo window starts.", 1),
     _key("privacy", "f3", "F3", "public/private", WRITING, "Public or private; see the title.", 3),
     _key("attach", "f4", "F4", "picture", WRITING, "Attach a picture, or take one off.", 5),
@@ -168,6 +184,11 @@ KEYS: tuple[Key, ...] = (
         fleeting=True,
     ),
     _key("editor", "ctrl+o", "Ctrl+O", "editor", WRITING, "Write in $VISUAL or $EDITOR.", 4),
+    _key("open_found", "enter", "Enter", "open", SEARCHING, "Open the first, or where you are.", 1),
+    _key("to_found", "tab", "Tab", "the list", SEARCHING, "Into the list of what was found.", 3),
+    _key("keep_search", "ctrl+s", "Ctrl+S", "keep as view", SEARCHING, "Keep it as a view.", 4),
+    _key("older_search", "up", "↑", "older", SEARCHING, "The search before.", 5),
+    _key("newer_search", "down", "↓", "newer", SEARCHING, "A newer search; then the list.", 6),
     _key(
         "back", "escape", "Esc", "back", EVERYWHERE, "Back; your words are kept.", 2, fleeting=True
     ),
@@ -186,8 +207,6 @@ RESERVED = {
     "M": "mute",
     "x": "select",
     ".": "repeat",
-    "/": "search",
-    "H": "health",
     "L": "lead",
     "B": "break",
     "F2": "macro",
@@ -195,16 +214,35 @@ RESERVED = {
 }
 """Promised to something else: unbound, and no other command may take them."""
 
-BY_KEY = {(where, key): row for row in KEYS for key in row.keys for where in row.where}
-"""What a key means where."""
+
+class Table:
+    """All keys as they are in force: the ones above, or what a team has made of them."""
+
+    def __init__(self, rows: tuple[Key, ...]) -> None:
+        self.rows = rows
+        self.by_key = {(where, key): row for row in rows for key in row.keys for where in row.where}
+        """What a key means where."""
+        for row in rows:
+            for key, _ in row.also:
+                self.by_key |= {(where, key): row for where in row.where - TYPING}
+
+    def for_where(self, where: Where) -> tuple[Key, ...]:
+        """The commands that work in a part of the screen, in the table's order."""
+        return tuple(row for row in self.rows if where in row.where)
+
+    def for_footer(self, where: Where) -> tuple[Key, ...]:
+        """The footer's commands, the most important first."""
+        shown = (row for row in self.for_where(where) if row.footer)
+        return tuple(sorted(shown, key=lambda row: row.footer))
+
+    def shown(self, command: str) -> str:
+        """How the first key of a command is written; for sentences that name it."""
+        row = next(row for row in self.rows if row.command == command)
+        return row.shown.split()[0]
 
 
-def for_where(where: Where) -> tuple[Key, ...]:
-    """The commands that work in a part of the screen, in the table's order."""
-    return tuple(row for row in KEYS if where in row.where)
+TABLE = Table(KEYS)
+"""As it comes."""
 
-
-def for_footer(where: Where) -> tuple[Key, ...]:
-    """The footer's commands, the most important first."""
-    shown = (row for row in for_where(where) if row.footer)
-    return tuple(sorted(shown, key=lambda row: row.footer))
+BY_KEY = TABLE.by_key
+for_where, for_footer = TABLE.for_where, TABLE.for_footer

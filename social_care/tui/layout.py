@@ -1,5 +1,7 @@
 """Which panes are in sight: one on a narrow screen, two from 120 columns, three from 160."""
 
+from collections.abc import Mapping, Sequence
+
 from social_care.tui.keys import Where
 
 TWO_PANES, THREE_PANES = 120, 160
@@ -24,3 +26,22 @@ def in_sight(width: int, pane: Where) -> frozenset[Where]:
 def next_pane(pane: Where) -> Where:
     """Where Tab goes."""
     return PANES[(PANES.index(pane) + 1) % len(PANES)]
+
+
+LEAST_PANE, LEAST_CONVERSATION = 28, 44
+"""Cells below which a list, and a conversation, cannot be read."""
+
+
+def fitted_widths(given: Mapping[str, object], names: Sequence[str], width: int) -> dict[str, int]:
+    """The widths given to side panes, those of `names`, so that the conversation keeps its own.
+
+    What is no number of cells is as good as not given; a pane without a width keeps its usual one.
+    """
+    found: dict[str, int] = {}
+    room = width - LEAST_CONVERSATION - LEAST_PANE * (len(names) - 1)
+    for name in names:
+        wanted = given.get(name)
+        if isinstance(wanted, int) and not isinstance(wanted, bool):
+            found[name] = max(LEAST_PANE, min(wanted, room))
+            room -= found[name] - LEAST_PANE
+    return found

@@ -5,12 +5,22 @@ both are tested alike, `test_real_desk.py` uses the real one over a real databas
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from social_care.errors import ClaimTaken, NotAllowed, NotFound
 from social_care.models import Category, Mark, OutboxState, Stage, State, Visibility
+from social_care.models.bulk import (
+    BulkDeed,
+    BulkDone,
+    BulkKind,
+    BulkPreview,
+    BulkRefusal,
+)
+from social_care.models.composing import Macro, SimilarHit
+from social_care.models.finding import Cursor, Found, Hit, SavedView
+from social_care.models.health import Health
 from social_care.models.views import (
     Attached,
     ConversationView,
@@ -30,6 +40,8 @@ from tests.tui.people import NOW, crowd
 
 if TYPE_CHECKING:
     from social_care.desk import Desk
+
+GREETINGS = ("Hi", "Hello")
 
 UNSENT = {
     OutboxState.QUEUED,
@@ -65,6 +77,21 @@ class FakeDesk:
         """What is put behind every reply."""
         self.marks: tuple[Mark, ...] = ()
         """What the next public reply would give away."""
+        self.searched: list[str] = []
+        """What was looked up, in order."""
+        self.searches: list[str] = []
+        """Those of before, the newest first."""
+        self.own_views: list[SavedView] = []
+        self.memory: dict[str, Any] = {}
+        """What the agent's consoles have remembered."""
+        self.tags: tuple[str, ...] = ()
+        """The team's."""
+        self.book: tuple[Macro, ...] = ()
+        self.alike: dict[int, tuple[SimilarHit, ...]] = {}
+        """Who says nearly the same as whom."""
+        self.seen_by_bulk: Mapping[int, int] | None = None
+        self.between: Callable[[int], None] | None = None
+        """Called in the desk's thread before each of many."""
         self.failing: Exception | None = None
         """Raised by the next write."""
         self.state = status()
@@ -183,6 +210,66 @@ class FakeDesk:
             waits=row.waiting_since is not None,
             seen=1,
         )
+
+    # -- remembered --------------------------------------------------------------------------
+
+    def remember(self, key: str, value: object) -> bool:
+        self.calls["remember"] += 1
+        self.memory[key] = value
+        return True
+
+    def remembered(self, key: str, default: Any) -> Any:
+        value = self.memory.get(key, default)
+        return value if default is None or type(value) is type(default) else default
+
+    # -- searching ---------------------------------------------------------------------------
+
+    def search(
+        self, text: str, *, limit: int = 200, before: Cursor | None = None, finished: bool = False
+    ) -> Found:
+        """Who said all the words; `nonsense:` cannot be meant."""
+        self.calls["search"] += 1
+        self.searched.append(text)
+        if "nonsense:" in text:
+            return Found(
+                hits=(), more=None, hints=("nonsense: there is no such filter",), is_meant=False
+            )
+        hits = [hit for view in self.views.values() if (hit := _hit(view, text)) is not None]
+        start = before.places[0][1][0] if before and before.places[0][1] else 0
+        page, rest = hits[start : start + limit], hits[start + limit :]
+        more = Cursor(places=(("all", (start + limit, 0)),)) if rest else None
+        return Found(hits=tuple(page), more=more, hints=())
+
+    def found_ids(self, text: str, limit: int | None = None) -> list[int]:
+        self.calls["found_ids"] += 1
+        found = [number for number, view in self.views.items() if _hit(view, text) is not None]
+        return found[:limit]
+
+    def search_history(self) -> tuple[str, ...]:
+        return tuple(self.searches)
+
+    def remember_search(self, text: str) -> None:
+        self.searches = [text, *(one for one in self.searches if one != text)]
+
+    def save_view(self, name: str, text: str, *, shared: bool = False) -> str:
+        self._write("save_view")
+        view = SavedView(name=name.strip(), text=text, agent=self.agent, shared=shared)
+        self.own_views = [*(one for one in self.own_views if one.name != view.name), view]
+        return f"Saved the view {view.name}" + (" for everybody" if shared else "")
+
+    def saved_views(self, *, counted: bool = False) -> tuple[SavedView, ...]:
+        if not counted:
+            return tuple(self.own_views)
+        counts = [len(self.found_ids(view.text)) for view in self.own_views]
+        return tuple(replace(view, count=n) for view, n in zip(self.own_views, counts, strict=True))
+
+    def forget_view(self, name: str) -> str:
+        self._write("forget_view")
+        self.own_views = [view for view in self.own_views if view.name != name]
+        return f"Forgot the view {name}"
+
+    def health(self) -> Health:
+        return Health(status=self.state, streams=self.state.streams, usages=(), logins=())
 
     # -- claims ------------------------------------------------------------------------------
 
@@ -424,6 +511,92 @@ class FakeDesk:
         self.change(conversation_id, assignee=agent)
         return "Assigned"
 
+    # -- marks, many at once -----------------------------------------------------------------
+
+    def known_tags(self) -> tuple[str, ...]:
+        return self.tags
+
+    def tag(self, conversation_id: int, tag: str) -> str:
+        self._write("tag")
+        self.deeds.append(("tag", conversation_id, tag))
+        row = self.views[conversation_id].row
+        self.change(conversation_id, tags=(*row.tags, tag))
+        return f"Tagged {row.customer_name}: {tag}"
+
+    def untag(self, conversation_id: int, tag: str) -> str:
+        self._write("untag")
+        row = self.views[conversation_id].row
+        self.change(conversation_id, tags=tuple(one for one in row.tags if one != tag))
+        return f"{row.customer_name} is no more tagged {tag}"
+
+    def mute(self, conversation_id: int) -> str:
+        self._write("mute")
+        self.change(conversation_id, muted=True)
+        return f"Muted {self.views[conversation_id].row.customer_name}"
+
+    def unmute(self, conversation_id: int) -> str:
+        self._write("unmute")
+        self.change(conversation_id, muted=False)
+        return f"{self.views[conversation_id].row.customer_name} is heard again"
+
+    def macros(self, conversation_id: int) -> tuple[Macro, ...]:
+        return self.book
+
+    def similar(self, conversation_id: int) -> tuple[SimilarHit, ...]:
+        self.calls["similar"] += 1
+        return self.alike.get(conversation_id, ())
+
+    def bulk_preview(self, ids: Sequence[int], deed: BulkDeed) -> BulkPreview:
+        """A colleague's customers are left out, and unanswered complaints when resolving."""
+        self.calls["bulk_preview"] += 1
+        if deed.kind is BulkKind.ANSWER and "{" not in deed.text:
+            raise NotAllowed("every customer would get the same words", "begin with {greeting}")
+        refused = tuple(one for each in ids if (one := self._refusal(each, deed)) is not None)
+        out = {one.conversation_id for one in refused}
+        able = tuple(each for each in ids if each not in out)
+        answers = deed.kind is BulkKind.ANSWER
+        samples = [
+            f"{GREETINGS[turn % len(GREETINGS)]} {self.views[each].row.customer_name}"
+            for turn, each in enumerate(ids)
+            if each in able
+        ]
+        return BulkPreview(
+            kind=deed.kind,
+            ids=able,
+            refused=refused,
+            samples=tuple(samples[:3]) if answers else (),
+            lasts_s=5 * (len(able) - 1) if answers else 0,
+            seen={each: self.views[each].seen for each in able} if answers else {},
+        )
+
+    def _refusal(self, each: int, deed: BulkDeed) -> BulkRefusal | None:
+        row, why = self.views[each].row, ""
+        if deed.kind not in {BulkKind.TAG, BulkKind.ASSIGN} and row.claimed_by == "joe":
+            why = "joe is with them"
+        elif deed.kind is BulkKind.RESOLVE and row.category == "complaint" and not deed.anyway:
+            why = "an unanswered complaint"
+        if not why:
+            return None
+        return BulkRefusal(conversation_id=each, customer=row.customer_name, why=why)
+
+    def bulk(
+        self,
+        ids: Sequence[int],
+        deed: BulkDeed,
+        *,
+        seen: Mapping[int, int] | None = None,
+        progress: Callable[[int, int], None] = lambda _done, _of: None,
+    ) -> BulkDone:
+        self._write("bulk")
+        self.seen_by_bulk = seen
+        for done, each in enumerate(ids, 1):
+            if self.between is not None:
+                self.between(done)
+            self.deeds.append((deed.kind.value, each, deed))
+            self.change(each, **_after(deed))
+            progress(done, len(ids))
+        return BulkDone(kind=deed.kind, count=len(ids), refused=())
+
     def undo(self) -> str | None:
         self._write("undo")
         self.deeds.append(("undo",))
@@ -455,6 +628,35 @@ class FakeDesk:
     def _next(self) -> int:
         self._number += 1
         return self._number
+
+
+def _hit(view: ConversationView, text: str) -> Hit | None:
+    words = text.casefold().split()
+    for message in reversed(view.messages):
+        said = message.text.replace("\n", " ")
+        places = [(said.casefold().find(word), len(word)) for word in words]
+        if words and all(start >= 0 for start, _ in places):
+            return Hit(
+                conversation_id=view.row.id,
+                message_kind=message.kind,
+                snippet=said,
+                marks=tuple(sorted((start, start + size) for start, size in places)),
+                at=message.at,
+            )
+    return None
+
+
+def _after(deed: BulkDeed) -> dict[str, Any]:
+    """What a deed for many leaves in each row."""
+    states = {
+        BulkKind.RESOLVE: State.RESOLVED,
+        BulkKind.DISMISS: State.DISMISSED,
+        BulkKind.SNOOZE: State.SNOOZED,
+        BulkKind.ANSWER: State.ANSWERED,
+    }
+    if deed.kind in states:
+        return {"state": states[deed.kind], "waiting_since": None}
+    return {"assignee": deed.agent} if deed.kind is BulkKind.ASSIGN else {"tags": (deed.tag,)}
 
 
 def _line(item: OutboxItem) -> Message:

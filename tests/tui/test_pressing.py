@@ -25,6 +25,7 @@ def deep_desk() -> FakeDesk:
         views[place] = replace(view, messages=long, customer=customer)
     desk = FakeDesk(views)
     desk.wrap_ups = ("delivery", "returns")
+    desk.searches = ["half sizes"]
     return desk
 
 
@@ -44,13 +45,25 @@ async def go(agent: Console, where: Where) -> None:
     for pane in (main.thread, main.customer):
         pane.scroll_to(y=10, animate=False, force=True)
     await agent.settle()
+    if where is Where.SEARCH:
+        await search(agent)
     assert agent.where is where
+
+
+async def search(agent: Console) -> None:
+    """For what everybody says; the cursor on Sam again."""
+    main = agent.main
+    main.action_search()
+    main.search_line.fill("message")
+    await agent.until(lambda: main.results is not None and not main.is_looking)
+    main.queue.move_to(4)
+    await agent.settle()
 
 
 def place(agent: Console, where: Where) -> int:
     """Where the cursor, or the scrolled pane, stands."""
     main = agent.main
-    if where is Where.QUEUE:
+    if where in {Where.QUEUE, Where.SEARCH}:
         return list(main.queue._ids).index(main.queue.selected or 0)
     return (main.thread if where is Where.CONVERSATION else main.customer).scroll_offset.y
 
@@ -103,6 +116,16 @@ EFFECTS: dict[str, Callable[[Console], bool]] = {
     "stop_all": lambda agent: "only a lead stops everything" in agent.said,
     "attach": dialog(Ask, "Attach a picture"),
     "versions": lambda agent: "no other version" in agent.said,
+    "search": lambda agent: agent.where is Where.SEARCH,
+    "open_found": lambda agent: agent.where is Where.CONVERSATION and agent.main.shown_id == 4,
+    "to_found": lambda agent: agent.where is Where.QUEUE and agent.main.is_searching,
+    "keep_search": dialog(Ask, "Keep this search as a view"),
+    "older_search": lambda agent: agent.main.search_line.text == "half sizes",
+    "newer_search": lambda agent: agent.where is Where.QUEUE and agent.main.is_searching,
+    "own_views": lambda agent: "no views of your own" in agent.said,
+    "border_left": lambda agent: agent.main.widths in ({"queue-pane": 46}, {"customer": 42}),
+    "border_right": lambda agent: agent.main.widths in ({"queue-pane": 50}, {"customer": 38}),
+    "health": dialog(Panel, "All is well"),
 }
 
 BACK = {
@@ -110,6 +133,7 @@ BACK = {
     Where.CONVERSATION: Where.QUEUE,
     Where.CUSTOMER: Where.CONVERSATION,
     Where.COMPOSER: Where.CONVERSATION,
+    Where.SEARCH: Where.CONVERSATION,
 }
 TAB = {
     Where.QUEUE: Where.CONVERSATION,
@@ -138,6 +162,8 @@ async def fresh(agent: Console, where: Where) -> None:
     main, desk = agent.main, deep_desk()
     agent.desk.__dict__.update(desk.__dict__)
     main.end_writing()
+    main.end_search()
+    main.widths = {}
     main.shown_id = main.shown = main.notice = main._before = main._entered = None
     main.queue_view, agent.app._clipboard = View.TODO, ""
     main.go(Where.QUEUE)
@@ -191,7 +217,7 @@ async def test_keys_without_a_meaning_do_nothing(where: Where) -> None:
     async with console(desk, MIDDLE) as agent:
         await go(agent, where)
         deeds, rows = list(desk.deeds), {n: view.row for n, view in desk.views.items()}
-        for key in ("a", "t", "w", "x", "M", "P", "H", "L", "B", "f2", "ctrl+r", "ctrl+q", "b"):
+        for key in ("a", "t", "w", "x", "M", "P", "L", "B", "f2", "ctrl+r", "ctrl+q", "b"):
             await agent.press(key)
             assert desk.deeds == deeds, key
             assert {n: view.row for n, view in desk.views.items()} == rows, key

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from social_care import text
 from social_care.models.views import ConversationView
-from social_care.tui.keys import Key, Where, for_where
+from social_care.tui.keys import TABLE, Key, Table, Where
 from social_care.tui.screens.acts import Acts
 from social_care.tui.screens.dialog import Panel
 from social_care.tui.widgets.lines import Line, wrap
@@ -32,7 +32,7 @@ class Looking(Acts):
 
     def action_help(self) -> None:
         """The keys, those that work here first."""
-        self.app.push_screen(Panel("Keys", help_lines(self.where)))
+        self.app.push_screen(Panel("Keys", help_lines(self.where, self.table)))
 
     def action_palette(self) -> None:
         """Find a command by its name."""
@@ -91,12 +91,12 @@ def prose(paragraphs: Sequence[str]) -> list[Line]:
     return [((row, ""),) for one in paragraphs for row in wrap(one, PANEL_WIDTH)]
 
 
-def help_lines(here: Where) -> list[Line]:
+def help_lines(here: Where, table: Table = TABLE) -> list[Line]:
     """Every key by where it works, beginning with here."""
     lines: list[Line] = []
     told: set[Key] = set()
     for where in (here, *(one for one in Where if one is not here)):
-        rows = [row for row in for_where(where) if row not in told]
+        rows = [row for row in table.for_where(where) if row not in told]
         told.update(rows)
         if rows:
             lines += [(), ((where.heading, "strong"),), *map(help_line, rows)]

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import Binding, BindingsMap, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Key, Paste
 from textual.timer import Timer
 from textual.widget import Widget
 
 from social_care.tui.gate import WAIT_S, Gate, Stroke
-from social_care.tui.keys import BY_KEY, KEYS, Where
+from social_care.tui.keys import KEYS, TABLE, TYPING, Table, Where
 from social_care.tui.screens.answering import cannot_reply
-from social_care.tui.screens.resuming import Resuming
+from social_care.tui.screens.health import Health
 from social_care.tui.widgets.arrivals import Arrivals
 from social_care.tui.widgets.head import Head
 from social_care.tui.widgets.key_footer import KeyFooter
@@ -31,22 +31,26 @@ WORKS = {(row.command, where) for row in KEYS for where in row.where}
 PASTED = "That looked like a paste: nothing was done. Pasted words go into a reply (r)."
 
 
-def bindings() -> list[BindingType]:
+def bindings(table: Table) -> list[BindingType]:
     """Every key of the table."""
     return [
-        Binding(key, row.action(key), row.label, show=False) for row in KEYS for key in row.keys
+        Binding(key, row.action(key), row.label, show=False)
+        for row in table.rows
+        for key in (*row.keys, *dict(row.also))
     ]
 
 
-class MainScreen(Resuming, inherit_bindings=False):
+class MainScreen(Health, inherit_bindings=False):
     """Queue, conversation, customer."""
 
-    BINDINGS = bindings()
+    BINDINGS = bindings(TABLE)
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: "Desk", table: Table = TABLE) -> None:
         super().__init__(desk)
+        if table is not TABLE:
+            self.table, self._bindings = table, BindingsMap(bindings(table))
         self._arrivals = Arrivals(id="arrivals")
-        self._footer = KeyFooter(id="keys")
+        self._footer = KeyFooter(table, id="keys")
         self._gate = Gate()
         self._burst: Timer | None = None
         self._strokes: list[Stroke] = []
@@ -57,9 +61,11 @@ class MainScreen(Resuming, inherit_bindings=False):
         desk = self.desk
         cls = MainScreen
         yield TopBar(desk.brand, desk.agent, id="top").data_bind(cls.counts, cls.status)
-        yield ViewTabs(id="views").data_bind(cls.counts, view=cls.queue_view)
+        tabs = ViewTabs(id="views")
+        yield tabs.data_bind(cls.counts, view=cls.queue_view, own=cls.own_view)
         with Horizontal(id="panes"):
             with Vertical(id="queue-pane"):
+                yield self.search_line
                 yield self._arrivals
                 yield self.queue
             with Vertical(id="conversation-pane"):
@@ -80,8 +86,8 @@ class MainScreen(Resuming, inherit_bindings=False):
             event.stop()
             self._obey_soon([Stroke(key="escape", character=None), letter])
             return
-        row = BY_KEY.get((self.where, event.key))
-        if self.where is Where.COMPOSER or (row is None and not event.is_printable):
+        row = self.table.by_key.get((self.where, event.key))
+        if self.where in TYPING or (row is None and not event.is_printable):
             return
         if row is not None and row.at_once and self._gate.let_pass():
             self._await_burst()
@@ -114,9 +120,11 @@ class MainScreen(Resuming, inherit_bindings=False):
             while self._strokes:
                 await self.quiet()
                 stroke = self._strokes.pop(0)
-                if self.is_current and stroke_is_ours(stroke, self.where):
-                    await self.run_action(BY_KEY[self.where, stroke.key].action(stroke.key))
-                elif not self.is_current or self.where is Where.COMPOSER:
+                row = self.table.by_key.get((self.where, stroke.key))
+                typed = self.where in TYPING and stroke.key != "escape"
+                if self.is_current and row is not None and not typed:
+                    await self.run_action(row.action(stroke.key))
+                elif not self.is_current or self.where in TYPING:
                     self.app.post_message(Key(stroke.key, stroke.character))
         finally:
             self._obeying = False
@@ -155,7 +163,7 @@ class MainScreen(Resuming, inherit_bindings=False):
 
     def cannot_now(self) -> frozenset[str]:
         """Commands that would only explain why they do nothing."""
-        found = {"back"} if self.where is Where.QUEUE else set()
+        found = {"back"} if self.where is Where.QUEUE and not self.is_searching else set()
         found |= self.cannot_act() | (set() if self.desk.role == "lead" else {"stop_all"})
         found |= {"versions"} if self.composer.versions < 2 else set()
         row = self.known_row(self.target_id)
@@ -180,10 +188,3 @@ def split_alt(event: Key) -> Stroke | None:
     key = event.key.removeprefix("alt+")
     shifted = key.startswith("shift+")
     return Stroke(key=event.character if shifted else key, character=event.character)
-
-
-def stroke_is_ours(stroke: Stroke, where: Where) -> bool:
-    """Whether the table gives the key a meaning here, and nobody else reads it first."""
-    if where is Where.COMPOSER and stroke.key != "escape":
-        return False
-    return (where, stroke.key) in BY_KEY

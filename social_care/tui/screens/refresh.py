@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from social_care import text
 from social_care.errors import NotFound, SocialCareError
 from social_care.models.views import ConversationView, Counts, OutboxItem, Status, View
+from social_care.tui.listing import Results, Source
 from social_care.tui.screens.state import State
 from social_care.tui.widgets import words
 from social_care.tui.widgets.draft_notes import draft_notes
@@ -41,7 +42,7 @@ EMPTY = {
 class Picture:
     """Everything visible, read at one go."""
 
-    view: View
+    source: Source
     ids: Sequence[int]
     counts: Counts
     status: Status | None
@@ -102,27 +103,37 @@ class Refreshing(State):
             self._read_again = True
             while self._read_again:
                 self._read_again = False
-                self._apply(await asyncio.to_thread(self._picture, self.queue_view, self.shown_id))
+                self._apply(await asyncio.to_thread(self._picture, self.source, self.shown_id))
         finally:
             self._reading = False
 
-    def _picture(self, view: View, shown_id: int | None) -> Picture:
+    @property
+    def source(self) -> Source:
+        """What the queue lists."""
+        return self.queue_view
+
+    def _ids_of(self, source: Source) -> Sequence[int]:
+        if isinstance(source, View):
+            return self.desk.queue_ids(source)
+        return source.ids if isinstance(source, Results) else self.desk.found_ids(source.text)
+
+    def _picture(self, source: Source, shown_id: int | None) -> Picture:
         desk = self.desk
         status_too, self._status_too = self._status_too or self.status is None, False
         return Picture(
-            view=view,
-            ids=desk.queue_ids(view),
+            source=source,
+            ids=self._ids_of(source),
             counts=desk.counts(),
             status=desk.status() if status_too else None,
             outbox=desk.outbox(mine=True),
-            notes=self._notes_of(view),
+            notes=self._notes_of(source),
             shown_id=shown_id,
             shown=self._conversation(shown_id),
         )
 
-    def _notes_of(self, view: View) -> Mapping[int, str]:
+    def _notes_of(self, source: Source) -> Mapping[int, str]:
         """In the view of drafts their own words stand in the rows."""
-        if view is not View.DRAFTS:
+        if source is not View.DRAFTS:
             return {}
         return draft_notes(self.desk.drafts(), self.desk.outbox(mine=False), self.desk.now())
 
@@ -136,7 +147,7 @@ class Refreshing(State):
 
     def _apply(self, picture: Picture) -> None:
         self.now = self.desk.now()
-        if picture.view is self.queue_view:
+        if picture.source == self.source:
             self.queue.notes = picture.notes
             self._show_ids(picture.ids)
         self.counts, self.outbox = picture.counts, picture.outbox
@@ -156,8 +167,12 @@ class Refreshing(State):
         self.say(f"{where} listens again after {text.span(news.blind_ms)}: {late}")
 
     def _show_ids(self, ids: Sequence[int], *, afresh: bool = False) -> None:
-        self.queue.empty = EMPTY[self.queue_view]
+        self.queue.empty = self.empty_words()
         self.queue.show(ids, self.now, afresh=afresh)
+
+    def empty_words(self) -> str:
+        """What is said when there is nothing to list."""
+        return EMPTY[self.queue_view]
 
     def take(self, view: ConversationView) -> None:
         """A conversation has been read anew."""

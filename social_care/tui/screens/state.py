@@ -24,7 +24,7 @@ from social_care.models.views import (
     Status,
     View,
 )
-from social_care.tui.keys import Where
+from social_care.tui.keys import TABLE, Table, Where
 from social_care.tui.widgets import words
 from social_care.tui.widgets.composer import Composer
 from social_care.tui.widgets.customer import CustomerPane
@@ -56,6 +56,8 @@ class State(Screen[None]):
     notice: reactive[Notice | None] = reactive(None)
     where: reactive[Where] = reactive(Where.QUEUE)
     now: reactive[int] = reactive(0)
+    table: Table = TABLE
+    """The keys that are in force."""
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__()

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.widget import Widget
 
-from social_care.tui.theme import LOOKS
+from social_care.tui.theme import looks_of
 
 Piece = tuple[str, str]
 """Safe text, and its look: "" for plain, else a key of `theme.LOOKS`."""
@@ -98,8 +98,8 @@ def joined_within(pieces: Sequence[Piece], width: int) -> Line:
 
 def paint(widget: Widget, line: Line, width: int, under: str = "") -> Strip:
     """The line as the terminal gets it, `width` cells wide, on the look `under` if one is given."""
-    base = widget.get_component_rich_style(PLAIN)
+    base, looks = widget.get_component_rich_style(PLAIN), looks_of(widget.app.theme)
     if under:
-        base += LOOKS[under]
-    segments = [Segment(text, base + LOOKS[look] if look else base) for text, look in line if text]
+        base += looks[under]
+    segments = [Segment(text, base + looks[look] if look else base) for text, look in line if text]
     return Strip(segments).adjust_cell_length(width, base)

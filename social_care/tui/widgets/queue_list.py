@@ -14,11 +14,13 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from social_care.models.finding import Hit
 from social_care.models.views import QueueRow
 from social_care.tui.widgets import words
 from social_care.tui.widgets.anchor import LOOKED_AT, Anchor, arrived, survivor
-from social_care.tui.widgets.lines import PLAIN, clip, paint
+from social_care.tui.widgets.lines import PLAIN, Line, clip, paint
 from social_care.tui.widgets.queue_row import GONE, ROW_LINES, draw
+from social_care.tui.widgets.search_found import with_found
 
 FETCH_ROWS = 60
 """How many rows are fetched at a time, around the one that is wanted."""
@@ -61,6 +63,8 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         self._now = 0
         self.notes: Mapping[int, str] = {}
         """What stands in a row instead of the customer's words."""
+        self.hits: Mapping[int, Hit] = {}
+        """What a search found, which stands there, too."""
         self.empty = ""
         """What is said when there is nothing to show."""
 
@@ -75,6 +79,16 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
     def selected_row(self) -> QueueRow | None:
         """The row under the cursor, if it is still there."""
         return self._row(self._index) if self._ids else None
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """What is listed, in order."""
+        return self._ids
+
+    @property
+    def left_below(self) -> int:
+        """How many conversations are listed below those in sight."""
+        return max(len(self._ids) - self._in_sight.stop, 0)
 
     @property
     def new_above(self) -> int:
@@ -161,12 +175,16 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
             said = self.empty if not self._ids and y == 1 else ""
             return paint(self, (("  ", ""), (clip(said, width - 4), "dim")), width)
         row, selected = self._row(index), index == self._index
-        if row is not None and row.id in self.notes:
-            row = replace(row, text=self.notes[row.id])
-        now, agent = self._now, self._agent
-        lines = draw(row, width, now=now, agent=agent, selected=selected) if row else GONE
+        lines = self._draw(row, width, selected=selected) if row is not None else GONE
         under = ("cursor" if self.has_focus else "cursor-away") if selected else ""
         return paint(self, lines[part], width, under)
+
+    def _draw(self, row: QueueRow, width: int, *, selected: bool) -> tuple[Line, Line]:
+        """Both lines; what was found, or a note, in place of the customer's words."""
+        hit, now = self.hits.get(row.id), self._now
+        row = replace(row, text="" if hit else self.notes.get(row.id, row.text))
+        first, second = draw(row, width, now=now, agent=self._agent, selected=selected)
+        return first, with_found(second, hit, now, width) if hit else second
 
     def _row(self, index: int) -> QueueRow | None:
         wanted = self._ids[index]

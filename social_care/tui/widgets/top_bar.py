@@ -65,11 +65,15 @@ class ViewTabs(Bar):
 
     view: reactive[View] = reactive(View.TODO)
     counts: reactive[Counts | None] = reactive(None)
+    own: reactive[str] = reactive("")
+    """The view of one's own that is shown instead; it stands first."""
 
     def lines(self, width: int) -> Sequence[Line]:
         """The tabs from the first one that lets the one shown be seen."""
         tabs = [self._tab(number, view) for number, view in enumerate(View, 1)]
-        shown = list(View).index(self.view)
+        if self.own:
+            tabs.insert(0, ((f"[{self.own}]", "tab"),))
+        shown = 0 if self.own else list(View).index(self.view)
         start = 0
         while start < shown and sum(map(width_of, tabs[start : shown + 1])) > width - 4:
             start += 1
@@ -85,7 +89,7 @@ class ViewTabs(Bar):
 
     def _tab(self, number: int, view: View) -> Line:
         count = self.counts.by_view.get(view, 0) if self.counts else 0
-        here = view is self.view
+        here = view is self.view and not self.own
         look = "tab" if here else ("" if count else "dim")
         words = f"{number} {VIEW_LABELS[view]}" + (f" {count}" if count else "")
         return ((f"[{words}]" if here else f" {words} ", look),)

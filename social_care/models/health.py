@@ -1,0 +1,19 @@
+"""How everything does that listens and sends, in one picture."""
+
+from dataclasses import dataclass
+
+from social_care.models.account import StreamHealth, Usage
+from social_care.models.views import Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """For one look at everything. Moments are ms since 1970 UTC."""
+
+    status: Status
+    streams: tuple[StreamHealth, ...]
+    """All of them, the healthy ones, too; by account."""
+    usages: tuple[tuple[str, str, Usage], ...]
+    """Account, allowance, and how much of it is used up."""
+    logins: tuple[tuple[str, int], ...]
+    """Every account whose log-in ends, and when; the soonest first."""

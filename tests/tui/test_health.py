@@ -1,0 +1,148 @@
+"""H: what is wrong comes with how to mend it, in words, at 80 columns."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from social_care.models import StreamHealth, StreamState, Usage
+from social_care.models.health import Health
+from social_care.models.views import StoppedOutbox
+from social_care.tui.widgets.health_lines import WIDTH, command_in, health_lines
+from social_care.tui.widgets.lines import width_of
+from tests.tui.console import console
+from tests.tui.fake_desk import FakeDesk, status
+from tests.tui.people import HOUR, MINUTE, NOW
+
+ZONE = ZoneInfo("Europe/London")
+DAY = 24 * HOUR
+
+
+def stream(name: str = "mentions", **about: object) -> StreamHealth:
+    values: dict[str, object] = {
+        "account": "acme-fedi",
+        "channel": "mastodon",
+        "stream": name,
+        "state": StreamState.OK,
+        "blind_since": None,
+        "ok_at": NOW - MINUTE,
+        "next_at": NOW + MINUTE,
+        "problem": "",
+        "remedy": "",
+    }
+    return StreamHealth(**(values | about))  # type: ignore[arg-type]
+
+
+REFUSED = stream(
+    "search acme shoes -giveaway",
+    state=StreamState.NEEDS_LOGIN,
+    blind_since=NOW - HOUR,
+    ok_at=NOW - HOUR,
+    problem="the token was refused: " + "it has been revoked over there " * 5,
+    remedy="log in again: social-care account login acme-fedi",
+)
+
+
+def health(**about: object) -> Health:
+    values: dict[str, object] = {
+        "status": status(),
+        "streams": (stream(),),
+        "usages": (),
+        "logins": (),
+    }
+    return Health(**(values | about))  # type: ignore[arg-type]
+
+
+def told(about: Health) -> str:
+    lines = health_lines(about, NOW, ZONE)
+    return "\n".join("".join(text for text, _ in line) for line in lines)
+
+
+def test_all_is_well() -> None:
+    said = told(health())
+    assert said.startswith("All is well.")
+    assert "!" not in said
+    assert "mentions          ok, read 1m ago" in said
+
+
+@pytest.mark.parametrize(
+    ("about", "words", "command"),
+    [
+        (
+            {"status": status(worker_alive=False, worker_seen_at=NOW - 5 * MINUTE)},
+            "stopped, last seen 5m ago: nothing is fetched or",
+            "social-care worker",
+        ),
+        (
+            {
+                "status": status(
+                    stopped=(StoppedOutbox(account="acme-fedi", by="joe", since=NOW, waiting=3),)
+                )
+            },
+            "acme-fedi stopped by joe since 09:43, 3 wait",
+            "social-care outbox release",
+        ),
+        (
+            {"status": status(streams=(REFUSED,)), "streams": (stream(), REFUSED)},
+            "needs login, read 1h ago",
+            "social-care account login acme-fedi",
+        ),
+        (
+            {
+                "status": status(logins_ending=(("acme-fedi", NOW + 3 * DAY),)),
+                "logins": (("acme-fedi", NOW + 3 * DAY),),
+            },
+            "ends in 3d",
+            "social-care account login acme-fedi",
+        ),
+    ],
+)
+def test_every_trouble_is_marked_and_has_its_remedy(
+    about: dict[str, object], words: str, command: str
+) -> None:
+    said = told(health(**about))
+    marked = [line for line in said.splitlines() if line.startswith(" ! ")]
+    assert any(words in line for line in marked), said
+    assert f"-> {command}" in said or command in said
+    assert command_in(health(**about)) == command
+
+
+def test_what_is_used_up_and_when_it_begins_anew() -> None:
+    usages = (
+        ("acme-fedi", "reads", Usage(used=300, allowed=300, until=NOW + 5 * MINUTE)),
+        ("acme-fedi", "writes", Usage(used=1, allowed=300, until=NOW + 5 * MINUTE)),
+    )
+    said = told(health(usages=usages))
+    assert " ! used up           reads: 300 of 300 used, anew in 5m" in said
+    assert "   used up           writes: 1 of 300 used, anew in 5m" in said
+
+
+def test_a_log_in_that_lasts_is_no_trouble() -> None:
+    said = told(health(logins=(("acme-fedi", NOW + 60 * DAY),)))
+    assert "log-in            ends in 60d" in said
+    assert "!" not in said
+
+
+def test_no_line_is_wider_than_the_panel() -> None:
+    about = health(status=status(streams=(REFUSED,)), streams=(REFUSED,))
+    assert all(width_of(line) <= WIDTH for line in health_lines(about, NOW, ZONE))
+
+
+def test_what_networks_say_acts_on_nothing() -> None:
+    hostile = stream(state=StreamState.DELAYED, problem="a\x1b[2Jb\nc", remedy="\x9b31m")
+    assert not any(ord(sign) < 32 and sign != "\n" for sign in told(health(streams=(hostile,))))
+
+
+async def test_one_key_away_from_a_trouble_that_does_not_fit() -> None:
+    desk = FakeDesk()
+    desk.state = status(streams=(REFUSED,))
+    async with console(desk) as agent:
+        (line,) = [line for line in agent.lines if line.startswith(" ! ")]
+        assert line.rstrip().endswith("(H)")
+        await agent.press("H")
+        assert "Health (y copies: social-care account login acme-fedi)" in agent.text
+        assert "1 trouble, marked !" in agent.text
+        await agent.press("y")
+        assert agent.app.clipboard == "social-care account login acme-fedi"
+        assert agent.top is agent.main
+        await agent.press("H", "escape")
+        assert agent.top is agent.main
