@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from social_care.models.composing import SimilarHit
 from social_care.models.views import PastConversation, View
 from social_care.tui.keys import KEYS, Key, Where
 from social_care.tui.screens.dialog import Ask, Choice, Panel
@@ -26,6 +27,7 @@ def deep_desk() -> FakeDesk:
     desk = FakeDesk(views)
     desk.wrap_ups = ("delivery", "returns")
     desk.searches = ["half sizes"]
+    desk.alike = {4: (SimilarHit(conversation_id=2, score=0.5, shared=("sizes",)),)}
     return desk
 
 
@@ -116,6 +118,15 @@ EFFECTS: dict[str, Callable[[Console], bool]] = {
     "stop_all": lambda agent: "only a lead stops everything" in agent.said,
     "attach": dialog(Ask, "Attach a picture"),
     "versions": lambda agent: "no other version" in agent.said,
+    "tag": dialog(Choice, "type one"),
+    "assign": dialog(Choice, "Assign to"),
+    "mute": lambda agent: agent.desk.views[4].row.muted,
+    "repeat": lambda agent: "Nothing to repeat yet" in agent.said,
+    "select": lambda agent: agent.main.picked == {4} and agent.main.queue.selected == 5,
+    "select_down": lambda agent: agent.main.picked == {4, 5} and agent.main.queue.selected == 5,
+    "select_up": lambda agent: agent.main.picked == {3, 4} and agent.main.queue.selected == 3,
+    "select_all": lambda agent: agent.main.picked == set(range(1, 8)),
+    "similar": lambda agent: agent.main.picked == {4, 2} and agent.main.queue.ids == (4, 2),
     "search": lambda agent: agent.where is Where.SEARCH,
     "open_found": lambda agent: agent.where is Where.CONVERSATION and agent.main.shown_id == 4,
     "to_found": lambda agent: agent.where is Where.QUEUE and agent.main.is_searching,
@@ -163,7 +174,8 @@ async def fresh(agent: Console, where: Where) -> None:
     agent.desk.__dict__.update(desk.__dict__)
     main.end_writing()
     main.end_search()
-    main.widths = {}
+    main._end_alike()
+    main.widths, main.picked = {}, frozenset()
     main.shown_id = main.shown = main.notice = main._before = main._entered = None
     main.queue_view, agent.app._clipboard = View.TODO, ""
     main.go(Where.QUEUE)
@@ -217,7 +229,7 @@ async def test_keys_without_a_meaning_do_nothing(where: Where) -> None:
     async with console(desk, MIDDLE) as agent:
         await go(agent, where)
         deeds, rows = list(desk.deeds), {n: view.row for n, view in desk.views.items()}
-        for key in ("a", "t", "w", "x", "M", "P", "L", "B", "f2", "ctrl+r", "ctrl+q", "b"):
+        for key in ("w", "L", "B", "f2", "ctrl+r", "ctrl+q", "b"):
             await agent.press(key)
             assert desk.deeds == deeds, key
             assert {n: view.row for n, view in desk.views.items()} == rows, key

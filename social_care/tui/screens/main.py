@@ -13,7 +13,8 @@ from textual.widget import Widget
 from social_care.tui.gate import WAIT_S, Gate, Stroke
 from social_care.tui.keys import KEYS, TABLE, TYPING, Table, Where
 from social_care.tui.screens.answering import cannot_reply
-from social_care.tui.screens.health import Health
+from social_care.tui.screens.selecting import ONE_AT_A_TIME
+from social_care.tui.screens.tagging import Tagging
 from social_care.tui.widgets.arrivals import Arrivals
 from social_care.tui.widgets.head import Head
 from social_care.tui.widgets.key_footer import KeyFooter
@@ -40,7 +41,7 @@ def bindings(table: Table) -> list[BindingType]:
     ]
 
 
-class MainScreen(Health, inherit_bindings=False):
+class MainScreen(Tagging, inherit_bindings=False):
     """Queue, conversation, customer."""
 
     BINDINGS = bindings(TABLE)
@@ -49,7 +50,7 @@ class MainScreen(Health, inherit_bindings=False):
         super().__init__(desk)
         if table is not TABLE:
             self.table, self._bindings = table, BindingsMap(bindings(table))
-        self._arrivals = Arrivals(id="arrivals")
+        self._arrivals = Arrivals(table, id="arrivals")
         self._footer = KeyFooter(table, id="keys")
         self._gate = Gate()
         self._burst: Timer | None = None
@@ -66,7 +67,7 @@ class MainScreen(Health, inherit_bindings=False):
         with Horizontal(id="panes"):
             with Vertical(id="queue-pane"):
                 yield self.search_line
-                yield self._arrivals
+                yield self._arrivals.data_bind(cls.picked)
                 yield self.queue
             with Vertical(id="conversation-pane"):
                 yield Head(desk.agent, id="head").data_bind(cls.now, view=cls.shown)
@@ -158,6 +159,11 @@ class MainScreen(Health, inherit_bindings=False):
         """Others greyed."""
         self._grey()
 
+    def watch_picked(self, picked: frozenset[int]) -> None:
+        """Others greyed."""
+        super().watch_picked(picked)
+        self._grey()
+
     def _grey(self) -> None:
         self._footer.cannot = self.cannot_now()
 
@@ -166,9 +172,12 @@ class MainScreen(Health, inherit_bindings=False):
         found = {"back"} if self.where is Where.QUEUE and not self.is_searching else set()
         found |= self.cannot_act() | (set() if self.desk.role == "lead" else {"stop_all"})
         found |= {"versions"} if self.composer.versions < 2 else set()
+        found |= self.cannot_repeat()
         row = self.known_row(self.target_id)
         if row is None:
             return frozenset(found.union(ABOUT_ONE))
+        if self.several:
+            return frozenset(found.union(ONE_AT_A_TIME) - {"back"})
         if cannot_reply(row, self.desk.agent, self.now):
             found |= {"reply", "reply_privately"}
         if self.where is Where.CONVERSATION:
@@ -177,7 +186,11 @@ class MainScreen(Health, inherit_bindings=False):
         return frozenset(found)
 
 
-ABOUT_ONE = ("open", "reply", "reply_privately", "claim", "resolve", "snooze", "dismiss_it", "why")
+ABOUT_ONE = (
+    *("open", "reply", "reply_privately", "claim", "resolve", "snooze", "dismiss_it", "why"),
+    *("tag", "assign", "mute", "repeat", "similar"),
+    *("select", "select_down", "select_up", "select_all"),
+)
 """Commands that need a conversation."""
 
 

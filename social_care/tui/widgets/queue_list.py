@@ -4,7 +4,7 @@ Opening a hundred thousand conversations costs no more than opening two hundred.
 conversation, not a place: it and the lines in sight stay where they are while others come and go.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -65,6 +65,8 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         """What stands in a row instead of the customer's words."""
         self.hits: Mapping[int, Hit] = {}
         """What a search found, which stands there, too."""
+        self.picked: Set[int] = frozenset()
+        """Those that were selected, to do something with all of them."""
         self.empty = ""
         """What is said when there is nothing to show."""
 
@@ -120,6 +122,15 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         if self.selected != before:
             self.post_message(self.Moved(self.selected))
         self.post_message(self.Scrolled())
+
+    def pick(self, ids: Set[int]) -> None:
+        """Show that these are selected."""
+        changed = self.picked ^ ids
+        self.picked = ids
+        seen = self._in_sight
+        for index in range(max(seen.start - 1, 0), min(seen.stop + 1, len(self._ids))):
+            if self._ids[index] in changed:
+                self.refresh_lines(index * ROW_LINES, ROW_LINES)
 
     def tick(self, now: int) -> None:
         """Draw the rows in sight whose words have changed with time."""
@@ -183,7 +194,10 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         """Both lines; what was found, or a note, in place of the customer's words."""
         hit, now = self.hits.get(row.id), self._now
         row = replace(row, text="" if hit else self.notes.get(row.id, row.text))
-        first, second = draw(row, width, now=now, agent=self._agent, selected=selected)
+        picked = row.id in self.picked
+        first, second = draw(
+            row, width, now=now, agent=self._agent, selected=selected, picked=picked
+        )
         return first, with_found(second, hit, now, width) if hit else second
 
     def _row(self, index: int) -> QueueRow | None:
