@@ -1,10 +1,13 @@
-"""The console's part of the configuration: other keys, and what a report of a crash may hold."""
+"""The console's part of the configuration: other keys, what comes after a reply, crash reports."""
 
 from dataclasses import dataclass
 
 from social_care.tables import Section
 from social_care.tui.keys import TABLE, Table
 from social_care.tui.remap import remapped
+
+AFTER_SEND = ("next", "queue", "stay")
+"""The next customer who needs somebody, the queue, or the conversation that was answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,14 +18,17 @@ class Console:
     """The keys that are in force."""
     crash_texts: bool = False
     """A report of a crash also holds the messages of errors, which may quote customers."""
+    after_send: str = "next"
+    """What is shown after a reply: one of `AFTER_SEND`."""
 
 
 def read_console(root: Section) -> Console:
     """Both sections; a conflict or an impossible key is a fault at its place."""
     section, keys = root.section("console"), root.section("keys")
     crash_texts = section.flag("crash_texts")
+    after = section.choice("after_send", {each: each for each in AFTER_SEND}, AFTER_SEND[0])
     section.end()
-    return Console(keys=_keys(keys), crash_texts=crash_texts)
+    return Console(keys=_keys(keys), crash_texts=crash_texts, after_send=after or AFTER_SEND[0])
 
 
 def _keys(section: Section) -> Table:

@@ -339,5 +339,6 @@ def make_desk(
             policy=partial(policy, config),
             corrected=_corrected,
             always_open=all(item.is_always_open for item in (config.calendar, *calendars.values())),
+            after_send=config.console.after_send,
         ),
     )

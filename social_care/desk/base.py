@@ -22,6 +22,7 @@ class DeskBase:
         self.time_zone = settings.time_zone
         self.wrap_ups = settings.wrap_ups
         self.agents = settings.agents
+        self.after_send = settings.after_send
 
     def now(self) -> int:
         """Milliseconds since 1970 UTC: the only clock a screen has."""

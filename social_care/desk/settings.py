@@ -68,6 +68,8 @@ class DeskSettings:
     corrected: Corrector = _no_triage
     always_open: bool = True
     """No business hours are configured at all."""
+    after_send: str = "next"
+    """What a console shows after a reply: "next" opens the next customer, "queue", "stay"."""
 
     def calendar(self, account: str) -> Calendar:
         """The account's business hours."""

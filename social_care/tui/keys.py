@@ -188,6 +188,17 @@ KEYS: tuple[Key, ...] = (
     _key("border_right", "greater_than_sign", ">", "border", LISTS, "The border goes right."),
     _key("health", "H", "H", "health", LISTS, "Who listens, what is used up, how to mend it."),
     _key("send", "ctrl+s", "Ctrl+S", "send", WRITING, "Send it; the undo window starts.", 1),
+    _key(
+        "send_resolve",
+        "f9",
+        "F9",
+        "and resolve",
+        WRITING,
+        "Send it, and resolve the conversation once it is sent.",
+        4,
+    ),
+    _key("macro", "f2", "F2", "macro", WRITING, "Put in a prepared text, by name or by key.", 3),
+    _key("recall", "ctrl+r", "Ctrl+R", "answers", WRITING, "Find an answer sent before.", 7),
     _key("privacy", "f3", "F3", "public/private", WRITING, "Public or private; see the title.", 3),
     _key("attach", "f4", "F4", "picture", WRITING, "Attach a picture, or take one off.", 5),
     _key(
@@ -221,8 +232,6 @@ RESERVED = {
     "w": "wow",
     "L": "lead",
     "B": "break",
-    "F2": "macro",
-    "Ctrl+R": "search sent answers",
 }
 """Promised to something else: unbound, and no other command may take them."""
 

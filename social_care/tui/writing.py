@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
-from social_care.models import Limits
-from social_care.models.views import ConversationView, Draft, OutboxItem
+from social_care.models import Counting, Limits
+from social_care.models.composing import MacroActions
+from social_care.models.views import ConversationView, Draft, MessageKind, OutboxItem
 from social_care.tui.scratch import Loan
 
 READING_MS = 2_000
 """News in sight for less than this has not been read yet."""
 
 NOTHING_SAVED = ("", False)
+
+NOTHING_ALONG = MacroActions()
 
 
 @dataclass(slots=True)
@@ -37,11 +40,27 @@ class Writing:
     """Made public on purpose, although the customer's last message was private."""
     split: tuple[str, bool] | None = None
     """Words and privacy that were offered to be sent in parts."""
+    along: MacroActions = NOTHING_ALONG
+    """What is done besides once it is sent, as its macros say."""
+    resolves: bool = False
+    """The key that sends it resolves the conversation, too."""
+    held_resolves: bool = False
+    """The held one does."""
     sending: bool = False
     loan: Loan | None = None
     """A file that an editor has left, until its words are saved."""
     sent: bool = False
     """In the outbox: nothing is saved as a draft any more."""
+
+    @property
+    def before(self) -> str:
+        """What goes with the words by itself and is counted: the handle, the content warning."""
+        if self.read is None:
+            return ""
+        warned = self.read.limits.counting is Counting.MASTODON  # there it goes with the answer
+        said = (one for one in reversed(self.read.messages) if one.kind is MessageKind.MENTION)
+        warning = next((one.content_warning for one in said), "") if warned else ""
+        return warning + self.read.prefix
 
     @property
     def limits(self) -> Limits:

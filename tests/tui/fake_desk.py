@@ -36,6 +36,7 @@ from social_care.models.views import (
     StoppedOutbox,
     View,
 )
+from tests.tui.fake_help import FakeHelp
 from tests.tui.people import NOW, crowd
 
 if TYPE_CHECKING:
@@ -52,10 +53,11 @@ UNSENT = {
 }
 
 
-class FakeDesk:
+class FakeDesk(FakeHelp):
     """One agent, mary, and the conversations given."""
 
     def __init__(self, views: Sequence[ConversationView] | None = None) -> None:
+        super().__init__()
         self.agent, self.initials, self.brand = "mary", "MC", "Acme Shoes"
         self.undo_s, self.time_zone = 10, "Europe/London"
         self.wrap_ups: tuple[str, ...] = ()
@@ -374,6 +376,7 @@ class FakeDesk:
         pictures: Sequence[int] | None = None,
     ) -> OutboxItem:
         self._write("submit")
+        self.resolving.append(resolve)
         if split:
             self.deeds.append(("in parts", conversation_id))
         self.deeds.append(("submit", conversation_id, text, private))
@@ -538,9 +541,6 @@ class FakeDesk:
         self._write("unmute")
         self.change(conversation_id, muted=False)
         return f"{self.views[conversation_id].row.customer_name} is heard again"
-
-    def macros(self, conversation_id: int) -> tuple[Macro, ...]:
-        return self.book
 
     def similar(self, conversation_id: int) -> tuple[SimilarHit, ...]:
         self.calls["similar"] += 1

@@ -9,11 +9,12 @@ import pytest
 from social_care.models import Limits, OutboxState, State, StreamHealth, StreamState, Visibility
 from social_care.models.views import Counts, OutboxItem, View
 from social_care.tui.keys import Where
-from social_care.tui.widgets.composer import audience, harmless, room
+from social_care.tui.widgets.composer import audience, room
 from social_care.tui.widgets.customer import customer_lines
 from social_care.tui.widgets.head import Head
 from social_care.tui.widgets.key_footer import fitting
 from social_care.tui.widgets.lines import Line, width_of
+from social_care.tui.widgets.reply_area import harmless
 from social_care.tui.widgets.status_line import Notice, StatusLine
 from social_care.tui.widgets.top_bar import TopBar, ViewTabs, in_target, title, waiting
 from social_care.tui.widgets.trouble import troubles

@@ -6,9 +6,12 @@ from dataclasses import replace
 import pytest
 
 from social_care.models.composing import SimilarHit
+from social_care.models.composing import Macro
 from social_care.models.views import PastConversation, View
 from social_care.tui.keys import KEYS, Key, Where
+from social_care.tui.screens.answer_list import AnswerList
 from social_care.tui.screens.dialog import Ask, Choice, Panel
+from social_care.tui.screens.macro_list import MacroList
 from tests.tui.console import MIDDLE, Console, console
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.people import NOW, crowd, said
@@ -26,6 +29,7 @@ def deep_desk() -> FakeDesk:
         views[place] = replace(view, messages=long, customer=customer)
     desk = FakeDesk(views)
     desk.wrap_ups = ("delivery", "returns")
+    desk.book = (Macro(name="Thanks for praise", text="You have made our day."),)
     desk.searches = ["half sizes"]
     desk.alike = {4: (SimilarHit(conversation_id=2, score=0.5, shared=("sizes",)),)}
     return desk
@@ -109,6 +113,9 @@ EFFECTS: dict[str, Callable[[Console], bool]] = {
     "palette": lambda agent: type(agent.top).__name__ == "CommandPalette",
     "quit": lambda agent: not agent.app.is_running or agent.app._exit,
     "send": lambda agent: ("submit", 4, "Hello Sam", False) in agent.desk.deeds,
+    "send_resolve": dialog(Choice, "On its way, then resolved"),
+    "macro": dialog(MacroList, "Thanks for praise"),
+    "recall": dialog(AnswerList, "None was sent yet"),
     "privacy": lambda agent: agent.main.composer.private,
     "editor": lambda agent: "terminal of its own" in agent.main.composer.problem,
     "decide": lambda agent: agent.where is Where.CONVERSATION,

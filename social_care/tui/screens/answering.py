@@ -10,12 +10,12 @@ from social_care.models import OutboxKind
 from social_care.models.views import OutboxItem, QueueRow
 from social_care.tui.keys import Where
 from social_care.tui.screens.addressing import cannot_be_private
-from social_care.tui.screens.sending import Sending
+from social_care.tui.screens.finishing import Finishing
 from social_care.tui.widgets import words
 from social_care.tui.writing import Writing
 
 
-class Answering(Sending):
+class Answering(Finishing):
     """Beginning, leaving, taking back."""
 
     # -- beginning ---------------------------------------------------------------------------

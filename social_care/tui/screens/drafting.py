@@ -110,7 +110,7 @@ class Drafting(TakingOver):
         self.writing = writing
         if self.shown is not None and self.shown.row.id == writing.conversation_id:
             writing.take(self.shown, self.desk.now())
-        self.composer.display = True
+        self.composer.display, self.composer.finds = True, self.desk.unresolved
         self.composer.fill(written)
         self.fit_composer()
 
@@ -123,7 +123,9 @@ class Drafting(TakingOver):
         if read is not None and last_visibility(read).is_private and not writing.public:
             writing.private = True  # never wider than the customer wrote, unless on purpose
         composer.limits, composer.public = writing.limits, writing.public
-        composer.prefix = read.prefix if read else ""
+        composer.prefix = writing.before
+        channel = read.row.channel if read else ""
+        composer.sign_with(partial(self.desk.signed, channel=channel))
         composer.private = writing.private
         composer.visibility = last_visibility(read) if read else Visibility.PUBLIC
 
@@ -132,7 +134,7 @@ class Drafting(TakingOver):
         self.writing = None
         self.composer.fill("")
         self.composer.versions, self.composer.pictures = 1, ()
-        self.composer.problem = ""
+        self.composer.problem = self.composer.along = ""
         self.composer.display = False
 
     def has_words(self) -> bool:

@@ -6,8 +6,9 @@ from social_care import text
 from social_care.errors import NotAllowed, SocialCareError
 from social_care.models import OutboxState
 from social_care.models.views import OutboxItem
-from social_care.tui.screens.addressing import Addressing, cannot_be_private
+from social_care.tui.screens.addressing import cannot_be_private
 from social_care.tui.screens.opening import GIVE_BACK_MS
+from social_care.tui.screens.recalling import Recalling
 from social_care.tui.widgets import words
 from social_care.tui.writing import Writing
 
@@ -15,12 +16,17 @@ TOO_LONG = "too long by"
 """How the desk's word begins about an answer that does not fit."""
 
 
-class Sending(Addressing):
+class Sending(Recalling):
     """Ctrl+S, and the second Ctrl+S."""
 
     def action_send(self) -> None:
         """Into the outbox."""
+        self.send(resolves=False)
+
+    def send(self, *, resolves: bool) -> None:
+        """The same; `resolves`: the conversation is resolved once it is sent."""
         if self.writing is not None and not self.writing.sending:
+            self.writing.resolves = resolves
             self.begin(self._send, self.writing)
 
     def action_send_kept(self) -> None:
@@ -35,8 +41,13 @@ class Sending(Addressing):
         if problem := unsendable(writing, written):
             self.composer.problem = problem
             return
+        if left := self.desk.unresolved(written):
+            self.composer.mark(left[0].start, left[0].end)
+            said = text.clean_line(left[0].said)
+            self.composer.problem = f"{said} is not filled: write what belongs there (selected)."
+            return
         await self._save(writing, written)
-        over = too_long(writing, written)
+        over = text.over_limit(writing.before + self._signed(writing, written), writing.limits)
         if over and writing.split != (written, writing.private):
             limit = writing.limits.max_length
             await self._offer_parts(writing, written, f"Too long by {over}: at most {limit}")
@@ -53,7 +64,11 @@ class Sending(Addressing):
         if item.state is OutboxState.HELD:
             self._held(writing, item, written)
         else:
-            await self._sent(item)
+            await self._sent(writing, item)
+
+    def _signed(self, writing: Writing, written: str) -> str:
+        """As it will leave."""
+        return self.desk.signed(written, writing.read.row.channel) if writing.read else written
 
     async def _refused(self, writing: Writing, written: str, error: SocialCareError) -> None:
         """Say why; where a sign-off made it too long, it can go in parts as well."""
@@ -82,14 +97,17 @@ class Sending(Addressing):
         writing.split = (written, writing.private)
         self.composer.parts = parts
         what = "messages" if writing.private else "posts"
-        self.composer.problem = f"{said}. Ctrl+S again sends it as {len(parts)} {what}, cut so."
+        again = f"{_key(writing)} again sends it as {len(parts)} {what}, cut so."
+        self.composer.problem = f"{said}. {again}"
 
     def _submit(self, writing: Writing, written: str) -> OutboxItem:
         """In a thread: the first try, or the decision about a held one."""
         held = writing.held
-        if held is not None and writing.held_as == (written, writing.private):
+        same = writing.held_as == (written, writing.private)
+        if held is not None and same and (writing.held_resolves or not writing.resolves):
             item = self.desk.release_held(held.id)
         else:
+            resolves = writing.resolves or writing.along.resolve
             if held is not None:
                 self._replace(writing, held)
             item = self.desk.submit(
@@ -98,6 +116,7 @@ class Sending(Addressing):
                 private=writing.private,
                 seen=writing.seen(self.desk.now()),
                 draft=writing.draft,
+                resolve=resolves,
                 anyway=held is not None and not held.marks,
                 public=writing.public,
                 split=writing.split == (written, writing.private),
@@ -118,6 +137,7 @@ class Sending(Addressing):
     def _held(self, writing: Writing, item: OutboxItem, written: str) -> None:
         """Say why it is held; what gives something away is selected in the text."""
         writing.held, writing.held_as = item, (written, writing.private)
+        writing.held_resolves = writing.resolves or writing.along.resolve
         problem = text.clean_line(item.problem)
         self.composer.problem = f"Held: {problem}. {_ways_out(writing, item)}"
         if item.marks:
@@ -125,18 +145,34 @@ class Sending(Addressing):
             first = item.marks[0]
             self.composer.mark(before + first.start, before + first.end)
 
-    async def _sent(self, item: OutboxItem) -> None:
-        """Count down, and open the next one."""
+    async def _sent(self, writing: Writing, item: OutboxItem) -> None:
+        """Count down, do what goes along, and open the next one."""
         self.end_writing()
         self.holding.left(item.conversation_id, self.desk.now() + GIVE_BACK_MS)
         self.notice, self.outbox = None, (item, *self.outbox)
-        await self.take_next()
+        done, undoable = await self.do_along(writing, item.conversation_id)
+        await self.go_on(item.conversation_id)
+        if done:
+            self.say(f"{done} — u undoes" if undoable else done, lasting=undoable)
+
+    async def do_along(self, writing: Writing, conversation_id: int) -> tuple[str, bool]:
+        """Do what goes with a reply; what to say about it, and whether u undoes it."""
+        raise NotImplementedError
+
+    async def go_on(self, conversation_id: int) -> None:
+        """What is shown after a reply. Finishing says what."""
+        raise NotImplementedError
+
+
+def _key(writing: Writing) -> str:
+    """The key that was pressed."""
+    return "F9" if writing.resolves else "Ctrl+S"
 
 
 def _ways_out(writing: Writing, item: OutboxItem) -> str:
     """What can be done about a reply that is held."""
     private = item.marks and writing.read is not None and not cannot_be_private(writing.read)
-    return f"Ctrl+S again sends it anyway{', F3 makes it private' if private else ''}."
+    return f"{_key(writing)} again sends it anyway{', F3 makes it private' if private else ''}."
 
 
 def unsendable(writing: Writing, written: str) -> str:
@@ -148,9 +184,3 @@ def unsendable(writing: Writing, written: str) -> str:
     if writing.private and (problem := cannot_be_private(writing.read)):
         return f"{problem} F3 makes it public."
     return ""
-
-
-def too_long(writing: Writing, written: str) -> int:
-    """By how much, as the network counts; 0 when it fits."""
-    before = writing.read.prefix if writing.read else ""
-    return text.over_limit(before + written, writing.limits)

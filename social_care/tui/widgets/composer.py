@@ -3,26 +3,24 @@
 It draws and counts; what is saved, sent or kept is the screen's business.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from textual.containers import Vertical
-from textual.events import Key, Paste
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import TextArea
-from textual.widgets.text_area import Selection
 
 from social_care import text
 from social_care.models import Limits, Visibility
+from social_care.models.composing import Span
 from social_care.tui.widgets.bar import Bar, framed, ruled
 from social_care.tui.widgets.lines import Line, Piece, clip, width_of, wrap
-
-MOST_PASTED = 20_000
-"""Characters taken from one paste: longer than any reply, short enough to stay quick."""
+from social_care.tui.widgets.reply_area import ReplyArea as ReplyArea
+from social_care.tui.widgets.reply_area import shifted
 
 MOST_PARTS = 3
 """Parts of a text that is too long, shown under it."""
@@ -30,20 +28,19 @@ MOST_PARTS = 3
 MOST_ROWS = 4
 """Lines for what went wrong."""
 
+Signs = Callable[[str], str]
+"""Makes of what is typed what will leave: with the sign-off, once."""
 
-class ReplyArea(TextArea):
-    """Where the words go in."""
+Finds = Callable[[str], Sequence[Span]]
+"""Finds the variables that nobody has filled."""
 
-    def on_key(self, event: Key) -> None:
-        """Leave "Esc, letter" in one packet, which arrives as Alt and the letter, to the screen."""
-        if event.key.startswith("alt+"):
-            event.prevent_default()
 
-    def on_paste(self, event: Paste) -> None:
-        """Take pasted words without the controls that hide in them."""
-        event.prevent_default()
-        event.stop()
-        self.insert(harmless(event.text[:MOST_PASTED]), maintain_selection_offset=False)
+def _as_it_is(written: str) -> str:
+    return written
+
+
+def _nothing(_written: str) -> Sequence[Span]:
+    return ()
 
 
 class Composer(Vertical):
@@ -71,7 +68,12 @@ class Composer(Vertical):
     """What goes with it: names and what their descriptions say. Safe, a line each."""
     parts: reactive[Sequence[str]] = reactive(())
     """Where it would be cut; empty unless that was asked for."""
+    along: reactive[str] = reactive("")
+    """What is done besides once it is sent. Safe, one line."""
+    finds: Finds = staticmethod(_nothing)
+    """Finds what nobody has filled: it is marked, and told."""
     _told = ""
+    _misspelt: Sequence[Span] = ()
 
     def compose(self) -> Iterator[Widget]:
         """Title, text, count."""
@@ -79,7 +81,7 @@ class Composer(Vertical):
             Composer.private, Composer.visibility, Composer.public, Composer.versions
         )
         yield ReplyArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True)
-        yield ComposerParts().data_bind(Composer.parts, Composer.pictures)
+        yield ComposerParts().data_bind(Composer.parts, Composer.pictures, Composer.along)
         yield ComposerFoot().data_bind(
             Composer.limits, Composer.prefix, Composer.problem, Composer.saved
         )
@@ -99,8 +101,15 @@ class Composer(Vertical):
         """What is written."""
         return self.area.text
 
+    def sign_with(self, signs: Signs) -> None:
+        """Count with the sign-off that will be added, and show it."""
+        foot = self.query_one(ComposerFoot)
+        foot.signs = signs
+        foot.refresh()
+
     def fill(self, written: str) -> None:
         """Begin with these words, the cursor behind them."""
+        self._misspelt = ()
         self.area.load_text(written)
         self.area.move_cursor(self.area.document.end)
         self._tell(written)
@@ -109,9 +118,24 @@ class Composer(Vertical):
         """Take the keyboard."""
         self.area.focus()
 
+    def put_in(self, words: str) -> None:
+        """Words at the cursor; the first variable in them that nobody has filled is selected."""
+        self.problem, self.parts = "", ()
+        begins = self.area.put_in(words)
+        self._tell(self.text)
+        self.post_message(self.Typed(self.text))
+        if left := [span for span in self.area.unfilled if span.start >= begins]:
+            self.mark(left[0].start, left[0].end)
+
+    def underline(self, written: str, misspelt: Sequence[Span]) -> None:
+        """Underline these words, if the text is still the one that was looked at."""
+        if written == self.text:
+            self._misspelt = misspelt
+            self._mark()
+
     def mark(self, start: int, end: int) -> None:
         """Select these characters, so that they are seen and the next key can replace them."""
-        self.area.selection = Selection(_place(self.text, start), _place(self.text, end))
+        self.area.select_span(start, end)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Count, and tell the screen."""
@@ -131,8 +155,14 @@ class Composer(Vertical):
         self._tell_writing(False)
 
     def _tell(self, written: str) -> None:
+        self._misspelt = shifted(self._misspelt, self._told, written)
         self._told = written
-        self.query_one(ComposerFoot).written = written
+        self._mark()
+        foot = self.query_one(ComposerFoot)
+        foot.written, foot.unfilled = written, self.area.unfilled
+
+    def _mark(self) -> None:
+        self.area.mark(misspelt=self._misspelt, unfilled=self.finds(self.text))
 
     def _tell_writing(self, writing: bool) -> None:
         self.query_one(ComposerTitle).writing = writing
@@ -160,10 +190,13 @@ class ComposerParts(Bar):
 
     parts: reactive[Sequence[str]] = reactive((), layout=True)
     pictures: reactive[Sequence[str]] = reactive((), layout=True)
+    along: reactive[str] = reactive("", layout=True)
 
     def lines(self, width: int) -> Sequence[Line]:
         """A line for the pictures, and one for each of the first parts: how it begins and ends."""
         lines: list[Line] = []
+        if self.along:
+            lines.append(((" once it is sent: ", "strong"), (clip(self.along, width - 19), "")))
         if self.pictures:
             count = len(self.pictures)
             what = "1 picture: " if count == 1 else f"{count} pictures: "
@@ -189,22 +222,33 @@ class ComposerFoot(Bar):
     problem: reactive[str] = reactive("", layout=True)
     saved: reactive[bool] = reactive(True)
     written: reactive[str] = reactive("")
+    unfilled: reactive[Sequence[Span]] = reactive(())
+    signs: Signs = staticmethod(_as_it_is)
 
     def lines(self, width: int) -> Sequence[Line]:
         """The count stays whole, and so does what went wrong: on as many lines as it takes."""
-        count = room(self.prefix + self.written, self.limits)
+        count = self._count()
         if not self.problem:
-            return [framed(self._draft(), (count,), width)]
+            return [framed(self._draft(), count, width)]
         rows = [_alone((row, "late")) for row in wrap(self.problem, width - 2)[:MOST_ROWS]]
-        if width_of(rows[-1]) + width_of((count,)) + 4 > width:
+        if width_of(rows[-1]) + width_of(count) + 4 > width:
             rows.append(())
-        return [*(framed(row, (), width) for row in rows[:-1]), framed(rows[-1], (count,), width)]
+        return [*(framed(row, (), width) for row in rows[:-1]), framed(rows[-1], count, width)]
+
+    def _count(self) -> Line:
+        """The sign-off that will be added, and the room that is left with it."""
+        left = room(self.prefix + self.signs(self.written), self.limits)
+        added = added_to(self.written, self.signs)
+        return ((f"+ {added}  ", "dim"), left) if added else (left,)
 
     def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
         """As many lines as there are."""
         return len(self.lines(width))
 
     def _draft(self) -> Line:
+        if self.unfilled:
+            names = ", ".join(dict.fromkeys(span.said for span in self.unfilled))
+            return ((f"{text.clean_line(names)} is not filled: write what belongs there", "warn"),)
         if not self.written:
             return ()
         return (("draft saved" if self.saved else "…", "dim"),)
@@ -225,12 +269,6 @@ def _alone(piece: Piece) -> Line:
     return (piece,)
 
 
-def _place(written: str, index: int) -> tuple[int, int]:
-    """Line and column of a character."""
-    before = written[:index]
-    return before.count("\n"), len(before) - before.rfind("\n") - 1
-
-
 def ends_of(part: str, width: int) -> str:
     """How a part begins and how it ends, in one line."""
     words = text.clean_line(part, limit=len(part))
@@ -240,6 +278,12 @@ def ends_of(part: str, width: int) -> str:
     return f"{set_cell_size(words, half)} … {words[-half:].lstrip()}"
 
 
+def added_to(written: str, signs: Signs) -> str:
+    """What the sign-off adds to this text; to one that is still empty, what it will add."""
+    written = written.rstrip() or "…"
+    return text.clean_line(signs(written)[len(written) :].strip())
+
+
 def room(written: str, limits: Limits) -> Piece:
     """367 left of 500, as the network counts; or how much is too much."""
     left = text.units_left(written, limits)
@@ -247,9 +291,3 @@ def room(written: str, limits: Limits) -> Piece:
         return f"{-left} too many, at most {limits.max_length}", "late"
     look = "warn" if left < limits.max_length // 20 else "dim"
     return f"{left} left of {limits.max_length}", look
-
-
-def harmless(pasted: str) -> str:
-    """Pasted words with plain newlines and no other control; emoji stay as they are."""
-    lines = pasted.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
-    return "\n".join("".join(one for one in line if not text.bare_control(one)) for line in lines)

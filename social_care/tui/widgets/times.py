@@ -23,6 +23,11 @@ def day(at: int, zone: ZoneInfo) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %Y}"
 
 
+def date(at: int, zone: ZoneInfo) -> str:
+    """The date in ten cells: 2026-11-23."""
+    return f"{local(at, zone):%Y-%m-%d}"
+
+
 def since(at: int, now: int, zone: ZoneInfo) -> str:
     """The hour when it was today, else the date and the hour."""
     if local(at, zone).date() == local(now, zone).date():
