@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from social_care.models.composing import SimilarHit
-from social_care.models.composing import Macro
+from social_care.models.composing import Macro, SimilarHit
 from social_care.models.views import PastConversation, View
 from social_care.tui.keys import KEYS, Key, Where
 from social_care.tui.screens.answer_list import AnswerList

@@ -13,8 +13,8 @@ from textual.widget import Widget
 from social_care.tui.gate import WAIT_S, Gate, Stroke
 from social_care.tui.keys import KEYS, TABLE, TYPING, Table, Where
 from social_care.tui.screens.answering import cannot_reply
+from social_care.tui.screens.helping import Helping
 from social_care.tui.screens.selecting import ONE_AT_A_TIME
-from social_care.tui.screens.tagging import Tagging
 from social_care.tui.widgets.arrivals import Arrivals
 from social_care.tui.widgets.head import Head
 from social_care.tui.widgets.key_footer import KeyFooter
@@ -41,7 +41,7 @@ def bindings(table: Table) -> list[BindingType]:
     ]
 
 
-class MainScreen(Tagging, inherit_bindings=False):
+class MainScreen(Helping, inherit_bindings=False):
     """Queue, conversation, customer."""
 
     BINDINGS = bindings(TABLE)
