@@ -43,6 +43,7 @@ class Answering(Queueing):
         anyway: bool = False,
         public: bool = False,
         split: bool = False,
+        mends: int | None = None,
         pictures: Sequence[int] | None = None,
         later_ms: int = 0,
         sign: bool = True,
@@ -55,7 +56,8 @@ class Answering(Queueing):
         its `marks` say where: `release_held` sends it. One that is too long goes in parts if
         `split` says so: the first is returned. With it go the `pictures` with these ids, or all
         that are attached. It is signed once, unless `sign` is false, and leaves `later_ms` after
-        its undo window. Raises ClaimTaken, NotAllowed, NotFound.
+        its undo window. In the place of a refused one it keeps that one's words as a draft, unless
+        its writer had them in front of them: `mends`. Raises ClaimTaken, NotAllowed, NotFound.
         """
         text = storable(text).strip()
         self._check_filled(text)
@@ -83,6 +85,7 @@ class Answering(Queueing):
                 resolve=resolve,
                 marks=marks if to_strangers else (),
                 later_ms=later_ms,
+                mends=mends,
                 invites=to_strangers and invites(text, self.replies.invitations),
             )
             stale = conversation["news"] > seen

@@ -154,6 +154,8 @@ class Message:
     """Of a long answer in parts, which one this is: 1 is the first. 0: it is no part."""
     parts: int = 1
     """How many parts the answer has."""
+    holding: bool = False
+    """Of an outbox line: "still with you", which answers nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,6 +120,7 @@ def _outbox_line(row: Row) -> Message:
         act=entry.kind,
         part=entry.part,
         parts=entry.parts,
+        holding=bool(row["holding"]),
     )
 
 

@@ -30,6 +30,8 @@ class Writing:
     news: ConversationView | None = None
     """It has changed since, at `news_at`."""
     news_at: int = 0
+    mends: int | None = None
+    """The refused reply whose words it began with."""
     held: OutboxItem | None = None
     """Submitted, and held for a second look: the next send decides."""
     held_as: tuple[str, bool] = NOTHING_SAVED

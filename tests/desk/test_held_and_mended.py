@@ -3,7 +3,7 @@
 import pytest
 
 from social_care.errors import NotAllowed
-from social_care.models import OutboxState
+from social_care.models import Limits, OutboxState
 from tests.network import Fault
 from tests.parts_kit import PNG, SHORT, limit, picture_network, posted, states
 from tests.world import Shop
@@ -122,3 +122,38 @@ def test_a_reply_that_somebody_saw_there_is_no_older_than_its_last_try(shop: Sho
 def test_nobody_is_answered_by_what_nobody_sees(shop: Shop, text: str) -> None:
     with pytest.raises(NotAllowed, match="nothing to send"):
         shop.submit(shop.hear("angry"), text)
+
+
+# What is kept of the refused one ------------------------------------------------------------------
+
+
+def kept_words(shop: Shop) -> list[tuple[str, bool]]:
+    return [(item.draft.text, item.draft.private) for item in shop.desk().drafts()]
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_the_words_that_another_text_takes_the_place_of_are_kept_as_a_draft(
+    shop: Shop, private: bool
+) -> None:
+    shop.open_account("acme", limits=Limits(can_private=True))
+    conversation = refuse(shop, "a long and careful answer", private=private)
+    shop.reply(conversation, "short", private=private)
+    assert posted(shop) == ["short"]
+    assert kept_words(shop) == [("a long and careful answer", private)]
+
+
+def test_a_draft_that_is_sent_in_its_place_leaves_the_refused_words_behind(shop: Shop) -> None:
+    conversation = refuse(shop, "a careful answer")
+    draft = shop.desk().save_draft(conversation, "another", private=False, draft=None)
+    shop.reply(conversation, "another", draft=draft)
+    assert kept_words(shop) == [("a careful answer", False)]
+
+
+def test_the_same_words_and_words_that_were_edited_leave_nothing_behind(shop: Shop) -> None:
+    conversation = refuse(shop, "a careful answer")
+    shop.reply(conversation, " a careful  answer")
+    assert kept_words(shop) == []
+    other = refuse(shop, "another answer")
+    item = shop.row("SELECT id FROM outbox WHERE state = 'refused'")
+    shop.reply(other, "no more", mends=item["id"])
+    assert kept_words(shop) == []

@@ -373,6 +373,7 @@ class FakeDesk(FakeHelp):
         anyway: bool = False,
         public: bool = False,
         split: bool = False,
+        mends: int | None = None,
         pictures: Sequence[int] | None = None,
     ) -> OutboxItem:
         self._write("submit")

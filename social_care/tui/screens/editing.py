@@ -11,11 +11,11 @@ from social_care import text
 from social_care.errors import NotFound
 from social_care.tui.editor import editor_command, write_in_editor
 from social_care.tui.scratch import Left, Loan, left_behind, lend
-from social_care.tui.screens.versions import Versions
+from social_care.tui.screens.mending import Mending
 from social_care.tui.writing import Writing
 
 
-class Editing(Versions):
+class Editing(Mending):
     """Ctrl+O: the words go out to an editor and come back, whatever happens to the console."""
 
     scratch: Path | None = None

@@ -120,6 +120,7 @@ class Sending(Recalling):
                 anyway=held is not None and not held.marks,
                 public=writing.public,
                 split=writing.split == (written, writing.private),
+                mends=writing.mends,
             )
         writing.draft, writing.sent = None, item.state is not OutboxState.HELD
         writing.saved = (written, writing.private)

@@ -1,0 +1,100 @@
+"""r where the network refused a reply: its words, and why; over the real desk."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from social_care.models import Limits, OutboxState, Visibility
+from tests.network import Fault
+from tests.tui.console import Console, console
+from tests.world import Shop
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    opened = Shop(tmp_path / "shop.db")
+    opened.open_account("acme", limits=Limits(can_private=True))
+    yield opened
+    opened.store.close()
+
+
+def refuse(shop: Shop, words: str, agent: str = "mary", **how: bool) -> int:
+    """Kim waits; an answer to her is refused."""
+    conversation = shop.hear("angry", "kim")
+    shop.network.faults = [Fault.REFUSED]
+    shop.reply(conversation, words, agent, **how)
+    return conversation
+
+
+def composed(agent: Console) -> str:
+    return agent.main.composer.text
+
+
+async def test_r_begins_with_the_refused_words_and_says_why(shop: Shop) -> None:
+    refuse(shop, "A careful answer.")
+    async with console(shop.desk()) as agent:
+        await agent.press("enter", "r")
+        assert composed(agent) == "A careful answer."
+        assert agent.main.composer.problem.startswith("Refused: ")
+        await agent.type(" Mended.")
+        await agent.press("ctrl+s")
+        await agent.until(lambda: composed(agent) == "")
+        (item,) = shop.desk().outbox()
+        assert (item.state, item.text) == (OutboxState.QUEUED, "A careful answer. Mended.")
+        assert shop.desk().drafts() == ()
+
+
+async def test_r_at_once_from_the_queue_begins_with_them_too(shop: Shop) -> None:
+    refuse(shop, "A careful answer.")
+    async with console(shop.desk()) as agent:
+        await agent.press("r")
+        await agent.until(lambda: composed(agent) == "A careful answer.")
+
+
+async def test_what_was_private_is_private_again(shop: Shop) -> None:
+    conversation = refuse(shop, "To you alone.", private=True)
+    async with console(shop.desk()) as agent:
+        await agent.press("enter", "r")
+        assert agent.main.composer.private
+        await agent.press("ctrl+s")
+        await agent.until(lambda: composed(agent) == "")
+    sql = "SELECT visibility FROM outbox WHERE conversation_id = :id"
+    assert shop.value(sql, id=conversation) == Visibility.DIRECT
+
+
+async def test_a_public_one_to_who_wrote_privately_since_says_so(shop: Shop) -> None:
+    conversation = refuse(shop, "In public.")
+    shop.hear("and this", "kim", visibility=Visibility.DIRECT)
+    async with console(shop.desk()) as agent:
+        await agent.press("enter", "r")
+        assert (agent.main.composer.private, agent.main.composer.public) == (False, True)
+    assert shop.desk().conversation(conversation).draft is None
+
+
+async def test_esc_without_a_change_makes_no_draft_of_them(shop: Shop) -> None:
+    refuse(shop, "A careful answer.")
+    async with console(shop.desk()) as agent:
+        await agent.press("enter", "r", "escape")
+    assert shop.desk().drafts() == ()
+    assert [item.state for item in shop.desk().outbox()] == [OutboxState.REFUSED]
+
+
+async def test_taken_back_instead_it_stands_there_once(shop: Shop) -> None:
+    refuse(shop, "A careful answer.")
+    async with console(shop.desk()) as agent:
+        await agent.press("enter", "U")
+        await agent.until(lambda: bool(shop.desk().drafts()))
+        await agent.settle()
+        assert composed(agent) == "A careful answer."
+        assert agent.main.composer.problem == ""
+
+
+async def test_a_colleagues_and_still_with_you_are_not_begun_with(shop: Shop) -> None:
+    refuse(shop, "Sam's words.", "sam")
+    shop.desk("sam").release(1)
+    refuse(shop, "Still with you.", holding=True)
+    async with console(shop.desk()) as agent:
+        await agent.press("enter", "r")
+        await agent.settle()
+        assert composed(agent) == ""
