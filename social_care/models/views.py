@@ -230,6 +230,17 @@ class PastConversation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerNote:
+    """What a colleague has noted about a customer, in whichever conversation."""
+
+    conversation_id: int
+    channel: str
+    at: int
+    agent: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerView:
     """The person behind a conversation."""
 
@@ -240,6 +251,8 @@ class CustomerView:
     """(posted at in ms UTC, sentiment -1..1) of scored mentions, oldest first."""
     conversations: tuple[PastConversation, ...]
     """Newest first, without the one in view."""
+    notes: tuple[CustomerNote, ...] = ()
+    """Of all conversations, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Identities (authors on a network) and the customers they are joined to."""
 
 from social_care.models import Author, State
-from social_care.models.views import CustomerView, Identity, PastConversation
+from social_care.models.views import CustomerNote, CustomerView, Identity, PastConversation
 from social_care.storage.connection import Row, Tx
 
 
@@ -105,7 +105,19 @@ def view(tx: Tx, customer_id: int, *, without: int) -> CustomerView:
         conversations=tuple(
             PastConversation(**{**dict(row), "state": State(row["state"])}) for row in past
         ),
+        notes=_notes(tx, customer_id),
     )
+
+
+def _notes(tx: Tx, customer_id: int) -> tuple[CustomerNote, ...]:
+    rows = tx.all(
+        "SELECT n.conversation_id, a.channel, n.at, n.agent, n.text FROM identities i"
+        " JOIN conversations c ON c.identity_id = i.id JOIN notes n ON n.conversation_id = c.id"
+        " JOIN accounts a ON a.id = c.account_id"
+        " WHERE i.customer_id = :customer ORDER BY n.at DESC, n.id DESC LIMIT 20",
+        customer=customer_id,
+    )
+    return tuple(CustomerNote(**dict(row)) for row in rows)
 
 
 def _identity(row: Row) -> Identity:

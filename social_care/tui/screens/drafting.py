@@ -7,6 +7,7 @@ from textual import on
 from textual.events import DescendantBlur
 from textual.timer import Timer
 
+from social_care import text
 from social_care.errors import SocialCareError
 from social_care.models import Visibility
 from social_care.models.views import ConversationView, MessageKind
@@ -124,6 +125,7 @@ class Drafting(TakingOver):
             writing.private = True  # never wider than the customer wrote, unless on purpose
         composer.limits, composer.public = writing.limits, writing.public
         composer.prefix = writing.before
+        composer.noted = noted_elsewhere(read) if read else ""
         channel = read.row.channel if read else ""
         composer.sign_with(partial(self.desk.signed, channel=channel))
         composer.private = writing.private
@@ -159,6 +161,15 @@ class Drafting(TakingOver):
             writing.draft, writing.private = draft, writing.private or draft.private
             self.composer.fill(draft.text + self.composer.text)
         self.fit_composer()
+
+
+def noted_elsewhere(view: ConversationView) -> str:
+    """What is known of the customer and does not stand in this thread: for a personal word."""
+    notes = [note for note in view.customer.notes if note.conversation_id != view.row.id]
+    if not notes:
+        return ""
+    count = f"1 of {len(notes)} notes" if len(notes) > 1 else "noted"
+    return f"{count}: {text.preview(notes[0].text)}"
 
 
 def last_visibility(view: ConversationView) -> Visibility:

@@ -70,6 +70,8 @@ class Composer(Vertical):
     """Where it would be cut; empty unless that was asked for."""
     along: reactive[str] = reactive("")
     """What is done besides once it is sent. Safe, one line."""
+    noted: reactive[str] = reactive("")
+    """What a colleague has noted about the customer elsewhere. Safe, one line."""
     finds: Finds = staticmethod(_nothing)
     """Finds what nobody has filled: it is marked, and told."""
     _told = ""
@@ -78,7 +80,11 @@ class Composer(Vertical):
     def compose(self) -> Iterator[Widget]:
         """Title, text, count."""
         yield ComposerTitle().data_bind(
-            Composer.private, Composer.visibility, Composer.public, Composer.versions
+            Composer.private,
+            Composer.visibility,
+            Composer.public,
+            Composer.versions,
+            Composer.noted,
         )
         yield ReplyArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True)
         yield ComposerParts().data_bind(Composer.parts, Composer.pictures, Composer.along)
@@ -175,6 +181,7 @@ class ComposerTitle(Bar):
     visibility: reactive[Visibility] = reactive(Visibility.PUBLIC)
     public: reactive[bool] = reactive(False)
     versions: reactive[int] = reactive(1)
+    noted: reactive[str] = reactive("")
     writing: reactive[bool] = reactive(False)
 
     def lines(self, width: int) -> Sequence[Line]:
@@ -182,7 +189,8 @@ class ComposerTitle(Bar):
         who = audience(private=self.private, visibility=self.visibility, public=self.public)
         more = f" · {self.versions} versions: F8" if self.versions > 1 else ""
         kept: Line = () if self.writing else (("text kept: r goes on, S sends", "dim"),)
-        return [ruled((who, (more, "warn")), kept, width)]
+        noted = f" · {self.noted}" if self.noted else ""
+        return [ruled((who, (more, "warn"), (noted, "note")), kept, width)]
 
 
 class ComposerParts(Bar):

@@ -6,13 +6,25 @@ from zoneinfo import ZoneInfo
 from textual.reactive import reactive
 
 from social_care import text
-from social_care.models.views import ConversationView, CustomerView, Identity, PastConversation
+from social_care.models.views import (
+    ConversationView,
+    CustomerNote,
+    CustomerView,
+    Identity,
+    PastConversation,
+)
 from social_care.tui.widgets import times, words
 from social_care.tui.widgets.lines import Line, hanging, wrap
 from social_care.tui.widgets.lines_view import LinesView
 
 BARS = "▁▂▃▄▅▆▇█"
 INDENT: Line = (("  ", ""),)
+
+MOST_NOTES = 6
+"""Notes shown here: what is older is read where it was written."""
+
+SAME_MOOD = 0.1
+"""A sentiment that has moved less has not moved."""
 
 
 class CustomerPane(LinesView):
@@ -34,13 +46,15 @@ class CustomerPane(LinesView):
 
 
 def customer_lines(customer: CustomerView, width: int, zone: ZoneInfo) -> list[Line]:
-    """Name, identities, mood over time, earlier conversations."""
+    """Name, identities, mood over time, what was noted, earlier conversations."""
     name = text.clean_line(customer.name) or "No name"
     lines: list[Line] = [((row, "strong"),) for row in wrap(name, width)]
     for identity in customer.identities:
         lines.extend(_identity(identity, width, zone))
     if customer.moods:
-        lines.extend(_moods(customer.moods, width))
+        lines.extend(_moods(customer.moods, width, zone))
+    if customer.notes:
+        lines.extend(_notes(customer.notes, width, zone))
     lines.extend(_earlier(customer.conversations, width, zone))
     return lines
 
@@ -59,13 +73,35 @@ def _address(identity: Identity) -> str:
     return f"{text.clean_line(identity.network)} {'' if '@' in handle else '@'}{handle}"
 
 
-def _moods(moods: Sequence[tuple[int, float]], width: int) -> Iterator[Line]:
+def _moods(moods: Sequence[tuple[int, float]], width: int, zone: ZoneInfo) -> Iterator[Line]:
+    """A bar for each message, the first and the last in figures, and how it went in words."""
     values = [value for _, value in moods][-width:]
     yield ()
     yield (("Mood", "key"),)
     yield (("".join(_bar(value) for value in values), _mood_look(values[-1])),)
     first, last = words.mood(values[0]), words.mood(values[-1])
-    yield ((f"{first} → {last}" if len(values) > 1 else last, "dim"),)
+    since = times.date(moods[-len(values)][0], zone)
+    said = f"{first} → {last}, {_turn(values[0], values[-1])}, since {since}"
+    yield from hanging((), INDENT, said if len(values) > 1 else last, "dim", width)
+
+
+def _turn(first: float, last: float) -> str:
+    """How the mood went, in a word."""
+    if abs(last - first) < SAME_MOOD:
+        return "the same"
+    return "better" if last > first else "worse"
+
+
+def _notes(notes: Sequence[CustomerNote], width: int, zone: ZoneInfo) -> Iterator[Line]:
+    yield ()
+    yield (("Notes", "key"),)
+    for note in notes[:MOST_NOTES]:
+        who, where = text.clean_line(note.agent), text.clean_line(note.channel)
+        head = f"{times.date(note.at, zone)} · {who} · {where}"
+        yield from hanging((), INDENT, head, "dim", width)
+        yield from hanging(INDENT, INDENT, text.preview(note.text, limit=240), "note", width)
+    if len(notes) > MOST_NOTES:
+        yield ((f"… {len(notes) - MOST_NOTES} older in the conversations", "dim"),)
 
 
 def _bar(value: float) -> str:
