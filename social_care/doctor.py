@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from social_care.errors import SocialCareError
-from social_care.models import Band, StreamHealth, StreamState, alike
+from social_care.models import Band, OutboxState, StreamHealth, StreamState, alike
 from social_care.models.composing import MacroBook
 from social_care.models.views import OutboxItem, StoppedOutbox
-from social_care.storage import Store, accounts, listening, outbox, usages
+from social_care.storage import Store, accounts, drafts, listening, outbox, usages
 from social_care.text import span, used
 from social_care.worker import Line, told
 
@@ -85,6 +85,30 @@ def _left_behind(unsent: Sequence[OutboxItem], configured: Collection[str]) -> I
             verdict=Verdict.FAULT,
             detail=f"not in the configuration, but {count} in its outbox: nothing of it is sent",
             remedy="put the account back, or take back what waits (U); social-care outbox lists it",
+        )
+
+
+STUCK = (OutboxState.HELD, OutboxState.REFUSED, OutboxState.UNCERTAIN)
+"""Nothing moves these but a person."""
+
+
+def check_people(store: Store, listed: Collection[str]) -> Iterator[Finding]:
+    """What people left who are not listed any more: nobody is reminded of it."""
+    if not listed:
+        return
+    tx = store.read()
+    unsent = [item for item in outbox.unsent(tx) if item.agent and item.agent not in listed]
+    stuck = Counter(item.agent for item in unsent if item.state in STUCK)
+    leaving = Counter(item.agent for item in unsent if item.state not in STUCK)
+    begun = Counter(item.draft.agent for item in drafts.of_others_than(tx, listed))
+    for agent in sorted({*stuck, *leaving, *begun}):
+        counts = ((stuck, "need a person"), (leaving, "on their way"), (begun, "only drafts"))
+        left = [f"{each[agent]} {what}" for each, what in counts if each[agent]]
+        yield Finding(
+            what=agent,
+            verdict=Verdict.FAULT if stuck[agent] else Verdict.NOTE,
+            detail=f"not listed under [[agents]] any more; of theirs: {', '.join(left)}",
+            remedy="social-care outbox list --all names them, outbox settle and outbox take help",
         )
 
 

@@ -18,6 +18,7 @@ from social_care.doctor import (
     Verdict,
     check_line,
     check_macros,
+    check_people,
     check_store,
     fault,
     is_faulty,
@@ -65,6 +66,7 @@ def _findings(context: Context) -> list[Finding]:
     try:
         configured = [account.name for account in config.accounts]
         found += check_store(context.store, wiring.now_ms(), configured)
+        found += check_people(context.store, [agent.name for agent in config.agents])
     except SocialCareError as error:
         found.append(fault("database", error))
     found += _about_learning(context)

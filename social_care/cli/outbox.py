@@ -16,14 +16,16 @@ from social_care.cli.common import (
     say,
 )
 from social_care.cli.root import main
-from social_care.errors import UsageError
+from social_care.errors import NotFound, UsageError
 from social_care.export import iso
 from social_care.models import OutboxState
-from social_care.models.views import OutboxItem, SentReply
+from social_care.models.views import DraftItem, OutboxItem, SentReply
 from social_care.text import ago, clean_line, preview, span
 
 SENT_SHOWN = 50
 """How many sent replies are listed."""
+NO_LONGER = "no longer listed"
+"""Whoever wrote it and stands no more under [[agents]]."""
 
 _account = click.option("--account", help="Only this account.")
 
@@ -49,14 +51,26 @@ def _raise(error: Exception) -> None:
 @command(outbox, "list")
 @_account
 @click.option("--sent", is_flag=True, help=f"The newest {SENT_SHOWN} that are out instead.")
+@click.option(
+    "--all", "all_", is_flag=True, help="Drafts of people who are not listed any more too."
+)
 @click.option("--json", "json_", is_flag=True, help="One JSON object per line.")
-def list_(context: Context, account: str | None, sent: bool, json_: bool) -> None:
+def list_(context: Context, account: str | None, sent: bool, all_: bool, json_: bool) -> None:
     """What is not sent yet, with its age, its next try and its trouble."""
     if sent:
         for reply in context.desk().sent_replies(account=account, limit=SENT_SHOWN):
             print_json(_sent_json(reply)) if json_ else click.echo(_sent_line(reply))
     else:
         show(context, account, json_=json_)
+        if all_:
+            show_left(context, json_=json_)
+
+
+def show_left(context: Context, *, json_: bool) -> None:
+    """What people who are not listed any more have begun, one line each."""
+    desk = context.desk()
+    for item in desk.left_drafts():
+        print_json(_left_json(item)) if json_ else click.echo(_left_line(item, desk.now()))
 
 
 def show(context: Context, account: str | None, *, json_: bool) -> None:
@@ -68,7 +82,7 @@ def show(context: Context, account: str | None, *, json_: bool) -> None:
         if json_:
             print_json(_as_json(item, is_stopped))
         else:
-            click.echo(_line(item, desk.now(), is_stopped))
+            click.echo(_line(item, desk.now(), is_stopped, left=not desk.is_listed(item.agent)))
 
 
 @command(outbox, "hold")
@@ -89,11 +103,26 @@ def release(context: Context, account: str | None) -> None:
 @click.argument("item", metavar="ID", type=CONVERSATION)
 @click.argument("decision", type=click.Choice(["there", "again", "discard"]))
 def settle(context: Context, item: int, decision: Literal["there", "again", "discard"]) -> None:
-    """Decide about what is uncertain or refused: it is there, send it again, or give it up."""
-    settled = context.acting_desk().settle(item, decision)
+    """Decide about what is uncertain, refused or held: it is there, send it, or give it up."""
+    desk = context.acting_desk()
+    settled = desk.settle(item, decision)
     said = {"there": "it is there", "again": "it goes again", "discard": "given up"}[decision]
-    kept = "" if settled.kind.words or decision != "discard" else "; its text is kept as a draft"
+    whose = settled.agent if desk.is_listed(settled.agent) else desk.agent
+    of = "" if whose == desk.agent else f" of {whose}'s"
+    kept = (
+        "" if settled.kind.words or decision != "discard" else f"; its text is kept as a draft{of}"
+    )
     say(f"{item}: {said}{kept}")
+
+
+@command(outbox, "take")
+@click.argument("conversation", type=CONVERSATION)
+def take(context: Context, conversation: int) -> None:
+    """Make yours the drafts that people left there; ids by: outbox list --all."""
+    left = context.acting_desk().take_left(conversation)
+    if not left:
+        raise NotFound("nobody who left has a draft there", "see: social-care outbox list --all")
+    say(f"{conversation}: the draft of {', '.join(left)} is yours now")
 
 
 @command(outbox, "delete")
@@ -104,13 +133,34 @@ def delete(context: Context, reply: int, corrected: bool) -> None:
     say(context.acting_desk().delete_reply(reply, corrected=corrected))
 
 
-def _line(item: OutboxItem, now: int, is_stopped: bool) -> str:
+def _line(item: OutboxItem, now: int, is_stopped: bool, *, left: bool) -> str:
     trouble = f"  ({clean_line(item.problem)})" if item.problem else ""
+    gone = f" ({NO_LONGER})" if left else ""
     return (
         f"{item.id:>6}  {item.state:<9} {ago(now - item.submitted_at):>4}"
-        f"  {_next(item, now, is_stopped):<9}  {item.account}  {item.agent}"
+        f"  {_next(item, now, is_stopped):<9}  {item.account}  {item.agent}{gone}"
         f"  {preview(item.text, limit=80)}{trouble}"
     )
+
+
+def _left_line(item: DraftItem, now: int) -> str:
+    age = ago(now - item.updated_at)
+    what = preview(item.draft.text, limit=80) or f"{item.pictures} picture(s)"
+    who = f"{item.draft.agent} ({NO_LONGER})"
+    return f"     -  draft     {age:>4}  conversation {item.conversation_id}  {who}  {what}"
+
+
+def _left_json(item: DraftItem) -> dict[str, Any]:
+    return {
+        "conversation_id": item.conversation_id,
+        "agent": item.draft.agent,
+        "state": "draft",
+        "text": mask_cards(item.draft.text),
+        "private": item.draft.private,
+        "versions": item.versions,
+        "pictures": item.pictures,
+        "updated_at": iso(item.updated_at),
+    }
 
 
 _NO_TRY = {

@@ -13,7 +13,6 @@ from social_care.storage import (
     Tx,
     attachments,
     claims,
-    drafts,
     knowing,
     letter,
     marks,
@@ -34,20 +33,24 @@ TAKES_BACK = (
 )
 """Where the newest unsent reply can be; one that is being sent is named, and cannot be had."""
 
+_SETTLED = (OutboxState.UNCERTAIN, OutboxState.REFUSED, OutboxState.HELD)
+"""Where only a person knows what becomes of it."""
+
 CAN_BE_HAD = tuple(state for state in TAKES_BACK if state is not OutboxState.SENDING)
 
 
 class Deciding(Replying):
     """Taking back, releasing what is held, and the decisions only a person can make."""
 
-    def take_back(self) -> OutboxItem | None:
+    def take_back(self, item_id: int | None = None) -> OutboxItem | None:
         """The newest unsent reply of ours goes back into its draft; None when there is none.
 
-        Of a long answer all parts that are not out yet, as one text; the item's `problem` says
-        which are. Raises Conflict when it is just being sent.
+        Or the one with this id: ours, or of somebody who is not listed any more. Of a long answer
+        all parts that are not out yet, as one text; the item's `problem` says which are. Raises
+        Conflict when it is just being sent or decided already, NotAllowed, NotFound.
         """
         with self._store.write(durable=True) as tx:
-            row = outbox.newest_of(tx, self.agent, TAKES_BACK)
+            row = self._to_take_back(tx, item_id)
             if row is None:
                 return None
             taken = parts.of(tx, row, *CAN_BE_HAD)
@@ -57,15 +60,26 @@ class Deciding(Replying):
             item = self._item(tx, taken[0]["id"])
             return replace(item, text=parts.together(taken), problem=_already_out(tx, row))
 
+    def _to_take_back(self, tx: Tx, item_id: int | None) -> Row | None:
+        if item_id is None:
+            return outbox.newest_of(tx, self.agent, TAKES_BACK)
+        row = self._row(tx, item_id)
+        if self._keeper(row) != self.agent:
+            raise NotAllowed(f"{row['agent']} wrote this reply", "discard it: they have its words")
+        if row["state"] not in TAKES_BACK:
+            raise _decided(row)
+        return row
+
     def _give_up(self, tx: Tx, rows: Sequence[Row]) -> None:
-        """They will not be sent; text and pictures of a reply go back to its writer's drafts."""
+        """They will not be sent; text and pictures of a reply go back to its writer's drafts.
+
+        To ours, if its writer is not listed any more.
+        """
         for row in reversed(rows):  # the last first: nothing is left to be held for it
             self._discard(tx, row)
-            attachments.come_back(tx, row["id"])
-        row, text = rows[0], parts.together(rows)
-        if row["kind"] == OutboxKind.REPLY:
-            private = bool(row["private"])
-            drafts.branch(tx, row["conversation_id"], row["agent"], text, private, self.now())
+            attachments.come_back(tx, row["id"], self._keeper(row))
+        if rows[0]["kind"] == OutboxKind.REPLY:
+            self._keep_words(tx, rows[0], parts.together(rows))
 
     def _discard(self, tx: Tx, row: Row) -> None:
         now = self.now()
@@ -76,7 +90,8 @@ class Deciding(Replying):
     def release_held(self, item_id: int) -> OutboxItem:
         """Send our held reply anyway: submitted anew, knowing why, answering all there is.
 
-        Of a long answer every part that is held.
+        Of a long answer every part that is held. A lead releases anybody's, and anybody those of
+        whoever is not listed any more: it stays their answer.
 
         Raises NotFound, Conflict, ClaimTaken, and NotAllowed for somebody else's, or when more has
         happened since its writer was told why: then they are told that, and the next time sends it.
@@ -88,9 +103,10 @@ class Deciding(Replying):
         raise NotAllowed(f"still held: {more}", "read it; the same again sends it")
 
     def _told_more(self, tx: Tx, row: Row) -> str:
-        """What its writer does not know yet, in words; they know it from now on."""
-        if row["state"] != OutboxState.HELD or row["agent"] != self.agent:
+        """What whoever releases it does not know yet, in words; they know it from now on."""
+        if row["state"] != OutboxState.HELD:
             return ""
+        self._check_decides(row)
         conversation_id, now = row["conversation_id"], self.now()
         seen = outbox.last_seen(tx, conversation_id, self.agent)
         since = knowing.told_at(tx, row)
@@ -106,10 +122,7 @@ class Deciding(Replying):
         row = self._row(tx, item_id)
         if row["state"] != OutboxState.HELD:
             raise Conflict("this reply is not held any more")
-        if row["agent"] != self.agent:
-            raise NotAllowed(
-                f"this reply is held for {row['agent']}, who wrote it", "write one of your own"
-            )
+        self._check_decides(row)
         self._take(tx, row["conversation_id"], claims.WRITES)
         held = parts.of(tx, row, OutboxState.HELD)
         _check_nothing_refused(tx, row)
@@ -154,17 +167,27 @@ class Deciding(Replying):
             )
 
     def settle(self, item_id: int, decision: Literal["there", "again", "discard"]) -> OutboxItem:
-        """Decide about a reply whose fate only a person can know. Raises Conflict, NotAllowed."""
+        """Decide about a reply whose fate only a person can know, or give up a held one.
+
+        Raises Conflict, NotAllowed, NotFound.
+        """
         with self._store.write(durable=True) as tx:
             row = self._row(tx, item_id)
-            if row["state"] == OutboxState.REFUSED and decision == "there":
+            if row["state"] not in _SETTLED:
+                raise _decided(row)
+            if row["state"] != OutboxState.UNCERTAIN and decision == "there":
                 raise NotAllowed(
-                    "a refused reply was never sent", "edit it and send it again, or discard it"
+                    f"a {row['state']} reply was never sent",
+                    "edit it and send it again, or discard it",
                 )
-            if row["state"] not in {OutboxState.UNCERTAIN, OutboxState.REFUSED}:
-                raise Conflict("this reply is decided already")
-            self._decide(tx, row, decision)
-            return self._item(tx, item_id)
+            if row["state"] != OutboxState.HELD:
+                self._decide(tx, row, decision)
+                return self._item(tx, item_id)
+            if decision == "discard":
+                self._check_decides(row)
+                self._give_up(tx, parts.of(tx, row, OutboxState.HELD))
+                return self._item(tx, item_id)
+        return self.release_held(item_id)
 
     def _decide(self, tx: Tx, row: Row, decision: str) -> None:
         now, calendar = self.now(), self._settings.calendar(row["account"])
@@ -184,6 +207,16 @@ class Deciding(Replying):
         else:
             self._give_up(tx, [row])
         native.settle(tx, row["conversation_id"], calendar, now)
+
+
+def _decided(row: Row) -> Conflict:
+    """Why nothing is left to be said about it."""
+    match row["state"]:
+        case OutboxState.SENT:
+            return Conflict("this reply is sent: it is decided already")
+        case OutboxState.DISCARDED:
+            return Conflict("this reply is given up: it is decided already")
+    return Conflict("this reply is on its way", "its writer can take it back (U)")
 
 
 def _check_nothing_refused(tx: Tx, row: Row) -> None:

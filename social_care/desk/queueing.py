@@ -9,7 +9,7 @@ from social_care.desk.replying import claimed_at, giveaways, unanswered
 from social_care.desk.splitting import Splitting
 from social_care.models import Limits, Mark, OutboxState, Visibility
 from social_care.parts import gaps
-from social_care.storage import Tx, attachments, drafts, letter, marks, outbox, parts
+from social_care.storage import Tx, attachments, letter, marks, outbox, parts
 from social_care.storage.connection import Row
 
 
@@ -93,7 +93,7 @@ class Queueing(Splitting, Attaching):
         """Another text in the same place; the parts that were held for it follow."""
         outbox_id, now = int(refused["id"]), self.now()
         if wish.mends != outbox_id and text.split() != refused["text"].split():
-            self._keep_words(tx, refused)
+            self._keep_words(tx, refused, refused["text"])
         for each in (outbox_id, *parts.held_after(tx, refused)):
             letter.readdress(
                 tx, each, mention["id"], private=wish.private, visibility=wish.visibility
@@ -102,11 +102,6 @@ class Queueing(Splitting, Attaching):
             outbox.move(tx, each, OutboxState.QUEUED, now, agent=self.agent, **stamps)
         letter.rewrite(tx, outbox_id, text)
         return outbox_id
-
-    def _keep_words(self, tx: Tx, refused: Row) -> None:
-        """Nothing typed is lost: what another text takes the place of is a draft again."""
-        text, private = refused["text"], bool(refused["private"])
-        drafts.branch(tx, refused["conversation_id"], self.agent, text, private, self.now())
 
     def _add_pictures(
         self,

@@ -65,7 +65,8 @@ class Reading(DeskBase):
 
     def queue_ids(self, view: View, *, limit: int | None = None) -> list[int]:
         """The view's conversations, in its order."""
-        return queue.ids(self._store.read(), view, self.agent, self.now(), limit)
+        tx, now = self._store.read(), self.now()
+        return queue.ids(tx, view, self.agent, now, limit, listed=self._stands_in_for())
 
     def queue_rows(self, ids: Sequence[int]) -> dict[int, QueueRow]:
         """The rows of these conversations; those that are gone are absent."""
@@ -73,7 +74,12 @@ class Reading(DeskBase):
 
     def counts(self) -> Counts:
         """The status line's numbers."""
-        return queue.counts(self._store.read(), self.agent, self.now())
+        tx, now = self._store.read(), self.now()
+        return queue.counts(tx, self.agent, now, listed=self._stands_in_for())
+
+    def _stands_in_for(self) -> Sequence[str]:
+        """A lead's view of drafts holds those of everybody but these: who left leaves nothing."""
+        return self.agents if self.role == "lead" else ()
 
     def status(self) -> Status:
         """Whether somebody listens and sends, and how we are doing."""

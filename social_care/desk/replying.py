@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from social_care.desk.base import DeskBase
 from social_care.desk.settings import DeskSettings
+from social_care.desk.standing_in import StandingIn
 from social_care.errors import NotFound
 from social_care.models import Mark, NewsKind
 from social_care.models.views import OutboxItem
@@ -11,7 +11,7 @@ from social_care.storage import Tx, conversations, outbox, waits
 from social_care.storage.connection import Row
 
 
-class Replying(DeskBase):
+class Replying(StandingIn):
     """The ground of everything that is done with replies."""
 
     def _make_news(self, tx: Tx, conversation_id: int, outbox_id: int) -> int:

@@ -186,7 +186,10 @@ class DraftItem:
     answered_since: str
     """As in `draft`."""
     versions: int
-    """How many there are: a second one was made by another session of the same agent."""
+    """How many there are: a second one was made by another session of the same agent; none is a
+    picture without words."""
+    pictures: int = 0
+    """How many go with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

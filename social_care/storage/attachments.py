@@ -84,9 +84,24 @@ def go_with(tx: Tx, outbox_id: int, attachment_ids: Collection[int]) -> None:
     )
 
 
-def come_back(tx: Tx, outbox_id: int) -> None:
-    """To the draft again, whose reply was taken back."""
-    tx.run("UPDATE attachments SET outbox_id = NULL WHERE outbox_id = :id", id=outbox_id)
+def come_back(tx: Tx, outbox_id: int, agent: str) -> None:
+    """To this agent's draft, whose reply was taken back."""
+    tx.run(
+        "UPDATE attachments SET outbox_id = NULL, agent = :agent WHERE outbox_id = :id",
+        id=outbox_id,
+        agent=agent,
+    )
+
+
+def hand_on(tx: Tx, conversation_id: int, agent: str, heir: str) -> None:
+    """What goes with one agent's draft there goes with another's."""
+    tx.run(
+        "UPDATE attachments SET agent = :heir"
+        " WHERE conversation_id = :id AND agent = :agent AND outbox_id IS NULL",
+        id=conversation_id,
+        agent=agent,
+        heir=heir,
+    )
 
 
 def uploaded(tx: Tx, attachment_id: int, outbox_id: int, network_id: str, now: int) -> None:

@@ -1,5 +1,8 @@
 """What agents have typed and not sent: one per conversation and agent, never overwritten."""
 
+import json
+from collections.abc import Collection
+
 from social_care.errors import Conflict
 from social_care.models.views import Draft, DraftItem
 from social_care.storage.connection import Row, Tx
@@ -28,20 +31,48 @@ def versions(tx: Tx, conversation_id: int, agent: str) -> list[Draft]:
     return [_draft(row) for row in rows]
 
 
+_BEGUN = """
+SELECT d.*, a.channel, coalesce(p.name, '') AS name, coalesce(p.handle, '') AS handle,
+  (SELECT count(*) FROM attachments x WHERE x.conversation_id = d.conversation_id
+    AND x.agent = d.agent AND x.outbox_id IS NULL) AS pictures
+FROM (SELECT *, sum(words) OVER here AS versions,
+    row_number() OVER (here ORDER BY words DESC, updated_at DESC, branch DESC) AS place
+  FROM (SELECT conversation_id, agent, id, branch, text, private, revision, updated_at, 1 AS words
+      FROM drafts WHERE text <> ''
+    UNION ALL
+    SELECT conversation_id, agent, 0, 0, '', 0, 0, max(attached_at), 0
+      FROM attachments WHERE outbox_id IS NULL GROUP BY conversation_id, agent)
+  WHERE {whose} WINDOW here AS (PARTITION BY conversation_id, agent)) d
+JOIN conversations c ON c.id = d.conversation_id JOIN accounts a ON a.id = c.account_id
+LEFT JOIN identity_profiles p ON p.identity_id = c.identity_id
+WHERE d.place = 1 ORDER BY d.updated_at DESC, d.id DESC
+"""
+"""One entry for each agent in each conversation; a picture without words is one of no version."""
+
+
 def of_agent(tx: Tx, agent: str) -> list[DraftItem]:
-    """The conversations where the agent has words unsent, the newest first; one entry each."""
-    rows = tx.all(
-        "SELECT d.*, a.channel, coalesce(p.name, '') AS name, coalesce(p.handle, '') AS handle"
-        " FROM (SELECT *, count(*) OVER here AS versions,"
-        "   row_number() OVER (here ORDER BY updated_at DESC, branch DESC) AS place"
-        "   FROM drafts WHERE agent = :agent AND text <> ''"
-        "   WINDOW here AS (PARTITION BY conversation_id)) d"
-        " JOIN conversations c ON c.id = d.conversation_id JOIN accounts a ON a.id = c.account_id"
-        " LEFT JOIN identity_profiles p ON p.identity_id = c.identity_id"
-        " WHERE d.place = 1 ORDER BY d.updated_at DESC, d.id DESC",
-        agent=agent,
-    )
+    """The conversations where the agent has words or pictures unsent, the newest first."""
+    rows = tx.all(_BEGUN.format(whose="agent = :agent"), agent=agent)
     return [_item(row) for row in rows]
+
+
+def of_others_than(tx: Tx, listed: Collection[str]) -> list[DraftItem]:
+    """The same of everybody who is none of these."""
+    whose = "agent NOT IN (SELECT value FROM json_each(:listed))"
+    rows = tx.all(_BEGUN.format(whose=whose), listed=json.dumps(list(listed)))
+    return [_item(row) for row in rows]
+
+
+def hand_on(tx: Tx, conversation_id: int, agent: str, heir: str) -> None:
+    """One agent's drafts there are another's, beside any that they have."""
+    tx.run(
+        "UPDATE drafts SET agent = :heir, branch = branch + 1 + coalesce((SELECT max(d.branch)"
+        " FROM drafts d WHERE d.conversation_id = :id AND d.agent = :heir), -1)"
+        " WHERE conversation_id = :id AND agent = :agent",
+        id=conversation_id,
+        agent=agent,
+        heir=heir,
+    )
 
 
 def update(tx: Tx, draft: Draft, text: str, private: bool, now: int) -> Draft:
@@ -102,6 +133,7 @@ def _item(row: Row) -> DraftItem:
         updated_at=draft.updated_at,
         answered_since="",
         versions=row["versions"],
+        pictures=row["pictures"],
     )
 
 

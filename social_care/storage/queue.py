@@ -42,16 +42,35 @@ _VIEWS = {
     View.ANSWERED: " WHERE c.state = 'answered' ORDER BY c.state_at DESC, c.id DESC",
     View.SNOOZED: " WHERE c.state = 'snoozed' ORDER BY c.snooze_until, c.id",
     View.DRAFTS: " WHERE EXISTS (SELECT 1 FROM drafted d WHERE d.conversation_id = c.id"
-    " AND d.agent = :agent) OR EXISTS " + _ATTENTION + _QUEUE_ORDER,
+    " AND (d.agent = :agent OR :listed IS NOT NULL"
+    "   AND d.agent NOT IN (SELECT value FROM json_each(:listed)))) OR EXISTS "
+    + _ATTENTION
+    + _QUEUE_ORDER,
     View.ALL: " ORDER BY c.last_message_at DESC, c.id DESC",
 }
 
 
-def ids(tx: Tx, view: View, agent: str, now: int, limit: int | None = None) -> list[int]:
-    """The view's conversations in order."""
+def ids(
+    tx: Tx,
+    view: View,
+    agent: str,
+    now: int,
+    limit: int | None = None,
+    *,
+    listed: Sequence[str] = (),
+) -> list[int]:
+    """The view's conversations in order.
+
+    The drafts are the agent's, and those of who is not `listed`, if anybody is.
+    """
     sql = "SELECT c.id" + _FROM + _VIEWS[view] + " LIMIT :limit"
-    rows = tx.all(sql, agent=agent, now=now, limit=-1 if limit is None else limit)
+    most = -1 if limit is None else limit
+    rows = tx.all(sql, agent=agent, now=now, limit=most, listed=_names(listed))
     return [row["id"] for row in rows]
+
+
+def _names(listed: Sequence[str]) -> str | None:
+    return json.dumps(list(listed)) if listed else None
 
 
 _ROWS = """
@@ -151,7 +170,7 @@ def stage_of(row: Row, now: int) -> Stage | None:
     return Stage.HALF if row["half_at"] <= now else None
 
 
-def counts(tx: Tx, agent: str, now: int) -> Counts:
+def counts(tx: Tx, agent: str, now: int, *, listed: Sequence[str] = ()) -> Counts:
     """The status line's numbers. Snoozed customers who wait are counted: a snooze hides nothing."""
     waiting = tx.one(
         "SELECT count(*) AS waiting, coalesce(sum(at_risk_at <= :now AND due_at >= :now), 0)"
@@ -176,7 +195,7 @@ def counts(tx: Tx, agent: str, now: int) -> Counts:
         at_risk=waiting["at_risk"],
         late=waiting["late"],
         oldest_waiting_since=waiting["oldest"],
-        by_view={view: _count(tx, view, agent, now) for view in View},
+        by_view={view: _count(tx, view, agent, now, listed) for view in View},
         uncertain=states.get(OutboxState.UNCERTAIN, 0),
         refused=states.get(OutboxState.REFUSED, 0),
         held=states.get(OutboxState.HELD, 0),
@@ -187,6 +206,6 @@ def counts(tx: Tx, agent: str, now: int) -> Counts:
     )
 
 
-def _count(tx: Tx, view: View, agent: str, now: int) -> int:
-    condition = _VIEWS[view].split(" ORDER BY ")[0]
-    return int(tx.value("SELECT count(*)" + _FROM + condition, agent=agent, now=now))
+def _count(tx: Tx, view: View, agent: str, now: int, listed: Sequence[str]) -> int:
+    sql = "SELECT count(*)" + _FROM + _VIEWS[view].split(" ORDER BY ")[0]
+    return int(tx.value(sql, agent=agent, now=now, listed=_names(listed)))

@@ -197,3 +197,54 @@ def test_a_like_is_queued_like_a_reply(written: Brand) -> None:
     assert "Likes Kim's message" in written.does("like", 1, agent="joe").stderr
     assert [item["kind"] for item in written.json("outbox", "list", "--json")] == ["like", "reply"]
     assert "already" in written.fails("like", 1, agent="mary")
+
+
+# Who is not listed any more -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def left(brand: Brand) -> Brand:
+    """mary has a held reply and is then listed by another name."""
+    conversation = brand.hear(ANGRY)
+    brand.fails("reply", conversation, "--text", "call 0170 1234567", agent="mary")
+    brand.does("reply", brand.hear("Do you have half sizes?"), "--text", "Yes.", agent="mary")
+    with Store(brand.db).write() as tx:
+        tx.run("UPDATE outbox SET state = 'discarded' WHERE state = 'queued'")
+        tx.run(
+            "INSERT INTO drafts (conversation_id, agent, branch, text, private, revision,"
+            " updated_at) VALUES (:id, 'mary', 0, 'half a draft', 0, 1, :now)",
+            id=conversation,
+            now=brand.now,
+        )
+    text = brand.config.read_text(encoding="utf-8")
+    brand.config.write_text(text.replace('name = "mary"', 'name = "maria"'), encoding="utf-8")
+    return brand
+
+
+def test_what_they_left_is_listed_with_its_drafts(left: Brand) -> None:
+    (line,) = left.does("outbox", "list").stdout.splitlines()
+    assert "mary (no longer listed)" in line
+    _, draft = left.does("outbox", "list", "--all").stdout.splitlines()
+    assert draft.split()[:5] == ["-", "draft", "0s", "conversation", "1"]
+    assert draft.endswith("mary (no longer listed)  half a draft")
+    assert left.json("outbox", "list", "--all", "--json")[1]["agent"] == "mary"
+
+
+def test_what_they_left_can_be_moved(left: Brand) -> None:
+    left.pass_time(minutes=20)  # the claim from the command line has run out
+    said = left.does("outbox", "settle", "1", "discard", agent="maria").stderr
+    assert said == "1: given up; its text is kept as a draft\n"
+    said = left.does("outbox", "take", "1", agent="joe").stderr
+    assert said == "1: the draft of mary is yours now\n"
+    assert "nobody who left has a draft there" in left.fails("outbox", "take", "1", agent="joe")
+
+
+def test_a_lead_who_discards_says_whose_draft_it_is(brand: Brand) -> None:
+    brand.fails("reply", brand.hear(ANGRY), "--text", "call 0170 1234567", agent="mary")
+    said = brand.does("outbox", "settle", "1", "discard", agent="joe").stderr
+    assert said == "1: given up; its text is kept as a draft of mary's\n"
+
+
+def test_doctor_names_who_left_something(left: Brand) -> None:
+    done = left.run("doctor")
+    assert "mary: not listed under [[agents]] any more; of theirs: 1 need a person" in done.stdout

@@ -355,6 +355,15 @@ class FakeDesk(FakeHelp):
             for one in newest
         )
 
+    def left_drafts(self) -> tuple[DraftItem, ...]:
+        return ()
+
+    def take_left(self, conversation_id: int) -> tuple[str, ...]:
+        return ()
+
+    def is_listed(self, agent: str) -> bool:
+        return True
+
     def news_since(self, conversation_id: int, seen: int) -> tuple[str, ...]:
         return self.news
 
@@ -409,11 +418,11 @@ class FakeDesk(FakeHelp):
             self.change(conversation_id, state=State.ANSWERED, waiting_since=None)
         return item
 
-    def take_back(self) -> OutboxItem | None:
+    def take_back(self, item_id: int | None = None) -> OutboxItem | None:
         self._write("take_back")
         if not self.outbox():
             return None
-        item = self.outbox()[0]
+        item = self.outbox()[0] if item_id is None else self._item(item_id)
         self._move(item, OutboxState.DISCARDED)
         self.save_draft(item.conversation_id, item.text, private=item.private, draft=None)
         self.change(item.conversation_id, state=State.OPEN)

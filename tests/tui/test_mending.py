@@ -98,3 +98,33 @@ async def test_a_colleagues_and_still_with_you_are_not_begun_with(shop: Shop) ->
         await agent.press("enter", "r")
         await agent.settle()
         assert composed(agent) == ""
+
+
+# -- what people left who are not listed any more --------------------------------------------------
+
+
+async def test_a_lead_takes_over_the_draft_of_who_left(shop: Shop) -> None:
+    conversation = shop.hear("angry", "kim")
+    shop.desk("mary").save_draft(conversation, "Dear Kim", private=False, draft=None)
+    lead = shop.desk("lee", agents=("lee", "sam"), role="lead")
+    async with console(lead) as agent:
+        await agent.press("8")
+        assert "mary, no longer listed, F8 takes it over, draft" in agent.text
+        await agent.press("enter", "f8")
+        await agent.press("enter")
+        assert composed(agent) == "Dear Kim"
+    assert [item.draft.agent for item in lead.drafts()] == ["lee"]
+
+
+async def test_a_held_reply_of_who_left_is_written_on(shop: Shop) -> None:
+    conversation = shop.hear("angry", "kim")
+    shop.submit(conversation, "call 0170 1234567")
+    shop.desk().release(conversation)
+    newer = shop.submit(shop.hear("hello?", "lou"), "hello")
+    lead = shop.desk("lee", agents=("lee", "sam"), role="lead")
+    async with console(lead) as agent:
+        await agent.press("8")
+        assert "held, mary, no longer listed, 0s ago, Enter twice decides" in agent.text
+        await agent.press("enter", "enter", "down", "enter")
+        await agent.until(lambda: composed(agent) == "call 0170 1234567")
+    assert shop.sent_state(newer) == "queued"

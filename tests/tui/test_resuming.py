@@ -132,17 +132,20 @@ def stuck(state: OutboxState, minutes: float) -> OutboxItem:
 
 
 def test_a_reply_that_needs_a_person_comes_before_the_draft() -> None:
-    notes = draft_notes([item(draft(1, "also"))], [stuck(OutboxState.UNCERTAIN, 9)], NOW)
-    assert notes[1] == "uncertain, joe 9m ago, Enter Enter decides: I am calling you now"
+    notes = draft_notes([item(draft(1, "also"))], [stuck(OutboxState.UNCERTAIN, 9)], FakeDesk())
+    assert notes[1] == "uncertain, joe 9m ago, Enter twice decides: I am calling you now"
 
 
 def test_what_is_on_its_way_by_itself_is_no_matter() -> None:
-    assert draft_notes([], [stuck(OutboxState.QUEUED, 1), stuck(OutboxState.DELAYED, 1)], NOW) == {}
+    assert (
+        draft_notes([], [stuck(OutboxState.QUEUED, 1), stuck(OutboxState.DELAYED, 1)], FakeDesk())
+        == {}
+    )
 
 
 def test_who_was_faster_stands_in_the_row() -> None:
     late = draft(1, "Dear Kim", private=True, answered_since="joe answered 3m ago")
-    assert draft_notes([item(late)], [], NOW)[1] == (
+    assert draft_notes([item(late)], [], FakeDesk())[1] == (
         "draft 4m ago, private, joe answered 3m ago: Dear Kim"
     )
 

@@ -19,7 +19,11 @@ MOST_ROWS = 4
 """Lines of the reply's words."""
 
 DECISIONS: dict[OutboxState, tuple[Option, ...]] = {
-    OutboxState.HELD: (("anyway", "send it anyway"), ("back", "take it back and edit it")),
+    OutboxState.HELD: (
+        ("anyway", "send it anyway"),
+        ("back", "take it back and edit it"),
+        ("discard", "do not send it: back to a draft"),
+    ),
     OutboxState.UNCERTAIN: (
         ("there", "it is there: I have looked on the network"),
         ("again", "send it again: I have looked, it is not there"),
@@ -86,15 +90,10 @@ class Deciding(Answering):
 
     async def back_to_a_draft(self, reply: Message) -> None:
         """This reply, which may not be the newest one, is written on."""
-        mine = await self.errand(partial(self.desk.outbox, mine=True))
-        if mine and mine[0].id == reply.id:
-            await self._take_back()
-        elif reply.state is OutboxState.REFUSED:
-            await self.write_again(
-                await self.errand(partial(self.desk.settle, reply.id, "discard"))
-            )
-        else:
-            self.warn("A newer reply of yours waits, or this one is a colleague's: U takes yours.")
+        item = await self.errand(partial(self.desk.take_back, reply.id))
+        self.reload()
+        if item is not None:
+            await self.write_again(item)
 
 
 def told(reply: Message, view: ConversationView, now: int, zone: ZoneInfo) -> list[Line]:

@@ -135,7 +135,9 @@ class Refreshing(State):
         """In the view of drafts their own words stand in the rows."""
         if source is not View.DRAFTS:
             return {}
-        return draft_notes(self.desk.drafts(), self.desk.outbox(mine=False), self.desk.now())
+        desk = self.desk
+        left = desk.left_drafts() if desk.role == "lead" else ()
+        return draft_notes((*left, *desk.drafts()), desk.outbox(mine=False), desk)
 
     def _conversation(self, conversation_id: int | None) -> ConversationView | None:
         if conversation_id is None:

@@ -20,16 +20,24 @@ class Versions(Hearing):
     async def _versions(self, conversation_id: int) -> None:
         if self.writing is not None:
             await self._save(self.writing, self.composer.text)
+        taken = await self.errand(partial(self._take_left, conversation_id))
+        if taken:
+            self.say(f"Taken over: the draft of {', '.join(map(text.clean_line, taken))}.")
         found = await self.errand(partial(self.desk.draft_versions, conversation_id))
         others = [one for one in found if not self._is_open(one)]
         if not others:
-            self.say("There is no other version of this draft.")
+            if not taken:
+                self.say("There is no other version of this draft.")
             return
         chosen = await self.ask(Choice("Your draft's other versions", self._options(others)))
         version = next((one for one in others if str(one.id) == chosen), None)
         if version is not None:
             self.begin_writing(opened(version), version.text)
             self.write_on()
+
+    def _take_left(self, conversation_id: int) -> tuple[str, ...]:
+        """A lead takes over what people left who are not listed any more."""
+        return self.desk.take_left(conversation_id) if self.desk.role == "lead" else ()
 
     def _is_open(self, version: Draft) -> bool:
         draft = self.writing.draft if self.writing else None
