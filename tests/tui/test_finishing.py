@@ -28,7 +28,7 @@ async def test_one_key_sends_and_resolves() -> None:
         await agent.press("f9")
         assert ("submit", 1, "Hello", False) in fake.deeds
         assert fake.resolving == [True]
-        assert agent.said == "Resolved once it is sent"
+        assert agent.said == "Then resolved"
 
 
 async def test_ctrl_s_resolves_nothing() -> None:
@@ -50,7 +50,7 @@ async def test_the_wrap_up_is_asked_once_after_it_is_on_its_way() -> None:
         await agent.type("ret")
         await agent.press("enter")
         assert ("wrap up", 1, "returns") in fake.deeds
-        assert agent.said == "Resolved once it is sent, as returns — u undoes"
+        assert agent.said == "Then resolved as returns"
         assert agent.main.shown_id != 1
 
 
@@ -61,7 +61,7 @@ async def test_the_wrap_up_can_be_skipped(key: str) -> None:
         await write(agent)
         await agent.press("f9", key)
         assert fake.calls["wrap_up"] == 0
-        assert agent.said == "Resolved once it is sent"
+        assert agent.said == "Then resolved"
         assert agent.main.shown_id != 1
 
 
@@ -73,7 +73,7 @@ async def test_a_macro_that_says_what_it_was_about_is_not_asked_again() -> None:
         await write(agent, "")
         await agent.press("f2", "L", "f9")
         assert agent.top is agent.main
-        assert agent.said == "Tagged: late; resolved once it is sent — u undoes"
+        assert agent.said == "Tagged: late — u undoes; then resolved"
 
 
 async def test_a_held_one_goes_and_resolves_with_the_same_key() -> None:
@@ -85,7 +85,7 @@ async def test_a_held_one_goes_and_resolves_with_the_same_key() -> None:
         assert "F9 again sends it anyway" in agent.main.composer.problem
         await agent.press("f9")
         assert fake.calls["release_held"] == 1
-        assert "Resolved once it is sent" in agent.said
+        assert "Then resolved" in agent.said
 
 
 async def test_one_held_after_ctrl_s_is_not_resolved_by_accident_nor_sent_twice() -> None:
@@ -107,6 +107,23 @@ async def test_what_cannot_be_done_besides_is_told_and_the_reply_is_sent() -> No
         await agent.type("order")
         await agent.press("enter")
         assert fake.calls["submit"] == 1
+        assert "Then resolved, but not wrapped up: no such code" in agent.said
+
+
+async def test_what_a_macro_could_not_do_is_told_and_the_reply_is_sent() -> None:
+    fake = desk()
+    actions = MacroActions(tags=("late",))
+    fake.book = (Macro(name="Late", key="l", text="Sorry", actions=actions),)
+
+    def fail(*_: object) -> str:
+        raise NotAllowed("no such tag", "choose another")
+
+    fake.apply_actions = fail  # type: ignore[assignment, method-assign]
+    async with console(fake) as agent:
+        await write(agent, "")
+        await agent.press("f2", "L", "ctrl+s")
+        assert fake.calls["submit"] == 1
+        assert "Sent, but no more was done: no such tag" in agent.said
 
 
 async def test_the_next_customer_comes_by_itself() -> None:

@@ -20,40 +20,37 @@ class Finishing(Sending):
         """Into the outbox; once it is sent, the conversation is resolved."""
         self.send(resolves=True)
 
-    async def do_along(self, writing: Writing, conversation_id: int) -> tuple[str, bool]:
-        """The macros' deeds, as one; and what it was about, asked once."""
-        done = await self._deeds(writing.along, conversation_id)
-        if not (writing.resolves or writing.held_resolves or writing.along.resolve):
-            return done, bool(done)
-        code = await self._wrap_up(writing, conversation_id)
-        resolved = f"resolved once it is sent{f', as {code}' if code else ''}"
-        return f"{done}; {resolved}" if done else resolved.capitalize(), bool(done or code)
+    async def do_along(self, writing: Writing, conversation_id: int) -> str:
+        """The macros' deeds, as one that u undoes; and what it was about, asked once."""
+        said = [await self._deeds(writing.along, conversation_id)]
+        if writing.resolves or writing.held_resolves or writing.along.resolve:
+            said.append(await self._wrap_up(writing, conversation_id))
+        return "; ".join(filter(None, said))
 
     async def _deeds(self, actions: MacroActions, conversation_id: int) -> str:
         if not actions.is_deed:
             return ""
-        macro = deeds_of(actions)
+        deed = partial(self.desk.apply_actions, conversation_id, deeds_of(actions))
         try:
-            return await self.errand(partial(self.desk.apply_actions, conversation_id, macro))
+            return f"{await self.errand(deed)} — u undoes"
         except SocialCareError as problem:
-            self.warn(f"Sent, but what goes with the macro was not done: {words.error(problem)}")
-            return ""
+            return f"sent, but no more was done: {words.error(problem)}"
 
     async def _wrap_up(self, writing: Writing, conversation_id: int) -> str:
-        """Whoever has pressed F9 is asked, unless a macro has said it; safe."""
+        """Whoever has pressed F9 is asked, unless a macro has said it."""
         if not writing.resolves or writing.along.wrap_up or not self.desk.wrap_ups:
-            return ""
+            return "then resolved"
+        self.go(Where.CONVERSATION)
         options = [(code, text.clean_line(code)) for code in self.desk.wrap_ups]
         title = "On its way, then resolved: as what?"
         code = await self.ask(Choice(title, options, skips="without a wrap-up code"))
         if not code:
-            return ""
+            return "then resolved"
         try:
             await self.errand(partial(self.desk.wrap_up, conversation_id, code))
         except SocialCareError as problem:
-            self.warn(f"Sent, but not wrapped up: {words.error(problem)}")
-            return ""
-        return text.clean_line(code)
+            return f"then resolved, but not wrapped up: {words.error(problem)}"
+        return f"then resolved as {text.clean_line(code)}"
 
     async def go_on(self, conversation_id: int) -> None:
         """The next one, the queue, or the same, as the team wants it."""

@@ -151,13 +151,13 @@ class Sending(Recalling):
         self.end_writing()
         self.holding.left(item.conversation_id, self.desk.now() + GIVE_BACK_MS)
         self.notice, self.outbox = None, (item, *self.outbox)
-        done, undoable = await self.do_along(writing, item.conversation_id)
+        done = await self.do_along(writing, item.conversation_id)
         await self.go_on(item.conversation_id)
         if done:
-            self.say(f"{done} — u undoes" if undoable else done, lasting=undoable)
+            self.say(done[0].upper() + done[1:], lasting="u undoes" in done)
 
-    async def do_along(self, writing: Writing, conversation_id: int) -> tuple[str, bool]:
-        """Do what goes with a reply; what to say about it, and whether u undoes it."""
+    async def do_along(self, writing: Writing, conversation_id: int) -> str:
+        """Do what goes with a reply that is on its way; what to say about it."""
         raise NotImplementedError
 
     async def go_on(self, conversation_id: int) -> None:
