@@ -149,8 +149,8 @@ def _unpreparable(error: Exception) -> str:
 
 def _news(delivery: Delivery, tx: Tx, row: Row, now: int) -> str:
     found = news.since(tx, row["conversation_id"], row["seen"])
-    public = not Visibility(row["visibility"]).is_private
-    return telling.held(found, telling.clock_time(now, delivery.time_zone), public=public)
+    when = telling.clock_time(now, delivery.time_zone)
+    return telling.held(found, when, readers=Visibility(row["visibility"]))
 
 
 def _give_back(tx: Tx, row: Row, now: int, why: str) -> None:

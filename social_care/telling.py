@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from social_care.models import Mark, News, NewsKind, OutboxState, PrivateDetail
+from social_care.models import Mark, News, NewsKind, OutboxState, PrivateDetail, Visibility
 from social_care.text import ago, preview
 
 SOMETHING = "the customer wrote again, or somebody answered, since this was written"
@@ -24,6 +24,13 @@ _DETAILS = {
     PrivateDetail.PHONE: "a phone number",
     PrivateDetail.ADDRESS: "an address",
     PrivateDetail.ORDER_NUMBER: "an order number",
+}
+_PUBLIC = "a public reply: strangers can read it"
+_READ_BY = {
+    Visibility.PUBLIC: _PUBLIC,
+    Visibility.UNLISTED: _PUBLIC,
+    Visibility.FOLLOWERS: "a reply to followers: everybody who follows us can read it",
+    Visibility.DIRECT: "a private reply",
 }
 _HOW = {"phone": "by phone", "app": "from the network's own app"}
 _NOT_SENT = (OutboxState.DISCARDED, OutboxState.HELD, OutboxState.REFUSED)
@@ -91,12 +98,14 @@ def _one(item: News, when: When) -> str:
     return _answered(item, when)
 
 
-def held(news: Sequence[News], when: When, marks: Sequence[Mark] = (), *, public: bool) -> str:
+def held(
+    news: Sequence[News], when: When, marks: Sequence[Mark] = (), *, readers: Visibility
+) -> str:
     """Why a reply is held: what has happened, and what it would tell strangers."""
-    said = told(news, when, to_public=public)
+    said = told(news, when, to_public=readers.others_read)
     found = list(dict.fromkeys(_DETAILS[mark.detail] for mark in marks))
     if found:
-        said = (*said, f"{_listed(found)} in a public reply: strangers can read it")
+        said = (*said, f"{_listed(found)} in {_READ_BY[readers]}")
     return "; ".join(said) or SOMETHING
 
 

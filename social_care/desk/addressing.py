@@ -49,7 +49,7 @@ def _public(tx: Tx, conversation_id: int) -> Row:
 
 
 def is_private(mention: Row) -> bool:
-    """Whether strangers cannot read it."""
+    """Whether it is not addressed to strangers."""
     return Visibility(mention["visibility"]).is_private
 
 

@@ -10,7 +10,7 @@ from social_care.desk.replying import giveaways, held_because
 from social_care.desk.splitting import pieces
 from social_care.errors import NotAllowed
 from social_care.invitations import invites
-from social_care.models import Limits, Mark, OutboxState
+from social_care.models import Limits, Mark, OutboxState, Visibility
 from social_care.models.views import Draft, OutboxItem
 from social_care.storage import (
     Tx,
@@ -83,7 +83,7 @@ class Answering(Queueing):
                 private=not to_strangers,
                 holding=holding,
                 resolve=resolve,
-                marks=marks if to_strangers else (),
+                marks=marks if readers.others_read else (),
                 later_ms=later_ms,
                 mends=mends,
                 invites=to_strangers and invites(text, self.replies.invitations),
@@ -117,7 +117,7 @@ class Answering(Queueing):
             news.since(tx, row["conversation_id"], row["seen"]) if stale else (),
             telling.clock_time(now, self.time_zone),
             marks,
-            public=not row["private"],
+            readers=Visibility(row["visibility"]),
         )
         why = held_because(stale=stale, marks=marks)
         outbox.move(

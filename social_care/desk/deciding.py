@@ -7,7 +7,7 @@ from typing import Any, Literal
 from social_care import telling
 from social_care.desk.replying import Replying, claimed_at, held_because, unanswered
 from social_care.errors import Conflict, NotAllowed
-from social_care.models import OutboxKind, OutboxState, Sent
+from social_care.models import OutboxKind, OutboxState, Sent, Visibility
 from social_care.models.views import OutboxItem
 from social_care.storage import (
     Tx,
@@ -114,7 +114,8 @@ class Deciding(Replying):
         if not found:
             return ""
         when, given_away = telling.clock_time(now, self.time_zone), marks.read(row["marks"])
-        more = telling.held(found, when, given_away, public=not row["private"])
+        readers = Visibility(row["visibility"])
+        more = telling.held(found, when, given_away, readers=readers)
         knowing.tell(tx, row["id"], more, now)
         return more
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from social_care.desk.addressing import addressed, is_private
+from social_care.desk.addressing import addressed, is_private, visibility
 from social_care.desk.answering import Answering
 from social_care.desk.composing import Composing
 from social_care.desk.replying import giveaways
@@ -154,7 +154,8 @@ class Weighing(Answering, Composing):
         room = self._room(tx, conversation, mention, private=private)
         if excess := room.excess(text):
             return f"too long by {excess}"
-        if not private and (marks := giveaways(text, self._settings)):
+        readers = visibility(mention, deed.private)
+        if readers.others_read and (marks := giveaways(text, self._settings)):
             return f"it would tell strangers: {marks[0].detail.label}"
         return ""
 

@@ -15,8 +15,13 @@ class Visibility(StrEnum):
 
     @property
     def is_private(self) -> bool:
-        """True when strangers cannot read it."""
+        """True when it is not addressed to strangers; an answer to it never goes public unasked."""
         return self in {Visibility.FOLLOWERS, Visibility.DIRECT}
+
+    @property
+    def others_read(self) -> bool:
+        """True when people besides the customer can: whoever follows the brand are strangers too."""
+        return self is not Visibility.DIRECT
 
 
 class MentionKind(StrEnum):

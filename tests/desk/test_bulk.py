@@ -336,6 +336,7 @@ def test_who_cannot_be_answered_so_is_told(shop: Shop) -> None:
         shop.hear("how?", "dan", account="shy", visibility=Visibility.DIRECT),
         shop.hear("how?", "eve", account="shy"),
         shop.hear("how?", "flo"),
+        shop.hear("how?", "gil", account="shy", visibility=Visibility.FOLLOWERS),
     ]
     text = "Hi {first_name}, call 07700 900123"
     said = {
@@ -346,7 +347,7 @@ def test_who_cannot_be_answered_so_is_told(shop: Shop) -> None:
     assert said[ids[1]] == "cannot be answered there"
     assert said[ids[2]] == "{first_name} is not known"
     assert ids[3] not in said, "in private a number may be told"
-    assert said[ids[4]] == said[ids[5]] == "it would tell strangers: phone"
+    assert {said[each] for each in ids[4:7]} == {"it would tell strangers: phone"}
     private = BulkDeed(kind=BulkKind.ANSWER, text=text, private=True)
     said = {each.conversation_id: each.why for each in shop.desk().bulk(ids, private).refused}
     assert ids[4] not in said

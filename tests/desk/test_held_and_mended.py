@@ -1,5 +1,7 @@
 """What a second key may send, whose place an answer takes, and what counts as words at all."""
 
+from typing import Any
+
 import pytest
 
 from social_care.errors import NotAllowed
@@ -12,7 +14,7 @@ HELD, QUEUED, REFUSED = OutboxState.HELD, OutboxState.QUEUED, OutboxState.REFUSE
 PRIVATE_TEXT = "Dear Kim, we are so sorry. Your order 1234567 goes to 12 High Street. On Friday."
 
 
-def refuse(shop: Shop, text: str, **how: bool) -> int:
+def refuse(shop: Shop, text: str, **how: Any) -> int:
     """mary's answer to kim is refused by the network; the conversation."""
     conversation = shop.hear("angry")
     shop.network.faults = [Fault.REFUSED]

@@ -63,10 +63,20 @@ def test_nothing_but_the_places_and_kinds_is_kept_outside_the_words(shop: Shop) 
     assert "7911" not in str([tuple(row) for row in shop.rows("SELECT * FROM events")])
 
 
-@pytest.mark.parametrize("visibility", [Visibility.FOLLOWERS, Visibility.DIRECT])
-def test_where_no_stranger_reads_nothing_is_held(shop: Shop, visibility: Visibility) -> None:
-    conversation = shop.hear("angry", visibility=visibility)
+def test_where_no_stranger_reads_nothing_is_held(shop: Shop) -> None:
+    conversation = shop.hear("angry", visibility=Visibility.DIRECT)
     assert shop.submit(conversation, "order 12345678").state is OutboxState.QUEUED
+
+
+def test_whoever_follows_the_brand_is_a_stranger_too(shop: Shop) -> None:
+    conversation = shop.hear("angry", visibility=Visibility.FOLLOWERS)
+    held = shop.submit(conversation, "order 12345678")
+    assert (held.state, held.private, marked(held)) == (OutboxState.HELD, True, ["12345678"])
+    assert held.problem == (
+        "an order number in a reply to followers: everybody who follows us can read it"
+    )
+    shop.desk().take_back()
+    assert shop.submit(conversation, "order 12345678", private=True).state is OutboxState.QUEUED
 
 
 def test_who_goes_public_is_asked_about_what_was_said_in_private(shop: Shop) -> None:

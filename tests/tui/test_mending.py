@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     opened.store.close()
 
 
-def refuse(shop: Shop, words: str, agent: str = "mary", **how: bool) -> int:
+def refuse(shop: Shop, words: str, agent: str = "mary", **how: Any) -> int:
     """Kim waits; an answer to her is refused."""
     conversation = shop.hear("angry", "kim")
     shop.network.faults = [Fault.REFUSED]
