@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # An index that hiccups must not fail a build: every install is tried three times.
 retry = for n in 1 2 3; do $(1) && break; [ $$n = 3 ] && exit 1; echo "trying again ($$n)"; done
 
-.PHONY: demo test test-servers check bench picture lock clean
+.PHONY: demo test test-long test-servers check bench picture lock clean
 .DEFAULT_GOAL := demo
 
 # More of it: make demo ARGS="--speed 10 --seed 2"
@@ -16,7 +16,11 @@ demo: $(VENV)/.run
 	@$(BIN)/social-care demo $(ARGS)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not long"
+
+# What takes minutes: processes killed at every point, long random walks.
+test-long: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto --dist worksteal -m long
 
 # Against real servers on loopback; skipped with a clear line where they cannot start.
 test-servers: $(VENV)/.dev

@@ -347,7 +347,7 @@ class Answers(Care):
             DRIVEN[f"to {row['after']}"] += row["n"]
 
 
-TestAnswers = Answers.TestCase
+TestAnswers = pytest.mark.long(Answers.TestCase)
 TestAnswers.settings = settings(
     max_examples=int(os.environ.get("SOCIAL_CARE_EXAMPLES", "40")),
     stateful_step_count=60,

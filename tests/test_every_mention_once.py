@@ -4,6 +4,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -172,6 +173,7 @@ def test_one_post_in_two_lists_and_a_thread_is_one_row(tmp_path: Path) -> None:
     listener.store.close()
 
 
+@pytest.mark.long
 def test_a_crash_at_any_single_step_changes_nothing(tmp_path: Path) -> None:
     """After a quiet day and a flood, every step of the round that reads them is the last once."""
     step, crashed = 0, True

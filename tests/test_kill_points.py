@@ -18,6 +18,8 @@ from tests.crash_worker import Moment
 from tests.kill_kit import ANSWER, KILLED, Stage, staged
 from tests.kinds import KINDS, Kind, bluesky, mastodon, x
 
+pytestmark = pytest.mark.long
+
 COMPLAINT = "My boots fell apart after a week, I want my money back!"
 SNAC = Kind(name="snac2", opens=mastodon(FakeSnac))
 NAMES = ("kim", "lee", "sam")

@@ -16,6 +16,8 @@ from tests.crash_worker import PATIENCE_S
 from tests.kill_kit import Looking
 from tests.shift_kit import Share, Shift, overlaps, until
 
+pytestmark = pytest.mark.long
+
 CUSTOMERS = 200
 WITH_TWO = 100
 AGENTS = tuple(f"agent {number}" for number in "abcdefghij")

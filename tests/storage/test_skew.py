@@ -145,7 +145,7 @@ skews = st.integers(-5 * HOUR, 5 * HOUR)
 spans = st.integers(0, 2 * HOUR)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(
     real=skews,
     measured=st.one_of(st.none(), skews),

@@ -14,6 +14,8 @@ import pytest
 from tests.cli.kit import Brand
 from tests.tui.terminal import Terminal, terminal
 
+pytestmark = pytest.mark.long
+
 PATIENCE_S = 30
 """How long a test waits for what must happen before it fails; nothing waits for it to pass."""
 
