@@ -172,6 +172,14 @@ def status_line(width: int = 80, **about: Any) -> str:
     return plain(*line.lines(width))
 
 
+def test_on_a_narrow_screen_the_way_back_stays_in_sight() -> None:
+    notice = Notice(text="Tagged Fatoumata Keita: late parcel — u undoes")
+    said = status_line(notice=notice, outbox=[item(due_in_s=7)])
+    assert "Sending in 7s — U takes it back · Tagged Fatoumata" in said
+    assert said.rstrip().endswith("… — u undoes")
+    assert len(said) == 80
+
+
 def test_the_last_deed_stands_with_its_way_back() -> None:
     said = status_line(notice=Notice(text="Resolved Kim O. — u undoes"))
     assert said.startswith(" Resolved Kim O. — u undoes ")

@@ -73,7 +73,7 @@ async def test_a_macro_that_says_what_it_was_about_is_not_asked_again() -> None:
         await write(agent, "")
         await agent.press("f2", "L", "f9")
         assert agent.top is agent.main
-        assert agent.said == "Tagged: late — u undoes; then resolved"
+        assert agent.said == "Then resolved; Tagged: late — u undoes"
 
 
 async def test_a_held_one_goes_and_resolves_with_the_same_key() -> None:

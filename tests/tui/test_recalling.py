@@ -1,5 +1,7 @@
 """Ctrl+R: an answer sent before is found by its words and put in."""
 
+import pytest
+
 from social_care.errors import NotAllowed
 from social_care.tui.keys import Where
 from social_care.tui.screens.answer_list import AnswerList
@@ -55,6 +57,32 @@ async def test_esc_returns_to_the_words() -> None:
         await agent.press("escape")
         assert agent.main.composer.text == ""
         assert agent.where is Where.COMPOSER
+
+
+@pytest.mark.parametrize(
+    ("words", "selected"),
+    [
+        ("Hi Priya, they do.", "Priya"),
+        ("Hello Kim, they do.", ""),
+        ("Bonjour Mary-Jane! Oui.", "Mary-Jane"),
+        ("They do, Priya, in halves.", ""),
+        ("Sorry, they do not.", ""),
+        ("Good news, they do.", ""),
+        ("Guten Tag, ja.", ""),
+    ],
+)
+async def test_the_name_of_another_customer_is_selected(words: str, selected: str) -> None:
+    fake = desk()
+    fake.answers = [answer(words)]
+    async with console(fake) as agent:
+        await agent.press("n", "r")
+        await agent.type("Well.")
+        await agent.press("ctrl+r")
+        await agent.until(lambda: words in agent.text)
+        await agent.press("enter")
+        assert agent.main.composer.text == f"Well. {words}"
+        assert agent.main.composer.area.selected_text == selected
+        assert (f"It greets {selected}" in agent.said) is bool(selected)
 
 
 async def test_nothing_found_is_said() -> None:

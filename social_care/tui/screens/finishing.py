@@ -22,10 +22,10 @@ class Finishing(Sending):
 
     async def do_along(self, writing: Writing, conversation_id: int) -> str:
         """The macros' deeds, as one that u undoes; and what it was about, asked once."""
-        said = [await self._deeds(writing.along, conversation_id)]
+        done, resolved = await self._deeds(writing.along, conversation_id), ""
         if writing.resolves or writing.held_resolves or writing.along.resolve:
-            said.append(await self._wrap_up(writing, conversation_id))
-        return "; ".join(filter(None, said))
+            resolved = await self._wrap_up(writing, conversation_id)
+        return "; ".join(filter(None, (resolved, done)))
 
     async def _deeds(self, actions: MacroActions, conversation_id: int) -> str:
         if not actions.is_deed:

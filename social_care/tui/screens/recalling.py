@@ -1,5 +1,6 @@
 """Ctrl+R: what was answered before is found and put in."""
 
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -7,6 +8,14 @@ from social_care.models.composing import SentAnswer
 from social_care.tui.screens.answer_list import AnswerList
 from social_care.tui.screens.macros import Macros
 from social_care.tui.writing import Writing
+
+GREETED = re.compile(r"\s*[^\W\d_]+ ([^\W\d_][\w'’-]*)[,!:]")
+"""How an answer begins that calls somebody by name."""
+
+NO_NAMES = frozenset(
+    ("tag", "morgen", "abend", "morning", "afternoon", "evening", "day", "there", "all", "team")
+)
+"""Whom nobody is called by: Guten Tag, Good Morning."""
 
 
 class Recalling(Macros):
@@ -20,7 +29,19 @@ class Recalling(Macros):
     async def _recall(self, writing: Writing) -> None:
         chosen = await self.ask(AnswerList(self.customer_said(), self._find_answers, self.zone))
         if chosen is not None and writing is self.writing:
-            self.composer.put_in(chosen.text)
+            begins = self.composer.put_in(chosen.text)
+            self._look_at_greeting(self.composer.text[begins:], begins)
+
+    def _look_at_greeting(self, words: str, begins: int) -> None:
+        """The name of another customer is selected: the next key writes this one's over it."""
+        row = self.known_row(self.shown_id)
+        greeted = GREETED.match(words)
+        if row is None or greeted is None or greeted[1] in row.customer_name:
+            return
+        if not greeted[1][0].isupper() or greeted[1].casefold() in NO_NAMES:
+            return
+        self.composer.mark(begins + greeted.start(1), begins + greeted.end(1))
+        self.warn(f"It greets {greeted[1]}, who is somebody else: the name is selected.")
 
     async def _find_answers(self, typed: str) -> Sequence[SentAnswer]:
         return await self.errand(partial(self.desk.sent_answers, typed))

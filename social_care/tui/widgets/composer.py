@@ -124,14 +124,18 @@ class Composer(Vertical):
         """Take the keyboard."""
         self.area.focus()
 
-    def put_in(self, words: str) -> None:
-        """Words at the cursor; the first variable in them that nobody has filled is selected."""
+    def put_in(self, words: str) -> int:
+        """Words at the cursor; the first variable in them that nobody has filled is selected.
+
+        Where they begin, in characters.
+        """
         self.problem, self.parts = "", ()
         begins = self.area.put_in(words)
         self._tell(self.text)
         self.post_message(self.Typed(self.text))
         if left := [span for span in self.area.unfilled if span.start >= begins]:
             self.mark(left[0].start, left[0].end)
+        return begins
 
     def underline(self, written: str, misspelt: Sequence[Span]) -> None:
         """Underline these words, if the text is still the one that was looked at."""

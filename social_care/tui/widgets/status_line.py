@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual.reactive import reactive
 
 from social_care import text
 from social_care.models import OutboxState
 from social_care.models.views import OutboxItem, Status
 from social_care.tui.widgets.bar import Bar, framed
-from social_care.tui.widgets.lines import Line, Piece, joined, width_of
+from social_care.tui.widgets.lines import Line, Piece, clip, joined, width_of
+
+UNDOES = " — u undoes"
+"""How a notice ends whose deed can be undone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,17 @@ class StatusLine(Bar):
             line = joined(right)
             if width_of(left) + width_of(line) + 4 <= width:
                 return [framed(left, line, width)]
-        return [framed(left, (), width)]
+        return [framed(self._shortened(width - 2), (), width)]
+
+    def _shortened(self, room: int) -> Line:
+        """The notice without its middle where it does not fit: how it is undone stays in sight."""
+        left = joined([*self._sending(), *self._notice()])
+        excess = width_of(left) - room
+        if excess <= 0 or self.notice is None or not self.notice.text.endswith(UNDOES):
+            return left
+        head = self.notice.text.removesuffix(UNDOES)
+        short = clip(head, max(cell_len(head) - excess, 1)) + UNDOES
+        return joined([*self._sending(), (short, self.notice.look)])
 
     def watch_now(self, then: int, now: int) -> None:
         """Draw only what has changed with time."""
