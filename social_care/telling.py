@@ -103,9 +103,10 @@ def held(
 ) -> str:
     """Why a reply is held: what has happened, and what it would tell strangers."""
     said = told(news, when, to_public=readers.others_read)
-    found = list(dict.fromkeys(_DETAILS[mark.detail] for mark in marks))
-    if found:
-        said = (*said, f"{_listed(found)} in {_READ_BY[readers]}")
+    for picture in dict.fromkeys(mark.picture for mark in marks):
+        found = dict.fromkeys(_DETAILS[mark.detail] for mark in marks if mark.picture == picture)
+        where = f"in the description of {picture}, " if picture else ""
+        said = (*said, f"{_listed(list(found))} {where}in {_READ_BY[readers]}")
     return "; ".join(said) or SOMETHING
 
 

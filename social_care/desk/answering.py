@@ -92,12 +92,13 @@ class Answering(Queueing):
             anyway = anyway and not self._was_told_less(tx, conversation_id, seen)
             outbox_id = self._put(tx, conversation, mention, wish, seen, refused)
             self._add_pictures(tx, outbox_id, wish, limits, pictures)
-            held = (stale and not anyway) or wish.marks
+            told = self._mark_descriptions(tx, outbox_id, wish)
+            held = (stale and not anyway) or told
             if not held:
                 self._make_news(tx, conversation_id, outbox_id)
             self._log_submitted(tx, outbox_id, anyway=anyway, stale=stale, public=public)
             if held:
-                self._hold(tx, outbox_id, wish.marks, stale=stale and not anyway)
+                self._hold(tx, outbox_id, told, stale=stale and not anyway)
             if draft is not None:
                 drafts.discard(tx, draft)
             conversations.mark_read(tx, conversation_id)

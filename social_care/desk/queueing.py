@@ -1,7 +1,7 @@
 """Queueing: a reply as its writer wants it becomes a row of the outbox, or several."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from social_care.desk.attaching import Attaching, check_set
@@ -119,3 +119,17 @@ class Queueing(Splitting, Attaching):
         if mimes:
             check_set(mimes, limits.media, private=wish.private)
         attachments.go_with(tx, outbox_id, [row["id"] for row in chosen])
+
+    def _mark_descriptions(self, tx: Tx, outbox_id: int, wish: Wish) -> tuple[Mark, ...]:
+        """Strangers read what a picture shows, too; all that the reply would tell them."""
+        if not wish.visibility.others_read:
+            return ()
+        found = [
+            replace(mark, picture=row["name"])
+            for row in attachments.of_reply(tx, outbox_id)
+            for mark in giveaways(row["alt"], self._settings)
+        ]
+        if found:
+            in_text = marks.read(self._row(tx, outbox_id)["marks"])
+            marks.put(tx, outbox_id, (*in_text, *found))
+        return (*wish.marks, *found)

@@ -52,6 +52,8 @@ class Mark:
     start: int
     end: int
     detail: PrivateDetail
+    picture: str = ""
+    """The name of the picture in the description of which it stands; empty: in the text itself."""
 
 
 class VerdictSource(StrEnum):

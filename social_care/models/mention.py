@@ -20,7 +20,7 @@ class Visibility(StrEnum):
 
     @property
     def others_read(self) -> bool:
-        """True when people besides the customer can: whoever follows the brand are strangers too."""
+        """True when people besides the customer can: our followers are strangers to them."""
         return self is not Visibility.DIRECT
 
 

@@ -391,7 +391,8 @@ class OutboxItem:
     kind: OutboxKind = OutboxKind.REPLY
     """What it does; `text` says it in words where it is no reply."""
     marks: tuple[Mark, ...] = ()
-    """Why it is held: what `text` would tell strangers, and where; from left to right."""
+    """Why it is held: what it would tell strangers, and where; first in `text`, from left to right,
+    then in the descriptions of its pictures."""
     part: int = 0
     """Of a long answer in parts, which one this is: 1 is the first. 0: it is no part."""
     parts: int = 1

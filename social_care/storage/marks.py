@@ -12,13 +12,18 @@ def put(tx: Tx, outbox_id: int, marks: Collection[Mark]) -> None:
     tx.run(
         "UPDATE outbox_texts SET marks = :marks WHERE outbox_id = :id",
         id=outbox_id,
-        marks=json.dumps([(mark.start, mark.end, mark.detail) for mark in marks]),
+        marks=json.dumps([_written(mark) for mark in marks]),
     )
 
 
 def read(stored: str) -> tuple[Mark, ...]:
     """As they were put."""
     return tuple(
-        Mark(start=start, end=end, detail=PrivateDetail(detail))
-        for start, end, detail in json.loads(stored)
+        Mark(start=start, end=end, detail=PrivateDetail(detail), picture="".join(picture))
+        for start, end, detail, *picture in json.loads(stored)
     )
+
+
+def _written(mark: Mark) -> list[int | str]:
+    place: list[int | str] = [mark.start, mark.end, mark.detail]
+    return [*place, mark.picture] if mark.picture else place

@@ -1,12 +1,15 @@
 """A private detail in a public reply: held once, marked in the text; the same key again sends."""
 
 import json
+from typing import Any
 
 import pytest
 
+from social_care.errors import NotAllowed
 from social_care.models import OutboxState, PrivateDetail, Replies, Visibility
 from social_care.models.views import OutboxItem
 from tests.network import Fault
+from tests.parts_kit import PNG, picture_network
 from tests.world import Shop
 
 GIVES_AWAY = {
@@ -181,3 +184,54 @@ def test_the_conversation_shows_why_it_is_held(shop: Shop) -> None:
     held = shop.submit(conversation, "order 12345678")
     line = shop.desk().conversation(conversation).messages[-1]
     assert (line.state, line.problem) == (OutboxState.HELD, held.problem)
+
+
+# In the description of a picture ------------------------------------------------------------------
+
+
+def described(shop: Shop, alt: str = "a label: order 12345678", **how: Any) -> int:
+    """A conversation where mary has attached a picture with this description."""
+    picture_network(shop)
+    conversation = shop.hear("angry", **how)
+    shop.desk().attach(conversation, "left.png", PNG, alt)
+    return conversation
+
+
+def test_the_description_of_a_picture_gives_away_as_much(shop: Shop) -> None:
+    held = shop.submit(described(shop), "look")
+    assert (held.state, [mark.picture for mark in held.marks]) == (OutboxState.HELD, ["left.png"])
+    assert held.problem == (
+        "an order number in the description of left.png, in a public reply: strangers can read it"
+    )
+    assert shop.desk().release_held(held.id).marks == ()
+    shop.pass_time(seconds=10)
+    assert outbox_events(shop)[-1]["why"] == ["order_number"]
+
+
+def test_text_and_description_are_one_hold_and_each_is_named(shop: Shop) -> None:
+    held = shop.submit(described(shop), "call +44 7911 123456")
+    assert [mark.picture for mark in held.marks] == ["", "left.png"]
+    assert held.problem.startswith("a phone number in a public reply: strangers can read it; an")
+
+
+def test_what_the_picture_shows_is_told_again_with_the_news(shop: Shop) -> None:
+    held = shop.submit(described(shop), "look")
+    shop.pass_time(minutes=1)
+    shop.hear("burned")
+    with pytest.raises(NotAllowed, match="burned”; an order number in the description of left"):
+        shop.desk().release_held(held.id)
+
+
+def test_in_private_a_picture_may_show_it(shop: Shop) -> None:
+    conversation = described(shop, visibility=Visibility.DIRECT)
+    assert shop.submit(conversation, "look").state is OutboxState.QUEUED
+
+
+def test_the_picture_of_a_refused_reply_is_looked_at_when_it_is_mended(shop: Shop) -> None:
+    conversation = described(shop)
+    shop.network.faults = [Fault.REFUSED]
+    shop.desk().release_held(shop.submit(conversation, "look").id)
+    shop.pass_time(seconds=10)
+    shop.deliver()
+    mended = shop.submit(conversation, "once more")
+    assert (mended.state, [mark.picture for mark in mended.marks]) == ("held", ["left.png"])

@@ -8,6 +8,7 @@ import pytest
 
 from social_care.models import Limits, OutboxState, Visibility
 from tests.network import Fault
+from tests.parts_kit import PNG, picture_network
 from tests.tui.console import Console, console
 from tests.world import Shop
 
@@ -129,3 +130,24 @@ async def test_a_held_reply_of_who_left_is_written_on(shop: Shop) -> None:
         await agent.press("enter", "enter", "down", "enter")
         await agent.until(lambda: composed(agent) == "call 0170 1234567")
     assert shop.sent_state(newer) == "queued"
+
+
+# -- the description of a picture gives something away ---------------------------------------------
+
+
+async def test_a_description_that_holds_a_reply_is_named_and_nothing_is_selected(
+    shop: Shop,
+) -> None:
+    picture_network(shop)
+    conversation = shop.hear("angry", "kim")
+    shop.desk().attach(conversation, "left.png", PNG, "a label: order 12345678")
+    async with console(shop.desk()) as agent:
+        await agent.press("enter", "r")
+        await agent.type("look")
+        await agent.press("ctrl+s")
+        await agent.until(lambda: "in the description of left.png" in agent.main.composer.problem)
+        assert "U takes it back to describe the picture anew" in agent.main.composer.problem
+        assert agent.main.composer.area.selected_text == ""
+        await agent.press("ctrl+s")
+        await agent.until(lambda: composed(agent) == "")
+    assert [item.state for item in shop.desk().outbox()] == [OutboxState.QUEUED]

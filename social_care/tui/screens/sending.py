@@ -141,9 +141,9 @@ class Sending(Recalling):
         writing.held_resolves = writing.resolves or writing.along.resolve
         problem = text.clean_line(item.problem)
         self.composer.problem = f"Held: {problem}. {_ways_out(writing, item)}"
-        if item.marks:
+        first = next((mark for mark in item.marks if not mark.picture), None)
+        if first is not None:
             before = len(written) - len(written.lstrip())
-            first = item.marks[0]
             self.composer.mark(before + first.start, before + first.end)
 
     async def _sent(self, writing: Writing, item: OutboxItem) -> None:
@@ -173,7 +173,10 @@ def _key(writing: Writing) -> str:
 def _ways_out(writing: Writing, item: OutboxItem) -> str:
     """What can be done about a reply that is held."""
     private = item.marks and writing.read is not None and not cannot_be_private(writing.read)
-    return f"{_key(writing)} again sends it anyway{', F3 makes it private' if private else ''}."
+    other = ", F3 makes it private" if private else ""
+    if any(mark.picture for mark in item.marks):
+        other += ", U takes it back to describe the picture anew (F4)"
+    return f"{_key(writing)} again sends it anyway{other}."
 
 
 def unsendable(writing: Writing, written: str) -> str:
