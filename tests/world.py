@@ -114,6 +114,8 @@ class Shop:
         self.network = FakeNetwork(clock=self.clock)
         self._numbers = count(1)
         self._desks: dict[str, Desk] = {}
+        self.calendars: dict[str, Calendar] = {}
+        """Of the configured accounts, by name."""
         self.account_id = self.open_account("acme")
 
     # Time ---------------------------------------------------------------------------------------
@@ -137,6 +139,7 @@ class Shop:
         with self.store.write() as tx:
             account_id = accounts.ensure(tx, name, "fake", "fake", network)
             accounts.introduce(tx, account_id, own_id, "acme", limits or Limits())
+        self.calendars[name] = self.calendar
         return account_id
 
     def mention(self, text: str = "hello", by: str = "kim", **fields: Any) -> Mention:
@@ -209,7 +212,8 @@ class Shop:
         """The agent's desk: the same one each time, unless settings are given."""
         if agent not in self._desks or settings:
             settings.setdefault("agents", ("mary", "sam", "lee"))
-            settings.setdefault("calendars", {"acme": self.calendar})
+            self.calendars.update(dict.fromkeys(self.calendars, self.calendar))
+            settings.setdefault("calendars", self.calendars)
             settings.setdefault("wrap_ups", ("refund", "praise"))
             settings.setdefault("languages", ("en",))
             settings.setdefault("spoken", ("en", "es"))

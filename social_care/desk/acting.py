@@ -145,6 +145,7 @@ class Acting(Deciding):
 
     def _check_power(self, tx: Tx, conversation: Row, kind: OutboxKind) -> None:
         account = self._account(tx, conversation)
+        self._check_configured(account)
         limits = accounts.limits_of(account)
         can = {
             OutboxKind.DELETE: limits.can_delete,

@@ -68,8 +68,10 @@ class Answering(Queueing):
             seen = max(seen, outbox.last_seen(tx, conversation_id, self.agent))
             mention = addressed(tx, conversation_id, seen, private=private, public=public)
             to_strangers = not (private or is_private(mention))
-            limits = accounts.limits_of(self._account(tx, conversation))
+            account = self._account(tx, conversation)
+            limits = accounts.limits_of(account)
             _check(text, mention, limits, private=not to_strangers)
+            self._check_configured(account)
             room = self._room(tx, conversation, mention, private=private)
             readers = visibility(mention, private)
             refused = outbox.mended_by(

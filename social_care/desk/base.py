@@ -1,7 +1,7 @@
 """What every part of the desk stands on: the store, the settings and a few common look-ups."""
 
 from social_care.desk.settings import DeskSettings
-from social_care.errors import ClaimTaken, NotFound
+from social_care.errors import ClaimTaken, NotAllowed, NotFound
 from social_care.storage import Store, Tx, accounts, claims, conversations, people
 from social_care.storage.connection import Row
 from social_care.text import clean_line
@@ -30,6 +30,15 @@ class DeskBase:
 
     def _account(self, tx: Tx, conversation: Row) -> Row:
         return accounts.get(tx, conversation["account_id"])
+
+    def _check_configured(self, account: Row) -> None:
+        """Nobody sends from an account that was taken out. Raises NotAllowed."""
+        known, name = self._settings.calendars, account["name"]
+        if known and name not in known:
+            raise NotAllowed(
+                f"account {name} is no longer in the configuration: nothing will be sent there",
+                "put it back, or answer over there and say so: answered elsewhere (E)",
+            )
 
     def _customer(self, tx: Tx, conversation_id: int) -> int:
         customer_id = people.customer_of(tx, conversation_id)

@@ -11,6 +11,7 @@ from social_care.models import OutboxKind, OutboxState, Sent, Visibility
 from social_care.models.views import OutboxItem
 from social_care.storage import (
     Tx,
+    accounts,
     attachments,
     claims,
     knowing,
@@ -124,6 +125,7 @@ class Deciding(Replying):
         if row["state"] != OutboxState.HELD:
             raise Conflict("this reply is not held any more")
         self._check_decides(row)
+        self._check_configured(accounts.get(tx, row["account_id"]))
         self._take(tx, row["conversation_id"], claims.WRITES)
         held = parts.of(tx, row, OutboxState.HELD)
         _check_nothing_refused(tx, row)
@@ -200,6 +202,7 @@ class Deciding(Replying):
             sending.record(tx, row["id"], found, calendar, now, agent=self.agent)
             return
         if decision == "again":
+            self._check_configured(accounts.get(tx, row["account_id"]))
             self._take(tx, row["conversation_id"], claims.WRITES)
             if row["state"] == OutboxState.REFUSED and attachments.of_reply(tx, row["id"]):
                 attachments.forget_uploads(tx, row["id"])  # they may be what is not there any more

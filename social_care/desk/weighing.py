@@ -143,9 +143,11 @@ class Weighing(Answering, Composing):
         each, news = conversation["id"], conversation["news"]
         mention = addressed(tx, each, news, private=deed.private, public=False)
         private = deed.private or is_private(mention)
-        limits = accounts.limits_of(self._account(tx, conversation))
+        account = self._account(tx, conversation)
+        limits = accounts.limits_of(account)
         if not mention["can_reply"]:
             return "cannot be answered there"
+        self._check_configured(account)
         if deed.private and not is_private(mention) and not limits.can_private:
             return "no private answer to a public post there"
         text = self._personal(tx, each, deed, turn)

@@ -248,3 +248,12 @@ def test_a_lead_who_discards_says_whose_draft_it_is(brand: Brand) -> None:
 def test_doctor_names_who_left_something(left: Brand) -> None:
     done = left.run("doctor")
     assert "mary: not listed under [[agents]] any more; of theirs: 1 need a person" in done.stdout
+
+
+def test_nothing_is_queued_for_an_account_that_was_taken_out(brand: Brand) -> None:
+    conversation = brand.hear(ANGRY)
+    text = brand.config.read_text(encoding="utf-8")
+    brand.config.write_text(text.replace('name = "acme"\nconn', 'name = "fedi"\nconn'), "utf-8")
+    said = brand.fails("reply", conversation, "--text", "So sorry!", agent="mary")
+    assert "account acme is no longer in the configuration: nothing will be sent there" in said
+    assert brand.does("outbox").stdout == ""

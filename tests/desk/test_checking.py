@@ -12,6 +12,7 @@ from tests.world import DAY, MINUTE, Shop
 def two(shop: Shop) -> Shop:
     """Acme, of which one stream is well and one is not; and an account nobody configured."""
     shop.open_account("gone")
+    del shop.calendars["gone"]
     with shop.store.write() as tx:
         for name in ("acme", "gone"):
             row = accounts.by_name(tx, name)

@@ -3,6 +3,7 @@
 import pytest
 
 from social_care.errors import ClaimTaken, Conflict, NotAllowed, NotFound
+from social_care.hours import Calendar
 from social_care.models import Author, Limits, OutboxState, Visibility
 from social_care.storage import accounts
 from tests.network import Fault
@@ -287,3 +288,32 @@ def test_untrusted_handles_reach_the_prefix_as_they_are(shop: Shop) -> None:
     author = Author(id="x", handle="kim@social.example")
     conversation = shop.hear("angry", author=author)
     assert shop.desk().conversation(conversation).prefix == "@kim@social.example "
+
+
+# An account that was taken out --------------------------------------------------------------------
+
+GONE = {"other": Calendar.always()}
+"""What is configured instead."""
+
+
+def test_nothing_is_answered_where_nobody_sends_any_more(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    with pytest.raises(NotAllowed, match="account acme is no longer in the configuration"):
+        shop.desk("mary", calendars=GONE).submit(conversation, "sorry", private=False, seen=9)
+    assert shop.rows("SELECT 1 FROM outbox") == []
+    assert shop.desk("mary", calendars={}).submit(conversation, "sorry", private=False, seen=9)
+
+
+def test_what_is_held_for_it_is_not_released_and_can_be_taken_back(shop: Shop) -> None:
+    held = shop.submit(shop.hear("angry"), "order 12345678")
+    desk = shop.desk("mary", calendars=GONE)
+    with pytest.raises(NotAllowed, match="account acme is no longer in the configuration"):
+        desk.release_held(held.id)
+    assert shop.sent_state(held) == "held"
+    assert desk.settle(held.id, "discard").state is OutboxState.DISCARDED
+
+
+def test_what_was_imported_is_said_to_be_unanswerable_as_ever(shop: Shop) -> None:
+    conversation = shop.hear("angry", can_reply=False, can_reply_reason="it was imported")
+    with pytest.raises(NotAllowed, match="it was imported"):
+        shop.desk("mary", calendars=GONE).submit(conversation, "sorry", private=False, seen=9)
