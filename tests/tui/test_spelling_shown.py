@@ -30,9 +30,7 @@ def underlined(agent: Console) -> list[str]:
     found = []
     for line in range(agent.main.composer.area.document.line_count):
         text = agent.main.composer.area.get_line(line)
-        for span in text.spans:
-            if "underline" in str(span.style):
-                found.append(text.plain[span.start : span.end])
+        found += [text.plain[s.start : s.end] for s in text.spans if "underline" in str(s.style)]
     return found
 
 
