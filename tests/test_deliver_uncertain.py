@@ -194,6 +194,35 @@ def test_a_person_discards_it_and_the_words_are_kept(shop: Shop) -> None:
     assert shop.is_waiting(conversation)
 
 
+def test_again_raises_nobodys_eyes_above_what_they_saw(shop: Shop) -> None:
+    item_id = asked(shop)
+    shop.hear("never mind, I have it")
+    shop.desk("mary").release(1)
+    shop.desk("sam").settle(item_id, "again")
+    shop.pass_time(seconds=10)
+    shop.deliver()
+    (held,) = shop.desk().outbox()
+    assert held.state is OutboxState.HELD
+    assert "never mind, I have it" in held.problem
+    shop.desk("sam").release(1)
+    shop.desk().release_held(item_id)
+    shop.pass_time(seconds=10)
+    before = len(shop.network.posts)
+    shop.deliver()
+    assert len(shop.network.posts) == before + 1
+
+
+def test_again_where_nothing_happened_goes_and_is_news_to_the_others(shop: Shop) -> None:
+    item_id = asked(shop)
+    seen = shop.desk("lee").conversation(1).seen
+    shop.desk("mary").release(1)
+    shop.desk("sam").settle(item_id, "again")
+    assert shop.desk("lee").conversation(1).seen > seen
+    shop.pass_time(seconds=10)
+    shop.deliver()
+    assert shop.value("SELECT state FROM outbox") == "sent"
+
+
 def test_a_person_decides_once(shop: Shop) -> None:
     item_id = asked(shop)
     shop.desk().settle(item_id, "discard")

@@ -147,11 +147,15 @@ class Deciding(Replying):
     def _queue_again(
         self, tx: Tx, row: Row, *, anyway: bool = False, why: Sequence[str] = (), **stamps: Any
     ) -> None:
-        """By a person who knows the news; to the others it is news once more.
+        """To the others it is news once more. The parts that were held for it follow.
 
-        The parts that were held for it follow.
+        What its writer has not seen, no decision makes seen: it is held once more. Told are they
+        who release it (`anyway`), and the writer of a refused one, which says why.
         """
-        seen = self._make_news(tx, row["conversation_id"], row["id"])
+        was_told = anyway or (row["state"] == OutboxState.REFUSED and row["agent"] == self.agent)
+        unseen = not was_told and outbox.is_stale(tx, row)
+        made = None if unseen else self._make_news(tx, row["conversation_id"], row["id"])
+        seen = row["seen"] if made is None else made
         for outbox_id in (row["id"], *parts.held_after(tx, row)):
             outbox.move(
                 tx,
