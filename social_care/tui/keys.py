@@ -178,6 +178,9 @@ KEYS: tuple[Key, ...] = (
     ),
     _key("open_link", "o", "o", "browser", LISTS, "Open the message in the browser."),
     _key("copy_link", "y", "y", "copy link", LISTS, "Copy the link of the message."),
+    _key(
+        "fold", "f", "f", "fold", CONVERSATION, "Who else wrote, and what was done: show or fold."
+    ),
     _key("why", "p", "p", "why", LISTS, "Why it has this priority.", 8),
     _key("correct", "P", "P", "correct", LISTS, "Correct what triage took it for; it learns."),
     _key("view", "1 2 3 4 5 6 7 8 9", "1-9", "views", LISTS, "Another view of the queue."),

@@ -165,7 +165,8 @@ async def test_the_dialog_fits_80_by_24_and_o_looks_from_within(
     desk.views[1] = replace(desk.views[1], messages=(*kim().messages, long))
     async with console(desk) as agent:
         await agent.press("enter", "enter")
-        for words in ("To Kim Osei", "last at 09:43", "it is there:", "not there", "back to a draft"):
+        said = ("To Kim Osei", "last at 09:43", "it is there:", "not there", "back to a draft")
+        for words in said:
             assert words in agent.text.replace("\n", " "), words
         await agent.press("o")
         assert "https://social.example" in agent.text

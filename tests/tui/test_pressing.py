@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from social_care.models.composing import Macro, SimilarHit
-from social_care.models.views import PastConversation, View
+from social_care.models.views import MessageKind, PastConversation, View
 from social_care.tui.keys import KEYS, Key, Where
 from social_care.tui.screens.answer_list import AnswerList
 from social_care.tui.screens.dialog import Ask, Choice, Panel
@@ -25,7 +25,8 @@ def deep_desk() -> FakeDesk:
     for place, view in enumerate(views):
         long = tuple(said(n, f"message {n}", minutes_ago=100 - n) for n in range(80))
         customer = replace(view.customer, conversations=(past,) * 30)
-        views[place] = replace(view, messages=long, customer=customer)
+        other = said(99, "me too", minutes_ago=50, kind=MessageKind.OTHER)
+        views[place] = replace(view, messages=long, customer=customer, around=(other,))
     desk = FakeDesk(views)
     desk.wrap_ups = ("delivery", "returns")
     desk.book = (Macro(name="Thanks for praise", text="You have made our day."),)
@@ -107,6 +108,7 @@ EFFECTS: dict[str, Callable[[Console], bool]] = {
     "open_link": dialog(Panel, "https://social.example/@sam.example/4"),
     "copy_link": lambda agent: agent.app.clipboard == "https://social.example/@sam.example/4",
     "correct": dialog(Choice, "What is it?"),
+    "fold": lambda agent: agent.main.thread.unfolded,
     "why": dialog(Panel, "Why it stands"),
     "help": dialog(Panel, "Keys"),
     "palette": lambda agent: type(agent.top).__name__ == "CommandPalette",
