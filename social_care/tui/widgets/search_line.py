@@ -36,7 +36,7 @@ class Words(Input, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = edits(Input.BINDINGS)
 
     async def _on_key(self, event: Key) -> None:
-        """"Esc, letter" in one packet looks like Alt and the letter: the screen takes it apart."""
+        """ "Esc, letter" in one packet looks like Alt and the letter: the screen takes it apart."""
         if event.key.startswith("alt+"):
             event.prevent_default()
         else:
