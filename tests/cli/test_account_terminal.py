@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.account_kit import PASSWORD
 from tests.cli.kit import CONFIG, Brand
-from tests.tui.terminal import Terminal
+from tests.tui.terminal import PATIENCE_S, Terminal
 
 PROGRAM = """
 import fcntl, signal, sys, termios
@@ -32,9 +32,9 @@ class Watched(Terminal):
 
     shown = b""
 
-    def _read(self) -> bool:
+    def _read(self, patience_s: float = PATIENCE_S) -> bool:
         known = len(self.seen)
-        more = super()._read()
+        more = super()._read(patience_s)
         self.shown += self.seen[known:]
         return more
 
