@@ -79,6 +79,10 @@ class NotAllowed(SocialCareError):
     """This person, role or conversation does not permit the act."""
 
 
+class StillHeld(NotAllowed):
+    """More has happened since a held reply said why: it says so now, and the next time goes."""
+
+
 class ErrorClass(StrEnum):
     """What a network's failure means for us; each has its remedy in `REMEDIES`."""
 

@@ -43,7 +43,7 @@ class Looking(Shop):
     def __init__(self, path: Path) -> None:
         self.path, self.now, self.store = path, wiring.now_ms(), Store(path)
         self.calendar = Calendar.always()
-        self._desks = {}
+        self._desks, self.calendars = {}, {}
 
 
 class Stage:

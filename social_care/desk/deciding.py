@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from social_care import telling
 from social_care.desk.replying import Replying, claimed_at, held_because, unanswered
-from social_care.errors import Conflict, NotAllowed
+from social_care.errors import Conflict, NotAllowed, StillHeld
 from social_care.models import OutboxKind, OutboxState, Sent, Visibility
 from social_care.models.views import OutboxItem
 from social_care.storage import (
@@ -94,14 +94,14 @@ class Deciding(Replying):
         Of a long answer every part that is held. A lead releases anybody's, and anybody those of
         whoever is not listed any more: it stays their answer.
 
-        Raises NotFound, Conflict, ClaimTaken, and NotAllowed for somebody else's, or when more has
-        happened since its writer was told why: then they are told that, and the next time sends it.
+        Raises NotFound, Conflict, ClaimTaken, NotAllowed for somebody else's, and StillHeld when
+        more has happened since it was told why: it is told now, and the next time sends it.
         """
         with self._store.write(durable=True) as tx:
             more = self._told_more(tx, self._row(tx, item_id))
             if not more:
                 return self._release(tx, item_id)
-        raise NotAllowed(f"still held: {more}", "read it; the same again sends it")
+        raise StillHeld(f"still held: {more}", "read it; the same again sends it")
 
     def _told_more(self, tx: Tx, row: Row) -> str:
         """What whoever releases it does not know yet, in words; they know it from now on."""

@@ -333,7 +333,9 @@ class FakeDesk(FakeHelp):
 
     def discard_draft(self, draft: Draft) -> None:
         self._write("discard_draft")
-        self.kept.pop(draft.conversation_id, None)
+        kept = self.kept.get(draft.conversation_id)
+        if kept is not None and kept.revision == draft.revision:
+            del self.kept[draft.conversation_id]
 
     def draft_versions(self, conversation_id: int) -> tuple[Draft, ...]:
         newest = self.kept.get(conversation_id)

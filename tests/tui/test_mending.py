@@ -1,5 +1,6 @@
 """r where the network refused a reply: its words, and why; over the real desk."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -151,3 +152,67 @@ async def test_a_description_that_holds_a_reply_is_named_and_nothing_is_selected
         await agent.press("ctrl+s")
         await agent.until(lambda: composed(agent) == "")
     assert [item.state for item in shop.desk().outbox()] == [OutboxState.QUEUED]
+
+
+# -- held ------------------------------------------------------------------------------------------
+
+
+async def test_what_came_while_the_dialog_was_read_is_told_before_it_goes(shop: Shop) -> None:
+    shop.submit(shop.hear("angry", "kim"), "order 12345678")
+    async with console(shop.desk()) as agent:
+        await agent.press("enter", "enter")
+        shop.pass_time(minutes=1)
+        await asyncio.to_thread(shop.hear, "never mind", "kim")
+        await agent.press("enter")
+        await agent.until(lambda: agent.said.startswith("Still held: the customer wrote again"))
+        assert agent.said.endswith("Read it above; Enter asks again.")
+        assert [item.state for item in shop.desk().outbox()] == [OutboxState.HELD]
+        await agent.press("enter", "enter")
+        await agent.until(lambda: shop.desk().outbox()[0].state is OutboxState.QUEUED)
+
+
+async def test_a_held_one_that_is_not_the_newest_is_edited_all_the_same(shop: Shop) -> None:
+    shop.submit(shop.hear("angry", "kim"), "order 12345678")
+    newer = shop.submit(shop.hear("hello?", "lou"), "hello")
+    async with console(shop.desk()) as agent:
+        await agent.press("enter", "enter", "down", "enter")
+        await agent.until(lambda: composed(agent) == "order 12345678")
+    assert shop.sent_state(newer) == "queued"
+
+
+async def test_an_edited_long_one_takes_the_place_of_all_its_held_parts(shop: Shop) -> None:
+    shop.open_account("acme", limits=Limits(max_length=60, chains=True))
+    shop.hear("angry", "kim")
+    async with console(shop.desk()) as agent:
+        await agent.press("enter", "r")
+        await agent.type("Dear Kim, we are sorry about order 12345678. ")
+        await agent.type("It left yesterday and is there on Friday.")
+        await agent.press("ctrl+s", "ctrl+s")
+        await agent.until(lambda: agent.main.composer.problem.startswith("Held: "))
+        await agent.type(" Bye.")
+        await agent.press("ctrl+s", "ctrl+s")
+        await agent.until(lambda: len(shop.rows("SELECT 1 FROM outbox")) > 2)
+    live = [item for item in shop.desk().outbox() if item.parts > 1]
+    assert len(live) == live[0].parts, "the former parts are given up"
+
+
+async def test_a_held_one_that_a_lead_sent_meanwhile_is_not_replaced(shop: Shop) -> None:
+    shop.hear("angry", "kim")
+    lead = shop.desk("lee", role="lead")
+    async with console(shop.desk()) as agent:
+        await agent.press("enter", "r")
+        await agent.type("order 12345678")
+        await agent.press("ctrl+s")
+        await agent.until(lambda: agent.main.composer.problem.startswith("Held: "))
+        shop.pass_time(minutes=3)
+        (held,) = shop.desk().outbox()
+        await asyncio.to_thread(lead.settle, held.id, "again")
+        shop.pass_time(seconds=10)
+        await asyncio.to_thread(shop.deliver)
+        await asyncio.to_thread(lead.release, 1)
+        await agent.press("end")
+        await agent.type("!")
+        await agent.press("ctrl+s")
+        await agent.until(lambda: "this reply is sent" in agent.main.composer.problem)
+        assert composed(agent) == "order 12345678!"
+    assert [item.draft.text for item in shop.desk().drafts()] == ["order 12345678!"]

@@ -5,6 +5,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from social_care import text
+from social_care.errors import StillHeld
 from social_care.models import OutboxKind, OutboxState
 from social_care.models.views import ConversationView, Message
 from social_care.tui.screens.answering import Answering
@@ -69,8 +70,7 @@ class Deciding(Answering):
         look = partial(self.look_there, view.row.id)
         match await self.ask(Decision(TITLES[reply.state], about, options, look)):
             case "anyway":
-                await self.errand(partial(self.desk.release_held, reply.id))
-                self.say("On its way, knowing what was held against it.")
+                await self._send_anyway(reply)
             case "there":
                 await self.errand(partial(self.desk.settle, reply.id, "there"))
                 self.say("Recorded as sent: the customer has been answered.")
@@ -84,6 +84,16 @@ class Deciding(Answering):
             case _:
                 return
         self.reload()
+
+    async def _send_anyway(self, reply: Message) -> None:
+        """What has come since the dialog was read is told first; the next time sends it."""
+        try:
+            await self.errand(partial(self.desk.release_held, reply.id))
+        except StillHeld as more:
+            said = text.clean_line(more.message)
+            self.warn(f"{said[:1].upper()}{said[1:]}. Read it above; Enter asks again.")
+        else:
+            self.say("On its way, knowing what was held against it.")
 
     def look_there(self, conversation_id: int) -> None:
         """Open the conversation on its network. Looking says how."""

@@ -3,7 +3,7 @@
 from functools import partial
 
 from social_care import text
-from social_care.errors import NotAllowed, SocialCareError
+from social_care.errors import Conflict, NotAllowed, SocialCareError
 from social_care.models import OutboxState
 from social_care.models.views import OutboxItem
 from social_care.tui.screens.addressing import cannot_be_private
@@ -127,13 +127,18 @@ class Sending(Recalling):
         return item
 
     def _replace(self, writing: Writing, held: OutboxItem) -> None:
-        """A held reply that was edited: the former words must not be sent as well."""
-        mine = self.desk.outbox(mine=True)
+        """A held reply that was edited: the former words must not be sent as well.
+
+        Raises Conflict when somebody has decided about it: then this is a reply of its own.
+        """
+        try:
+            self.desk.take_back(held.id)
+        except Conflict:
+            writing.held = None
+            raise
         if writing.draft is not None:
             self.desk.discard_draft(writing.draft)
-        if mine and mine[0].id == held.id:
-            self.desk.take_back()
-            writing.draft = self.desk.conversation(writing.conversation_id).draft
+        writing.draft = self.desk.conversation(writing.conversation_id).draft
 
     def _held(self, writing: Writing, item: OutboxItem, written: str) -> None:
         """Say why it is held; what gives something away is selected in the text."""
