@@ -1,9 +1,11 @@
 """reply: in parts, and with pictures."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from social_care.cli.attaching import MOST_BYTES
 from social_care.connectors.demo import DemoWorld
 from social_care.desk import Desk, DeskSettings
 from social_care.storage import Store
@@ -100,3 +102,18 @@ def test_what_waits_with_a_draft_does_not_go_along(brand: Brand, wanted: int) ->
     brand.does("reply", wanted, "--text", "Here.", agent="mary")
     assert desk.attachments(wanted) == (waiting,)
     store.close()
+
+
+def test_a_pipe_and_a_huge_file_are_refused_unread(brand: Brand) -> None:
+    conversation = brand.hear(ANGRY)
+    pipe, huge = brand.folder / "pipe.png", brand.folder / "huge.png"
+    os.mkfifo(pipe)
+    with huge.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    for path, why in ((pipe, "is no file"), (brand.folder, "is no file"), (huge, "67 MB: more")):
+        said = brand.fails(
+            "reply", conversation, "--text", "See", "--attach", path, "--alt", "A boot",
+            agent="mary", code=2,
+        )  # fmt: skip
+        assert why in said
+    assert brand.rows("SELECT * FROM attachments") == []

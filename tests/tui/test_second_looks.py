@@ -1,5 +1,6 @@
 """What Ctrl+S says before it sends: private details, the public, parts, pictures, versions."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -224,6 +225,14 @@ async def test_a_path_that_leads_nowhere_is_told_and_kept(tmp_path: Path) -> Non
         assert "No such file or directory. F4 tries again." in agent.main.composer.problem
         await agent.press("f4")
         assert agent.top.query_one(Input).value.endswith("nothing.png")
+
+
+async def test_a_pipe_is_no_picture_and_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    async with console() as agent:
+        await write(agent, "Hello")
+        await attach(agent, tmp_path / "pipe.png")
+        assert "this is no file" in agent.main.composer.problem
 
 
 async def test_a_picture_without_words_is_refused_in_words(tmp_path: Path) -> None:

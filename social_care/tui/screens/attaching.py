@@ -1,6 +1,8 @@
 """Pictures that go with a reply: each with words for those who cannot see it."""
 
+import stat
 from collections.abc import Sequence
+from errno import EINVAL
 from functools import partial
 from pathlib import Path
 
@@ -90,8 +92,11 @@ def _told(picture: Attached) -> str:
 
 
 def _read(path: Path) -> bytes:
-    """The file's content. Raises OSError, for what is too large as well."""
-    size = path.stat().st_size
+    """The file's content. Raises OSError, for what is too large or no file as well."""
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode):
+        raise OSError(EINVAL, "this is no file")  # a pipe that nobody writes to never ends
+    size = about.st_size
     if size > MOST_BYTES:
         raise OSError(27, f"{size // 1_000_000} MB is more than any network takes")
     return path.read_bytes()
