@@ -199,7 +199,7 @@ async def attach(agent: Console, path: Path, alt: str = "torn seam") -> None:
     await agent.press("f4")
     agent.top.query_one(Input).value = str(path)
     await agent.press("enter")
-    if path.exists():
+    if path.is_file():
         await agent.type(alt)
         await agent.press("enter")
 
