@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from social_care.errors import SocialCareError
+from social_care.lines import Line
 from social_care.models import Band, OutboxState, StreamHealth, StreamState, alike
 from social_care.models.composing import MacroBook
 from social_care.models.views import OutboxItem, StoppedOutbox
 from social_care.storage import Store, accounts, drafts, listening, outbox, usages
 from social_care.text import span, used
-from social_care.worker import Line, told
+from social_care.worker import told
 
 WARN_MS = 7 * 24 * 60 * 60 * 1000
 """How long before its end a log-in is warned of."""

@@ -26,13 +26,14 @@ from social_care.vault import FileVault, KeyringVault
 if TYPE_CHECKING:  # loaded where they are needed: a console starts without them
     from social_care.connectors.context import ConnectorContext
     from social_care.crash import Crash
+    from social_care.lines import Line
     from social_care.reassess import Judges
     from social_care.similar import Measure
     from social_care.triage import TriageTable
     from social_care.triage.learn import Learned
     from social_care.triage.remember import RememberingTriage
     from social_care.triage.rules import Rules
-    from social_care.worker import Line, Worker
+    from social_care.worker import Worker
 
 HOUR_MS = 60 * 60 * 1000
 
@@ -206,7 +207,7 @@ def make_line(config: Config, account: Account, store: Store | None = None) -> "
     Without a store it keeps no account of what it uses up: for tools that only look.
     """
     from social_care.connectors.registry import load
-    from social_care.worker import Line
+    from social_care.lines import Line
 
     context = connector_context(config, account, store)
     connector = load(account.connector).from_settings(placed(account.table, config.folder), context)
@@ -282,7 +283,7 @@ def _lines(config: Config, store: Store) -> "list[Line]":
 
 def _unusable(account: Account, problem: str) -> "Line":
     from social_care.connectors.unusable import Unusable
-    from social_care.worker import Line
+    from social_care.lines import Line
 
     return Line(
         name=account.name,

@@ -9,19 +9,18 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from threading import Event, Lock
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from threading import Event
 
-from social_care import acting, deliver, listen, revisit, sla, watch
-from social_care.connectors.base import Connector, Health
-from social_care.connectors.unusable import Unusable
+from social_care import acting, deliver, leases, listen, revisit, sla, watch
+from social_care.connectors.base import Health
 from social_care.deliver import Delivery
 from social_care.errors import ErrorClass, NetworkError, SocialCareError, StoreError
 from social_care.ingest import Intake, Tally
+from social_care.lines import Line
 from social_care.models import Stream, StreamState
-from social_care.sla import Policy
-from social_care.storage import Store, Tx, accounts
+from social_care.storage import Store, accounts
 from social_care.triage.judge import Assessor
 from social_care.triage.rules import NO_RULES, Rules
 
@@ -33,52 +32,6 @@ CHECK_AGAIN_MS = 60 * 60 * 1000
 """After a check that failed."""
 
 logger = logging.getLogger("social_care.worker")
-
-
-@dataclass(slots=True, kw_only=True)
-class Line:
-    """One account as the worker looks after it."""
-
-    name: str
-    connector: Connector
-    policy: Policy
-    backfill_ms: int
-    poll: Mapping[str, int] = field(default_factory=dict)
-    """Seconds between polls by the name of a stream, instead of the connector's own."""
-    time_zone: str = "UTC"
-    """The brand's, by its IANA name."""
-    account_id: int = 0
-    own_id: str = ""
-    introduced: bool = False
-    checked_at: int = 0
-    lease_until: int = 0
-    lock: Lock = field(default_factory=Lock)
-
-    def streams(self) -> list[Stream]:
-        """What is listened to, with the intervals of the configuration.
-
-        The first word of a name stands for all that begin with it: "search" for every search.
-        """
-        found = [*self.connector.streams(), *revisit.streams(self.connector)]
-        return [self._paced(stream) for stream in found]
-
-    def _paced(self, stream: Stream) -> Stream:
-        kind = stream.name.partition(":")[0]
-        every_s = self.poll.get(stream.name, self.poll.get(kind, stream.every_s))
-        return replace(stream, every_s=every_s)
-
-    @property
-    def is_unusable(self) -> bool:
-        """Its table is faulty: nothing is known of its network."""
-        return isinstance(self.connector, Unusable)
-
-    def register(self, tx: Tx) -> int:
-        """The account's row, made or brought up to date; its id."""
-        known = accounts.by_name(tx, self.name)
-        if known is not None and self.is_unusable:
-            return int(known["id"])
-        kind = type(self.connector).__name__.lower()
-        return accounts.ensure(tx, self.name, kind, self.connector.channel, self.connector.network)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +127,7 @@ class Worker:
             fresh = line.lease_until <= now
             with self._store.write(bump=False) as tx:
                 line.account_id = line.account_id or line.register(tx)
-                if not self._lease(tx, line.account_id, now):
+                if not leases.take(tx, line.account_id, self._id, now):
                     line.lease_until = 0
                     return False
             line.lease_until = now + accounts.LEASE_MS
@@ -183,15 +136,6 @@ class Worker:
                 if left:
                     logger.warning("%s: %d replies were interrupted while sending", line.name, left)
             return True
-
-    def _lease(self, tx: Tx, account_id: int, now: int) -> bool:
-        if accounts.lease(tx, account_id, self._id, now):
-            return True
-        owner = accounts.get(tx, account_id)["lease_owner"]
-        if not _has_died(owner):
-            return False
-        accounts.give_back(tx, owner)  # a crash here costs nothing: its lease need not run out
-        return accounts.lease(tx, account_id, self._id, now)
 
     # Listening ----------------------------------------------------------------------------------
 
@@ -365,21 +309,6 @@ def _shown(error: NetworkError, line: Line) -> str:
 
 def _on(job: Callable[[Line], object], line: Line) -> Callable[[], object]:
     return lambda: job(line)
-
-
-def _has_died(owner: str) -> bool:
-    """True when a worker of this machine is certainly gone; others can only time out."""
-    host, _, rest = owner.partition(":")
-    pid = rest.partition(":")[0]
-    if host != socket.gethostname() or not pid.isdigit():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
 
 
 def _guarded(job: Callable[[], object], name: str) -> Callable[[], None]:

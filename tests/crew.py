@@ -10,12 +10,13 @@ from social_care.connectors.base import Budget, Health, Page
 from social_care.desk import Desk, DeskSettings
 from social_care.errors import ErrorClass, NetworkError
 from social_care.hours import Calendar
+from social_care.lines import Line
 from social_care.models import Author, Mention, Replies, StreamHealth
 from social_care.models.views import View
 from social_care.sla import Policy, Targets
 from social_care.storage import Store, accounts, listening
 from social_care.storage.connection import Row
-from social_care.worker import Line, Round, Worker
+from social_care.worker import Round, Worker
 from tests.network import FakeNetwork
 from tests.world import DAY, MINUTE, SECOND, START, WordAssessor
 

@@ -15,12 +15,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
-from social_care import worker as workers
+from social_care import leases
+from social_care.lines import Line
 from social_care.models import Limits
 from social_care.models.views import Draft
 from social_care.sla import Policy
 from social_care.storage import accounts
-from social_care.worker import Line, Worker
+from social_care.worker import Worker
 from tests import retold, truth
 from tests.acting_kit import PowerfulNetwork
 from tests.fickle import Crash, Fuse, FusedStore
@@ -64,8 +65,8 @@ class Answers(Care):
         self.store = FusedStore(self.shop.path)
         self.store.fuse = self.fuse
         self.crew: list[Worker] = []
-        self.has_died = workers._has_died
-        workers._has_died = lambda owner: owner in self.dead
+        self.has_died = leases.has_died
+        leases.has_died = lambda owner: owner in self.dead
 
     def teardown(self) -> None:
         """Settle everything; then there is nothing that is not known."""
@@ -76,7 +77,7 @@ class Answers(Care):
             DRIVEN["responses"] += retold.response_times(self.shop, self.network, office=office)
             self.count()
         finally:
-            workers._has_died = self.has_died
+            leases.has_died = self.has_died
             self.store.close()
             super().teardown()
 

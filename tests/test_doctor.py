@@ -6,11 +6,11 @@ from social_care.connectors.base import Health
 from social_care.doctor import Finding, Verdict, check_line, check_store, fault, is_faulty
 from social_care.errors import ConfigError, ErrorClass, NetworkError
 from social_care.hours import Calendar
+from social_care.lines import Line
 from social_care.models import Limits, Stream, StreamState, Usage
 from social_care.sla import Policy, Targets
 from social_care.storage import accounts
 from social_care.storage.usages import StoredLedger
-from social_care.worker import Line
 from tests.network import FakeNetwork
 from tests.world import DAY, START, Shop
 

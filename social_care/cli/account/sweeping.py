@@ -8,7 +8,7 @@ from social_care.cli.common import Context, command, say
 from social_care.connectors.base import Sweeps
 from social_care.errors import UsageError
 from social_care.ingest import Intake, Tally
-from social_care.worker import Line
+from social_care.lines import Line
 
 
 @command(account, "sweep")

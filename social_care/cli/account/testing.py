@@ -12,12 +12,12 @@ from social_care.config import Account
 from social_care.connectors.base import Budget, Connector, ExplainsQueries
 from social_care.errors import ConfigError, SocialCareError, UsageError
 from social_care.export import iso
+from social_care.lines import Line
 from social_care.models import Stream
 from social_care.query import Query, parse
 from social_care.storage import accounts, texts
 from social_care.storage.texts import Written
 from social_care.text import clean_line, preview
-from social_care.worker import Line
 
 EXAMPLES = 5
 
