@@ -2,12 +2,17 @@
 
 from social_care.desk.base import DeskBase
 from social_care.errors import NotAllowed, NotFound
+from social_care.models.views import StoppedOutbox
 from social_care.storage import accounts
 from social_care.storage.events import EventKind, log
 
 
 class Stopping(DeskBase):
     """A flag on the account: what is on its way stays where it is, acts too."""
+
+    def stopped(self) -> tuple[StoppedOutbox, ...]:
+        """The accounts that send nothing now, because somebody said so."""
+        return accounts.stopped(self._store.read())
 
     def stop_sending(self, account: str | None = None, *, emergency: bool = False) -> str:
         """Freeze what is on its way, of one account or of all; a call under way cannot be stopped.

@@ -478,6 +478,9 @@ class FakeDesk(FakeHelp):
         self.deeds.append(("delete", reply_id, corrected))
         return "Deletes the reply to Kim in 10 s (U takes it back)"
 
+    def stopped(self) -> tuple[StoppedOutbox, ...]:
+        return self.state.stopped
+
     def stop_sending(self, account: str | None = None, *, emergency: bool = False) -> str:
         return self._brake(True)
 

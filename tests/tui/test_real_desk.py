@@ -177,3 +177,14 @@ async def test_why_is_told_by_the_desk(shop: Shop) -> None:
         await agent.press("p")
         assert "because: says 'angry'" in agent.text
         assert "order: strictly by band" in agent.text
+
+
+async def test_a_brake_pulled_elsewhere_is_in_sight_at_once(shop: Shop) -> None:
+    lead = shop.desk("lee", role="lead")
+    async with console(shop.desk()) as agent:
+        await elsewhere(lead.stop_sending)
+        await agent.look()
+        assert "SENDING STOPPED by lee" in agent.text
+        await elsewhere(lead.go_on_sending)
+        await agent.look()
+        assert "SENDING STOPPED" not in agent.text

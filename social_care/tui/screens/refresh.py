@@ -2,11 +2,18 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from social_care import text
 from social_care.errors import NotFound, SocialCareError
-from social_care.models.views import ConversationView, Counts, OutboxItem, Status, View
+from social_care.models.views import (
+    ConversationView,
+    Counts,
+    OutboxItem,
+    Status,
+    StoppedOutbox,
+    View,
+)
 from social_care.tui.listing import Results, Source
 from social_care.tui.screens.state import State
 from social_care.tui.widgets import words
@@ -47,6 +54,7 @@ class Picture:
     counts: Counts
     status: Status | None
     """None when it was not asked for."""
+    stopped: Sequence[StoppedOutbox]
     outbox: Sequence[OutboxItem]
     notes: Mapping[int, str]
     shown_id: int | None
@@ -125,6 +133,7 @@ class Refreshing(State):
             ids=self._ids_of(source),
             counts=desk.counts(),
             status=desk.status() if status_too else None,
+            stopped=desk.stopped(),
             outbox=desk.outbox(mine=True),
             notes=self._notes_of(source),
             shown_id=shown_id,
@@ -153,10 +162,17 @@ class Refreshing(State):
             self.queue.notes = picture.notes
             self._show_ids(picture.ids)
         self.counts, self.outbox = picture.counts, picture.outbox
-        self.status = picture.status or self.status
+        self.status = picture.status or self._braked(self.status, picture.stopped)
         self._tell_recovery()
         if picture.shown is not None and picture.shown_id == self.shown_id:
             self.take(picture.shown)
+
+    def _braked(self, status: Status | None, stopped: Sequence[StoppedOutbox]) -> Status | None:
+        """Nobody writes on for ten seconds without knowing that nothing is sent."""
+        if status is None or status.stopped == tuple(stopped):
+            return status
+        names = tuple(one.account for one in stopped)
+        return replace(status, stopped=tuple(stopped), held_accounts=names)
 
     def _tell_recovery(self) -> None:
         """A stream that listens again is told once: what came late came late because of it."""
