@@ -18,7 +18,7 @@ demo: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not long"
 
-# What takes minutes: processes killed at every point, long random walks.
+# What takes minutes: processes killed at every point, every key pressed everywhere, long walks.
 test-long: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist worksteal -m long
 

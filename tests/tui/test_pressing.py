@@ -200,6 +200,7 @@ def presses(row: Key) -> list[tuple[str, Where]]:
     return [(key, where) for where in Where if where in row.where for key in keys]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("row", KEYS, ids=lambda row: f"{row.command} {row.shown}")
 async def test_the_key_does_what_the_table_says_wherever_it_works(
     row: Key, monkeypatch: pytest.MonkeyPatch
