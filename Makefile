@@ -6,6 +6,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 # An index that hiccups must not fail a build: every install is tried three times.
+# Consoles under test mostly wait for their own clocks: two to a core keep it busy.
+WORKERS ?= $(shell python3 -c 'import os; print(2 * (os.cpu_count() or 1))' 2>/dev/null || echo 4)
 retry = for n in 1 2 3; do $(1) && break; [ $$n = 3 ] && exit 1; echo "trying again ($$n)"; done
 
 .PHONY: demo test test-long test-servers check bench picture lock clean
@@ -16,11 +18,11 @@ demo: $(VENV)/.run
 	@$(BIN)/social-care demo $(ARGS)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not long"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not long"
 
 # What takes minutes: processes killed at every point, every key pressed everywhere, long walks.
 test-long: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --dist worksteal -m long
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m long
 
 # Against real servers on loopback; skipped with a clear line where they cannot start.
 test-servers: $(VENV)/.dev
