@@ -5,9 +5,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-# An index that hiccups must not fail a build: every install is tried three times.
 # Consoles under test mostly wait for their own clocks: two to a core keep it busy.
 WORKERS ?= $(shell python3 -c 'import os; print(2 * (os.cpu_count() or 1))' 2>/dev/null || echo 4)
+# An index that hiccups must not fail a build: every install is tried three times.
 retry = for n in 1 2 3; do $(1) && break; [ $$n = 3 ] && exit 1; echo "trying again ($$n)"; done
 
 .PHONY: demo test test-long test-servers check bench picture lock clean
