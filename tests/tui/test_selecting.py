@@ -131,6 +131,7 @@ async def test_what_is_about_one_is_not_done_while_several_are_selected(command:
         assert "one at a time" in agent.said
         assert agent.desk.deeds == []
         assert agent.desk.views == before
+        calls["remember"] = agent.desk.calls["remember"]  # where the cursor is, when it rests
         assert agent.desk.calls == calls
         assert agent.top is agent.main
 
