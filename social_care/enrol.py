@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from social_care import amend, secrets
 from social_care.acting import with_powers
 from social_care.config import placed
-from social_care.connectors import registry
+from social_care.connectors import installed
 from social_care.connectors.base import Connector, Guide, Guided, Health, LogsIn, Question, Talk
 from social_care.errors import ConfigError, ErrorClass, NetworkError, SocialCareError
 
@@ -34,7 +34,7 @@ Answer = str | list[str]
 
 def guides() -> Iterator[tuple[str, Guide]]:
     """Every network that can be set up here, by the name of its connector."""
-    for name in registry.available():
+    for name in installed.available():
         try:
             found = guide_of(name)
         except ConfigError:
@@ -45,7 +45,7 @@ def guides() -> Iterator[tuple[str, Guide]]:
 
 def guide_of(connector: str) -> Guide | None:
     """What a person is told and asked; None for one that is written by hand. Raises ConfigError."""
-    loaded = registry.load(connector)
+    loaded = installed.load(connector)
     return loaded.guide if isinstance(loaded, Guided) else None
 
 
@@ -108,7 +108,7 @@ class Trial:
         self.vault = MemoryVault()
         self.secrets: dict[str, str] = {}
         """What has to be stored, by the key of the table."""
-        self._class = registry.load(connector)
+        self._class = installed.load(connector)
         self._folder = folder
         self._resolve = context.secret
         self._context = replace(

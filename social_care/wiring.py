@@ -206,7 +206,7 @@ def make_line(config: Config, account: Account, store: Store | None = None) -> "
 
     Without a store it keeps no account of what it uses up: for tools that only look.
     """
-    from social_care.connectors.registry import load
+    from social_care.connectors.installed import load
     from social_care.lines import Line
 
     context = connector_context(config, account, store)

@@ -12,7 +12,7 @@ from platformdirs import user_config_path, user_data_path
 from social_care import config as configuration
 from social_care import wiring
 from social_care.config import FILE_NAME, Config, find, load, shipped, unix_user
-from social_care.connectors.registry import available
+from social_care.connectors.installed import available
 from social_care.errors import ConfigError
 from social_care.hours import Calendar
 from social_care.models import Band

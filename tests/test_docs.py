@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from social_care.cli.root import COMMANDS, main
 from social_care.config import shipped
-from social_care.connectors.registry import available
+from social_care.connectors.installed import available
 from social_care.errors import ErrorClass
 from social_care.export import RESPONSES
 from social_care.tui.keys import KEYS

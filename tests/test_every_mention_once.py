@@ -17,6 +17,8 @@ from social_care.storage import accounts
 from tests.fickle import Crash, FickleNetwork, Fuse, FusedStore
 from tests.world import DAY, MINUTE, SECOND, START, WordAssessor
 
+pytestmark = pytest.mark.long
+
 MOVES = st.lists(
     st.one_of(
         st.tuples(st.just("flood"), st.integers(1, 20)),
@@ -173,7 +175,6 @@ def test_one_post_in_two_lists_and_a_thread_is_one_row(tmp_path: Path) -> None:
     listener.store.close()
 
 
-@pytest.mark.long
 def test_a_crash_at_any_single_step_changes_nothing(tmp_path: Path) -> None:
     """After a quiet day and a flood, every step of the round that reads them is the last once."""
     step, crashed = 0, True

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -368,7 +369,7 @@ class Dying(FakeNetwork):
         raise PowerCutError
 
 
-TestCare = Care.TestCase
+TestCare = pytest.mark.long(Care.TestCase)
 TestCare.settings = settings(
     max_examples=60,
     stateful_step_count=50,

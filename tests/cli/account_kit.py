@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from social_care.connectors import registry
+from social_care.connectors import installed
 from social_care.connectors.base import Budget, Guide, Health, Looked, Page, Question, Talk
 from social_care.connectors.context import ConnectorContext
 from social_care.connectors.table import Table
@@ -220,7 +220,7 @@ class Handed(Opened):
 def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Net]:
     """Make both installed beside the bundled ones; the net is new."""
     ours = [
-        EntryPoint(name=name, value=f"{__name__}:{kind}", group=registry.GROUP)
+        EntryPoint(name=name, value=f"{__name__}:{kind}", group=installed.GROUP)
         for name, kind in (
             ("plain", "Plain"),
             ("opened", "Opened"),
@@ -228,7 +228,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Net]:
             ("swept", "Swept"),
         )
     ]
-    found = EntryPoints([*entry_points(group=registry.GROUP), *ours])
-    monkeypatch.setattr(registry, "entry_points", lambda **_: found)
+    found = EntryPoints([*entry_points(group=installed.GROUP), *ours])
+    monkeypatch.setattr(installed, "entry_points", lambda **_: found)
     NET.__init__()  # type: ignore[misc]
     yield NET

@@ -9,7 +9,7 @@ import pytest
 from social_care.connectors.context import ConnectorContext, MemoryVault
 from social_care.connectors.demo import MENTIONS, OWN_POSTS, Demo
 from social_care.connectors.demo.settings import read_settings
-from social_care.connectors.registry import load
+from social_care.connectors.installed import load
 from social_care.errors import ConfigError, ErrorClass, NetworkError
 from tests.connectors.demo_kit import Account
 from tests.connectors.world import NOW

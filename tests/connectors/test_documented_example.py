@@ -7,12 +7,12 @@ from sys import executable
 
 import pytest
 
-from social_care.connectors import registry
+from social_care.connectors import installed
 from social_care.connectors.base import Connector, FollowsThreads, Sweeps
 from social_care.errors import ConfigError
 from tests.connectors.contract import ConnectorContract
 from tests.connectors.fake_guestbook import PAGE, FakeGuestbook, guestbook
-from tests.connectors.test_registry import CONTEXT
+from tests.connectors.test_installed import CONTEXT
 from tests.connectors.world import MINUTE, World, poll
 
 PAGE_TEXT = PAGE.read_text(encoding="utf-8")
@@ -51,9 +51,9 @@ def test_it_declares_what_it_can_by_having_the_methods() -> None:
 def test_it_is_found_by_the_entry_point_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     guestbook()
     assert 'guestbook = "guestbook:Guestbook"' in PAGE_TEXT
-    entry = EntryPoint("guestbook", "guestbook:Guestbook", registry.GROUP)
-    monkeypatch.setattr(registry, "entry_points", lambda **_: EntryPoints([entry]))
-    loaded = registry.load("guestbook")
+    entry = EntryPoint("guestbook", "guestbook:Guestbook", installed.GROUP)
+    monkeypatch.setattr(installed, "entry_points", lambda **_: EntryPoints([entry]))
+    loaded = installed.load("guestbook")
     with pytest.raises(ConfigError) as caught:
         loaded.from_settings({"name": "x", "base_url": "guestbook", "tokken": "env:X"}, CONTEXT)
     assert len(caught.value.problems) == 3

@@ -250,7 +250,7 @@ def test_the_console_does_not_load_it() -> None:
     """Neither the command line nor the list of connectors needs imap-tools."""
     program = (
         "import sys, social_care.cli, social_care.wiring\n"
-        "from social_care.connectors.registry import available\n"
+        "from social_care.connectors.installed import available\n"
         "available()\n"
         "print([name for name in sys.modules if 'imap' in name or name == 'smtplib'"
         " or name.startswith('social_care.connectors.mail')])"

@@ -145,6 +145,7 @@ skews = st.integers(-5 * HOUR, 5 * HOUR)
 spans = st.integers(0, 2 * HOUR)
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(
     real=skews,

@@ -128,6 +128,7 @@ def check(subject: Subject) -> int:
     return len(cues)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("after_answer", [False, True])
 def test_no_invented_text_shows_a_reason_that_has_lowered_its_score(after_answer: bool) -> None:
     cues = [check(Subject(text=text, after_answer=after_answer)) for text in INVENTED]

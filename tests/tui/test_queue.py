@@ -183,6 +183,7 @@ async def test_a_view_without_the_conversation_begins_at_its_top() -> None:
         assert "Dana R." in pointer(agent)
 
 
+@pytest.mark.long
 async def test_a_hundred_thousand_open_without_being_fetched() -> None:
     desk = many(100_000)
     async with console(desk) as agent:

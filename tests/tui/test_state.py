@@ -144,6 +144,7 @@ class TestBorders:
             assert width(agent, "customer") == 36
             assert width(agent, "queue-pane") == 48
 
+    @pytest.mark.long
     async def test_no_pane_is_pushed_out_of_sight(self) -> None:
         async with console(size=MIDDLE) as agent:
             for _ in range(40):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from social_care.connectors import registry
+from social_care.connectors import installed
 from social_care.connectors.base import Connector
 from social_care.connectors.context import ConnectorContext, MemoryVault
 from social_care.errors import ConfigError
@@ -30,7 +30,7 @@ BLUESKY: dict[str, Any] = {
 
 def make(account: dict[str, Any]) -> Connector:
     """The connector that this table describes."""
-    return registry.load(account["connector"]).from_settings(account, CONTEXT)
+    return installed.load(account["connector"]).from_settings(account, CONTEXT)
 
 
 def problems(account: dict[str, Any]) -> list[str]:
@@ -42,7 +42,7 @@ def problems(account: dict[str, Any]) -> list[str]:
 
 def test_the_bundled_connectors_are_found() -> None:
     """By entry point, as strangers' would be, in alphabetical order."""
-    names = registry.available()
+    names = installed.available()
     assert {"bluesky", "mastodon"} <= set(names)
     assert names == sorted(names)
 
@@ -50,7 +50,7 @@ def test_the_bundled_connectors_are_found() -> None:
 def test_a_wrong_name_is_answered_with_those_that_exist() -> None:
     """The message is for whoever edits the file."""
     with pytest.raises(ConfigError) as caught:
-        registry.load("mastadon")
+        installed.load("mastadon")
     assert "mastadon" in str(caught.value)
     assert "mastodon" in str(caught.value)
 
@@ -67,11 +67,11 @@ def test_a_broken_connector_is_an_error_of_the_installation(
     monkeypatch: pytest.MonkeyPatch, value: str, words: str
 ) -> None:
     """It is named, and the others stay usable."""
-    broken = EntryPoint(name="odd", value=value, group=registry.GROUP)
-    monkeypatch.setattr(registry, "entry_points", lambda **_: EntryPoints([broken]))
-    assert registry.available() == ["odd"]
+    broken = EntryPoint(name="odd", value=value, group=installed.GROUP)
+    monkeypatch.setattr(installed, "entry_points", lambda **_: EntryPoints([broken]))
+    assert installed.available() == ["odd"]
     with pytest.raises(ConfigError, match=words):
-        registry.load("odd")
+        installed.load("odd")
 
 
 def test_a_strangers_code_that_breaks_while_it_is_loaded_breaks_only_itself(
@@ -79,10 +79,10 @@ def test_a_strangers_code_that_breaks_while_it_is_loaded_breaks_only_itself(
 ) -> None:
     (tmp_path / "a_stranger.py").write_text("1 / 0\n")
     monkeypatch.syspath_prepend(tmp_path)
-    broken = EntryPoint(name="odd", value="a_stranger:Thing", group=registry.GROUP)
-    monkeypatch.setattr(registry, "entry_points", lambda **_: EntryPoints([broken]))
+    broken = EntryPoint(name="odd", value="a_stranger:Thing", group=installed.GROUP)
+    monkeypatch.setattr(installed, "entry_points", lambda **_: EntryPoints([broken]))
     with pytest.raises(ConfigError, match="ZeroDivisionError"):
-        registry.load("odd")
+        installed.load("odd")
 
 
 @pytest.mark.parametrize("account", [MASTODON, BLUESKY])
@@ -169,7 +169,7 @@ def test_no_secret_is_asked_for_before_it_is_needed() -> None:
 
     context = ConnectorContext(clock=lambda: 0, secret=secret, vault=MemoryVault())
     for account in (MASTODON, BLUESKY):
-        registry.load(account["connector"]).from_settings(account, context)
+        installed.load(account["connector"]).from_settings(account, context)
     assert asked == []
 
 
