@@ -21,6 +21,8 @@ STEPS = (
     "0004_corrections",
     "0005_answers",
     "0006_console",
+    "0007_clocks",
+    "0008_lead",
 )
 """Every step, oldest first; its number is the schema version it leads to."""
 

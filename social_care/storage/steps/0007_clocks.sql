@@ -1,0 +1,2 @@
+-- Schema version 7: targets and their versions, flags and where they go, shifts and presence.
+-- Each subject has a file of its own beside this one.

@@ -1,0 +1,2 @@
+-- Schema version 8: what the lead reads: digests and mails on their way.
+-- Each subject has a file of its own beside this one.
