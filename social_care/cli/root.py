@@ -27,7 +27,7 @@ COMMANDS = {
     "resolve": "acts",
     "search": "searching",
     "snooze": "acts",
-    "stats": "figures",
+    "stats": "stats",
     "triage": "triage",
     "worker": "operate",
 }
