@@ -14,7 +14,7 @@ COMMANDS = {
     "demo": "console",
     "dismiss": "acts",
     "doctor": "operate",
-    "export": "figures",
+    "export": "exporting",
     "hide": "acts",
     "import": "taking_in",
     "init": "operate",

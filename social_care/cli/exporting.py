@@ -1,4 +1,4 @@
-"""export: the log, for analysts."""
+"""export: the log in files that analysts open."""
 
 import sys
 from contextlib import ExitStack, closing
