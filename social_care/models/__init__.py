@@ -20,6 +20,7 @@ from social_care.models.assessment import (
 from social_care.models.conversation import (
     NEVER_DUE,
     NO_WAIT_RANK,
+    AlertStage,
     Outcome,
     ResponseTimes,
     Source,
@@ -56,6 +57,7 @@ __all__ = [
     "NEVER_DUE",
     "NO_WAIT_RANK",
     "TRANSITIONS",
+    "AlertStage",
     "Assessment",
     "Attachment",
     "Author",

@@ -64,6 +64,18 @@ class Stage(StrEnum):
     """150 %: complaints and urgent ones go to the lead."""
 
 
+class AlertStage(StrEnum):
+    """What a flag says: the stages of a wait that are flagged, and what belongs to no wait."""
+
+    AT_RISK = "at_risk"
+    LATE = "late"
+    ESCALATED = "escalated"
+    SPIKE = "spike"
+    """Much more comes in than usual, or much angrier."""
+    ACCOUNT = "account"
+    """An account cannot be heard, or soon cannot."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamps:
     """When a response went through our hands; ms since 1970 UTC.

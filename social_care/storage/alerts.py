@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from social_care.models import Stage
+from social_care.models import AlertStage, Stage
 from social_care.storage.connection import Tx
 
 
@@ -52,6 +52,49 @@ SELECT * FROM (
 WHERE NOT EXISTS (SELECT 1 FROM alerts l WHERE l.wait_id = reached.id AND l.stage = reached.stage)
 ORDER BY id
 """
+
+
+def raise_once(
+    tx: Tx,
+    stage: AlertStage,
+    key: str,
+    now: int,
+    *,
+    detail: str,
+    account_id: int | None = None,
+    spike_id: int | None = None,
+    cool_down_ms: int = 0,
+) -> int | None:
+    """Raise a flag that belongs to no wait; its id.
+
+    None, and nothing is changed, while one of the same `key` is raised, and until `cool_down_ms`
+    after the last one was. `detail` is shown after the stage, in our words: one plain line.
+    """
+    row = tx.one(
+        "INSERT INTO alerts (stage, key, at, detail, account_id, spike_id)"
+        " SELECT :stage, :key, :now, :detail, :account, :spike WHERE NOT EXISTS"
+        " (SELECT 1 FROM alerts l WHERE l.key = :key AND l.at > :now - :cool_down)"
+        " ON CONFLICT DO NOTHING RETURNING id",
+        stage=stage,
+        key=key,
+        now=now,
+        detail=detail,
+        account=account_id,
+        spike=spike_id,
+        cool_down=cool_down_ms,
+    )
+    return None if row is None else int(row["id"])
+
+
+def withdraw(tx: Tx, key: str, now: int) -> bool:
+    """The flag of this key is over; False when none was raised."""
+    return bool(
+        tx.run(
+            "UPDATE alerts SET withdrawn_at = :now WHERE key = :key AND withdrawn_at IS NULL",
+            key=key,
+            now=now,
+        )
+    )
 
 
 def mute_passed(tx: Tx, wait_id: int, now: int) -> None:
