@@ -17,6 +17,9 @@ def waiting(minutes: int, **changes: Any) -> WaitRow:
     """A complaint that has waited `minutes`, with half an hour to answer."""
     since = NOW - minutes * MINUTE
     values: dict[str, Any] = {
+        "wait_id": 1,
+        "account": "acme",
+        "channel": "mastodon",
         "kind": WaitKind.FIRST,
         "outcome": None,
         "category": Category.COMPLAINT,
@@ -29,6 +32,10 @@ def waiting(minutes: int, **changes: Any) -> WaitRow:
         "target_s": TARGET // 1000,
         "elapsed_ms": None,
         "business_ms": None,
+        "detection_ms": None,
+        "queue_ms": None,
+        "handling_ms": None,
+        "delivery_ms": None,
         "agent_closed": False,
     }
     return WaitRow(**{**values, **changes})

@@ -225,6 +225,7 @@ def test_a_shift_in_figures() -> None:
         "next_mean_s": 660.0,
         "within_5_min": 0.4,
         "dismissed": 2,
+        "dismissed_complaints": 1,
         "missed": 2,
         "missed_complaints": 1,
         "business": {
@@ -244,6 +245,7 @@ def test_a_shift_in_figures() -> None:
             "next_mean_s": 330.0,
             "within_5_min": 0.6,
             "dismissed": 2,
+            "dismissed_complaints": 1,
             "missed": 2,
             "missed_complaints": 1,
         },

@@ -51,7 +51,7 @@ def stats(context: Context, since: str | None, until: str | None, by: str, json_
     for name, value in figures.items():
         differs = name in business and business[name] != value
         beside = f"   (business {_shown(name, business[name])})" if differs else ""
-        click.echo(f"{_title(name):<20} {_shown(name, value)}{beside}")
+        click.echo(f"{_title(name):<21} {_shown(name, value)}{beside}")
 
 
 def _title(name: str) -> str:

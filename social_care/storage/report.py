@@ -72,6 +72,9 @@ def _wait(row: Row, business_so_far: SoFar | None) -> WaitRow:
     if waiting and business_so_far is not None:
         business_ms = business_so_far(row["account"], row["waiting_since"])
     return WaitRow(
+        wait_id=row["wait_id"],
+        account=row["account"],
+        channel=row["channel"],
         kind=WaitKind(row["kind"]),
         outcome=None if waiting else Outcome(row["outcome"]),
         category=Category(row["category"]),
@@ -84,5 +87,9 @@ def _wait(row: Row, business_so_far: SoFar | None) -> WaitRow:
         target_s=row["target_s"],
         elapsed_ms=row["elapsed_ms"],
         business_ms=business_ms,
+        detection_ms=row["detection_ms"],
+        queue_ms=row["queue_ms"],
+        handling_ms=row["handling_ms"],
+        delivery_ms=row["delivery_ms"],
         agent_closed=row["ended_by"] is not None,
     )
