@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from social_care.connectors.mail.refusals import GREYLISTED_MS
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, Prepared
+from social_care.smtp import GREYLISTED_MS
 from tests.connectors.fake_mail import ADDRESS, FakeMail
 from tests.connectors.world import MINUTE, NOW, poll, reply_to, through_the_store
 

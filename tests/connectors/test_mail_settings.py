@@ -12,10 +12,11 @@ from social_care.connectors.context import ConnectorContext, MemoryVault
 from social_care.connectors.mail import Mail
 from social_care.connectors.mail.connector import FOLDER
 from social_care.connectors.mail.keys import keys_of
-from social_care.connectors.mail.settings import Security, Server, read
+from social_care.connectors.mail.settings import read
 from social_care.connectors.oauth import Tokens, load
 from social_care.errors import ConfigError, ErrorClass, NetworkError
 from social_care.net import NetSettings
+from social_care.smtp import Security, Server
 from tests.connectors.fake_mail import ACCOUNT
 from tests.connectors.world import NOW
 

@@ -8,12 +8,12 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
 from social_care.connectors.mail.connector import Mail
-from social_care.connectors.mail.dial import dial_smtp
 from social_care.connectors.mail.keys import password_keys
 from social_care.connectors.mail.settings import read
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Prepared
 from social_care.net import NetSettings
+from social_care.smtp import dial
 from tests.connectors.fake_mail import ADDRESS, FakeMail
 from tests.connectors.world import poll, reply_to, through_the_store
 
@@ -87,7 +87,7 @@ def world(port: int) -> FakeMail:
 def connect(world: FakeMail, password: str = "hunter2") -> Mail:
     settings = read(world.account)
     keys = password_keys(settings, lambda: password, world.context())
-    return Mail(settings, keys, world.clock, net=QUICK, imap=world.dial_imap, smtp=dial_smtp)
+    return Mail(settings, keys, world.clock, net=QUICK, imap=world.dial_imap, smtp=dial)
 
 
 def prepared(world: FakeMail) -> Prepared:

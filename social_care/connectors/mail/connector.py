@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from social_care.connectors.base import Budget, Guide, Health, Page, Talk
 from social_care.connectors.context import ConnectorContext
 from social_care.connectors.mail import settings as tables
-from social_care.connectors.mail.dial import DialImap, DialSmtp, dial_imap, dial_smtp
+from social_care.connectors.mail.dial import DialImap, DialSmtp, dial_imap
 from social_care.connectors.mail.guide import GUIDE, log_in_by_oauth, with_password
 from social_care.connectors.mail.headers import message_id
 from social_care.connectors.mail.imap import Entry, Folder, Mailbox
@@ -21,6 +21,7 @@ from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Mention, OwnPost, Prepared, Reply, Sent, Stream
 from social_care.net import NetSettings
 from social_care.secrets import is_reference
+from social_care.smtp import dial
 
 T = TypeVar("T")
 
@@ -49,7 +50,7 @@ class Mail:
         *,
         net: NetSettings | None = None,
         imap: DialImap = dial_imap,
-        smtp: DialSmtp = dial_smtp,
+        smtp: DialSmtp = dial,
         give_back: Callable[[], None] = lambda: None,
     ) -> None:
         net = net or NetSettings()

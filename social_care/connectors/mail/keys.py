@@ -6,10 +6,11 @@ from typing import TypeVar
 
 from social_care.connectors.context import ConnectorContext
 from social_care.connectors.credential import Credential, entered
-from social_care.connectors.mail.settings import MailSettings, OAuth, Server
+from social_care.connectors.mail.settings import MailSettings, OAuth
 from social_care.connectors.oauth import Client, RotatingToken
 from social_care.connectors.pace import Pace
 from social_care.net import Door, NetSettings
+from social_care.smtp import Server
 
 T = TypeVar("T")
 

@@ -16,9 +16,10 @@ from social_care.connectors.mail.automatic import (
 from social_care.connectors.mail.body import Body
 from social_care.connectors.mail.headers import addresses, message_id, raw, sent_at, words
 from social_care.connectors.mail.quoting import own_words, without_signature
-from social_care.connectors.mail.settings import ADDRESS, MailSettings
+from social_care.connectors.mail.settings import MailSettings
 from social_care.connectors.mail.thread import Place, is_reply, place_of, plain_subject, says_anew
 from social_care.models import Author, Mention, MentionKind, OwnPost, Visibility
+from social_care.smtp import ADDRESS
 from social_care.text import storable
 
 QUOTED_LINES = 50

@@ -1,43 +1,13 @@
 """A mailbox's table of the configuration, and where the large providers have their servers."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from ipaddress import ip_address
 from typing import Any
 
 from social_care.connectors.table import Table
-
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-ADDRESS = re.compile(
-    rf"(?!.*=\?)(?=[^@]{{1,64}}@.{{1,189}}\Z){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*"
-)
-"""An address as every mail server takes it, no other; none that a header would decode."""
-
-_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
-
-
-class Security(StrEnum):
-    """How a connection is kept secret."""
-
-    TLS = "tls"
-    STARTTLS = "starttls"
-    NONE = "none"
-    """Only on this machine."""
-
+from social_care.smtp import ADDRESS, HOST, Security, Server, is_loopback
 
 _SECURITIES = {str(kind): kind for kind in Security}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
-    """Where to connect."""
-
-    host: str
-    port: int
-    security: Security
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +156,7 @@ def _server(
     table: Table, kind: str, host: str | None, port: int | None = None, security: str = "tls"
 ) -> Server:
     name = table.text(f"{kind}_host", host)
-    if name and not _HOST.fullmatch(name):
+    if name and not HOST.fullmatch(name):
         table.note(f"{kind}_host", f"{name!r} is no host such as {kind}.brand.example, port apart")
     chosen = table.choice(f"{kind}_security", _SECURITIES, security) or Security.TLS
     usual = _USUAL_PORTS[chosen][kind == "smtp"]
@@ -195,11 +165,3 @@ def _server(
     if chosen is Security.NONE and not is_loopback(name):
         table.note(f"{kind}_security", "none would send the password in the clear: use tls")
     return Server(host=name, port=table.whole(f"{kind}_port", 1, 65535, usual), security=chosen)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether it is this very machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
