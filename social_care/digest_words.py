@@ -1,0 +1,346 @@
+"""The digest in words: what was found out about a shift, as sections of lines, tables, pictures.
+
+In the order a lead needs it: wins, who still waits, the shift, what people talked about, what is
+broken, people. Empty sections are left out. About people only words: no counts side by side, no
+times, no order but the alphabet's.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from social_care.figures import Figures, Pace
+from social_care.models import NEVER_DUE
+from social_care.models.digest import (
+    Block,
+    Line,
+    Page,
+    Picture,
+    Praise,
+    Section,
+    Story,
+    Table,
+    Unanswered,
+)
+from social_care.text import clean_line, inert_line, preview, span
+
+QUOTED = 160
+"""Characters of a customer's words; at least 120 are promised."""
+MOST_WINS = 6
+MOST_STORIES = 2
+MOST_WAITING = 20
+MOST_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourOfShift:
+    """What came and what was answered in one hour; `label` is its beginning on the wall clock."""
+
+    label: str
+    arrived: int
+    usual: float | None
+    answered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rising:
+    """A word that is said much more often than usual."""
+
+    word: str
+    mentions: int
+    usual: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that is known of the period, [start, end) in ms since 1970 UTC."""
+
+    brand: str
+    shift: str
+    """Its name; empty for a period that is none."""
+    start: int
+    end: int
+    zone: ZoneInfo
+    goal: float
+    """The wanted service level, 0..1."""
+    praise: tuple[Praise, ...]
+    stories: tuple[Story, ...]
+    unanswered: tuple[Unanswered, ...]
+    figures: Figures
+    """As they stood at the end."""
+    usual: tuple[Figures, ...]
+    """The same of past weeks; empty without any."""
+    arrived: int
+    hours: tuple[HourOfShift, ...]
+    channels: tuple[tuple[str, int, int], ...]
+    """Channel, how many came, how many were answered."""
+    took: tuple[tuple[str, int], ...]
+    """How long responses took: a range in words, how many."""
+    complaints_dismissed: int
+    moods: tuple[float, float] | None
+    """Mean sentiment of the customers before our answers and after, where both are known."""
+    resolved: int
+    stayed: int
+    """Of the resolved those that are still so."""
+    rising: tuple[Rising, ...]
+    broken: tuple[tuple[str, str], ...]
+    """What is wrong with accounts, and how to mend it."""
+    happened: tuple[str, ...]
+    """Outages, spikes, alerts of the period, in words."""
+    people: tuple[tuple[str, str], ...]
+    """An agent, and something good about them in words; by agent."""
+    pictures: tuple[Picture, ...] = ()
+
+
+def page(facts: Facts) -> Page:
+    """The digest in words."""
+    sections = (
+        Section(title="Wins", blocks=tuple(_wins(facts))),
+        Section(
+            title=f"Still waiting ({len(facts.unanswered)})", blocks=tuple(_still_waiting(facts))
+        ),
+        Section(title="The shift", blocks=tuple(_the_shift(facts))),
+        Section(title="What people talked about", blocks=tuple(_rising(facts))),
+        Section(title="Health", blocks=tuple(_health(facts))),
+        Section(title="People", blocks=tuple(_people(facts))),
+    )
+    return Page(
+        subject=subject(facts),
+        title=title(facts),
+        sections=tuple(section for section in sections if section.blocks),
+    )
+
+
+def title(facts: Facts) -> str:
+    """Which brand, which shift, when."""
+    start, end = _local(facts.start, facts.zone), _local(facts.end, facts.zone)
+    shift = f"{clean_line(facts.shift)} shift" if facts.shift else "digest"
+    until = f"{end:%H:%M}" if end.date() == start.date() else f"{_day(end)}, {end:%H:%M}"
+    when = f"{_day(start)}, {start:%H:%M}–{until} ({facts.zone.key})"
+    return f"{clean_line(facts.brand)} · {shift} · {when}"
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%a} {moment.day} {moment:%b %Y}"
+
+
+def _local(at: int, zone: ZoneInfo) -> datetime:
+    return datetime.fromtimestamp(at / 1000, zone)
+
+
+def subject(facts: Facts) -> str:
+    """What a lead wants to know without opening it."""
+    late = sum(_is_late(one, facts.end) for one in facts.unanswered)
+    waiting = f"{len(facts.unanswered)} still waiting" + (f" ({late} late)" if late else "")
+    parts = [waiting if facts.unanswered else "nobody waits"]
+    if facts.figures.service_level is not None:
+        usual = _usual(facts, "service_level")
+        beside = "" if usual is None else f" (usual {usual * 100:.0f})"
+        parts.append(f"{facts.figures.service_level:.0%} in target{beside}")
+    if facts.praise:
+        wins = len(facts.praise)
+        parts.append(f"{wins} win{'s' * (wins > 1)}")
+    return " · ".join(parts)
+
+
+# Wins -------------------------------------------------------------------------------------------
+
+
+def _wins(facts: Facts) -> Iterator[Block]:
+    named_first = sorted(facts.praise, key=lambda praise: not praise.named)
+    for praise in named_first[:MOST_WINS]:
+        yield Line(text=_praised(praise), url=_where(praise))
+    if len(facts.praise) > MOST_WINS:
+        yield Line(text=f"and {len(facts.praise) - MOST_WINS} more kind words")
+    for story in facts.stories[:MOST_STORIES]:
+        yield Line(text=_story(story), url=_where(story))
+
+
+def _praised(praise: Praise) -> str:
+    where = [clean_line(praise.channel)]
+    if praise.named:
+        where.append(f"about {listed(praise.named)}")
+    elif praise.answered_by:
+        where.append(f"answered by {listed(praise.answered_by)}")
+    return f"“{_quoted(praise.text)}” ({clean_line(praise.customer)}, {', '.join(where)})"
+
+
+def _story(story: Story) -> str:
+    lasted = story.ended_at - story.began_at
+    text = f"{clean_line(story.customer)} on {clean_line(story.channel)}: {story.messages} messages"
+    if lasted >= 60_000:
+        text += f" in {span(lasted)}"
+    if story.agents:
+        text += f" with {listed(story.agents)}"
+    if story.mood_before is not None and story.mood_after is not None:
+        text += f", went from {_mood(story.mood_before)} to {_mood(story.mood_after)}"
+    return text
+
+
+# Still waiting ----------------------------------------------------------------------------------
+
+
+def _still_waiting(facts: Facts) -> Iterator[Block]:
+    for one in facts.unanswered[:MOST_WAITING]:
+        late = f"LATE {span(facts.end - one.due_at)}" if _is_late(one, facts.end) else ""
+        waits = f"waits {span(facts.end - one.waiting_since)}"
+        words = f"“{_quoted(one.text)}”" if one.text else "(private message)"
+        held = f"held by {clean_line(one.held_by)}" if one.held_by else "nobody holds it"
+        yield Line(
+            mark=f"{one.band.label.upper()} {late}".strip(),
+            text=f"{waits}, {clean_line(one.channel)}, {clean_line(one.customer)}: {words}, {held}",
+            url=_where(one),
+        )
+    if len(facts.unanswered) > MOST_WAITING:
+        yield Line(text=f"and {len(facts.unanswered) - MOST_WAITING} more")
+
+
+def _is_late(one: Unanswered, now: int) -> bool:
+    return one.due_at < min(now, NEVER_DUE)
+
+
+# The shift --------------------------------------------------------------------------------------
+
+
+def _the_shift(facts: Facts) -> Iterator[Block]:
+    figures = facts.figures
+    if not (figures.counted or facts.arrived or figures.responses):
+        return
+    yield Line(text=_answered(facts))
+    for kind in ("first", "next"):
+        if getattr(figures, f"{kind}_p50_s") is not None:
+            yield Line(text=_pace(f"{kind} response", kind, facts))
+    yield Line(text=f"{figures.waiting} waiting at the end{_beside(facts, 'waiting')}")
+    if facts.resolved:
+        yield Line(text=f"{facts.resolved} resolved, {facts.stayed} of them stayed resolved")
+    if facts.moods is not None:
+        before, after = facts.moods
+        yield Line(
+            text=f"customers' mood: {_mood(before)} before our answers, {_mood(after)} after"
+        )
+    if facts.complaints_dismissed:
+        count = facts.complaints_dismissed
+        what = "complaint was" if count == 1 else "complaints were"
+        yield Line(text=f"{count} {what} closed unanswered: read {'it' if count == 1 else 'them'}")
+    yield from facts.pictures
+    if any(hour.arrived or hour.answered for hour in facts.hours):
+        yield _by_hour(facts)
+    if facts.took:
+        yield Table(
+            headings=("Response took", "Responses"),
+            rows=tuple((words, str(count)) for words, count in facts.took),
+        )
+    if len(facts.channels) > 1:
+        yield Table(
+            headings=("Channel", "Came", "Answered"),
+            rows=tuple(
+                (clean_line(channel), str(came), str(answered))
+                for channel, came, answered in facts.channels
+            ),
+        )
+
+
+def _answered(facts: Facts) -> str:
+    figures = facts.figures
+    text = f"{facts.arrived} came, {figures.responses} answered{_beside(facts, 'responses')}"
+    if figures.service_level is None:
+        return text
+    usual = _usual(facts, "service_level")
+    beside = "" if usual is None else f", usual {usual:.0%}"
+    level = f"in target {figures.service_level:.0%} of {figures.counted}"
+    return f"{text} · {level} (goal {facts.goal:.0%}{beside})"
+
+
+def _pace(what: str, kind: str, facts: Facts) -> str:
+    """p50 and p90 on both clocks, each beside its usual."""
+    clocks = []
+    for clock, pace in (("", facts.figures), ("business hours: ", facts.figures.business)):
+        shown = [f"{name} {_time(getattr(pace, f'{kind}_{name}_s'))}" for name in ("p50", "p90")]
+        usual = _usual_time(facts, f"{kind}_p50_s", business=bool(clock))
+        clocks.append(f"{clock}{' '.join(shown)}{usual}")
+    return f"{what} {clocks[0]} ({clocks[1]})"
+
+
+def _time(seconds: float | None) -> str:
+    return "–" if seconds is None else span(round(seconds * 1000))
+
+
+def _usual_time(facts: Facts, name: str, *, business: bool) -> str:
+    paces: list[Pace] = [past.business if business else past for past in facts.usual]
+    known = [value for pace in paces if (value := getattr(pace, name)) is not None]
+    return f", usual p50 {_time(median(known))}" if known else ""
+
+
+def _usual(facts: Facts, name: str) -> float | None:
+    """The median of the same shift in past weeks."""
+    known = [value for past in facts.usual if (value := getattr(past, name)) is not None]
+    return median(known) if known else None
+
+
+def _beside(facts: Facts, name: str) -> str:
+    usual = _usual(facts, name)
+    return "" if usual is None else f" (usual {usual:.0f})"
+
+
+def _by_hour(facts: Facts) -> Table:
+    knows_usual = any(hour.usual is not None for hour in facts.hours)
+    headings = (
+        ("Hour", "Came", "Usual", "Answered") if knows_usual else ("Hour", "Came", "Answered")
+    )
+    return Table(
+        headings=headings,
+        rows=tuple(
+            (
+                hour.label,
+                str(hour.arrived),
+                *(("–" if hour.usual is None else f"{hour.usual:.0f}",) if knows_usual else ()),
+                str(hour.answered),
+            )
+            for hour in facts.hours
+        ),
+    )
+
+
+# What people talked about, health, people --------------------------------------------------------
+
+
+def _rising(facts: Facts) -> Iterator[Block]:
+    for rising in facts.rising[:MOST_WORDS]:
+        usually = f"usually {rising.usual:.0f}" if rising.usual >= 0.5 else "usually none"
+        yield Line(text=f"“{clean_line(rising.word)}” {rising.mentions} mentions, {usually}")
+
+
+def _health(facts: Facts) -> Iterator[Block]:
+    for what, remedy in facts.broken:
+        yield Line(text=f"{inert_line(what)}: {inert_line(remedy)}" if remedy else inert_line(what))
+    for words in facts.happened:
+        yield Line(text=inert_line(words))
+
+
+def _people(facts: Facts) -> Iterator[Block]:
+    for agent, words in sorted(facts.people):
+        yield Line(text=f"{clean_line(agent)} {clean_line(words)}")
+
+
+# Words ------------------------------------------------------------------------------------------
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "joe", "joe and mary", "ann, joe and mary"."""
+    shown = [clean_line(name) for name in names]
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+
+
+def _quoted(text: str) -> str:
+    return preview(text, limit=QUOTED).replace("“", "‘").replace("”", "’")
+
+
+def _mood(sentiment: float) -> str:
+    return f"{sentiment:+.2f}".replace("-", "−")
+
+
+def _where(told: Praise | Story | Unanswered) -> str:
+    """The permalink; without one what opens it in the console."""
+    return inert_line(told.url, limit=2000) or f"conversation {told.conversation_id}"

@@ -1,0 +1,153 @@
+"""The digest as a mail: one content in two forms, nothing remote, nothing that acts."""
+
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from social_care.digest_mail import as_html, as_mail, as_text, is_link
+from social_care.digest_pictures import by_hour, response_times
+from social_care.digest_words import page
+from social_care.models.digest import Line, Page, Picture, Table
+from tests.digest_kit import full, praise, unanswered
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def made(**changed: Any) -> Page:
+    plain = full()
+    pictures = (
+        Picture(name="by-hour", alt="By hour: 32 came", png=PNG + b"1"),
+        Picture(name="response-times", alt="How long they took", png=PNG + b"2"),
+    )
+    assert plain.pictures == ()
+    return page(full(**{"pictures": pictures} | changed))
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def body_words(html: str) -> str:
+    body = LexborHTMLParser(html).body
+    assert body is not None
+    return words(body.text(separator=" "))
+
+
+def read_back(message: EmailMessage) -> EmailMessage:
+    back = message_from_bytes(message.as_bytes(), policy=default)
+    assert isinstance(back, EmailMessage)
+    return back
+
+
+def test_text_and_html_say_the_same() -> None:
+    digest = made()
+    text, html = words(as_text(digest)), as_html(digest)
+    seen = body_words(html)
+    for section in digest.sections:
+        assert section.title.upper() in text
+        assert section.title in seen
+        for block in section.blocks:
+            match block:
+                case Line():
+                    assert words(f"{block.mark} {block.text}") in text
+                    assert words(f"{block.mark} {block.text}") in seen
+                    assert not block.url or (block.url in text and block.url in html)
+                case Table():
+                    for row in (block.headings, *block.rows):
+                        assert " ".join(row) in text
+                        assert " ".join(row) in seen
+                case Picture():
+                    assert f"[picture: {block.alt}]" in text
+                    assert f'alt="{block.alt}"' in html
+
+
+def test_the_plain_text_fits_a_terminal() -> None:
+    long = made(unanswered=(unanswered(text="it is still broken " * 20),))
+    assert all(len(line) <= 78 for line in as_text(long).splitlines())
+
+
+def test_nothing_in_it_is_remote() -> None:
+    html = LexborHTMLParser(as_html(made()))
+    sources = [node.attributes.get("src") or "" for node in html.css("[src]")]
+    assert len(sources) == 2
+    assert all(source.startswith("data:image/png;base64,") for source in sources)
+    assert not html.css("link, script, iframe, object, embed, form, video, audio, style")
+    assert not html.css("[background], [srcset], [onclick], [onerror], [onload]")
+    assert "url(" not in as_html(made())
+
+
+def test_every_rule_stands_in_its_element() -> None:
+    html = LexborHTMLParser(as_html(made()))
+    assert all(
+        node.attributes.get("style") for node in html.css("h1, h2, p, td, th, img, strong, a")
+    )
+
+
+def test_one_message_of_many_parts_reads_back() -> None:
+    back = read_back(as_mail(made()))
+    assert back.get_content_type() == "multipart/alternative"
+    text, related = back.iter_parts()
+    assert text.get_content_type() == "text/plain"
+    html, *pictures = related.iter_parts()
+    assert words(text.get_content()) == words(as_text(made()))
+    ids = [picture["Content-ID"].strip("<>") for picture in pictures]
+    assert [picture.get_content() for picture in pictures] == [PNG + b"1", PNG + b"2"]
+    sources = [node.attributes["src"] for node in LexborHTMLParser(html.get_content()).css("img")]
+    assert sources == [f"cid:{each}" for each in ids]
+
+
+HOSTILE = "<img src=x onerror=alert(1)>\"'><script>alert(1)</script>{{ 7 * 7 }}&amp;"
+
+
+def test_what_customers_write_is_no_markup() -> None:
+    digest = made(praise=(praise(text=HOSTILE, customer=HOSTILE),))
+    html = LexborHTMLParser(as_html(digest))
+    assert not html.css("script, [onerror]")
+    assert HOSTILE in body_words(as_html(digest))
+    assert HOSTILE in words(as_text(digest))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        'https://a.example/" onmouseover="x',
+        "https://a.example/<script>",
+        "https://a.example/\nBcc: x",
+        "//a.example/x",
+        "https://a.example/\u202eexe",
+        "",
+    ],
+)
+def test_what_leads_nowhere_safe_is_no_link(address: str) -> None:
+    assert not is_link(address)
+    html = LexborHTMLParser(as_html(made(praise=(praise(url=address),), stories=())))
+    leads = [node.attributes["href"] or "" for node in html.css("a")]
+    assert address not in leads
+    assert all(map(is_link, leads))
+
+
+def test_a_permalink_is_a_link() -> None:
+    assert is_link("https://social.example/@kim/1?a=b&c=d#e")
+
+
+def test_names_cannot_put_headers_in() -> None:
+    digest = Page(subject="1 waits\r\nBcc: all@example.com", title="t", sections=())
+    back = read_back(as_mail(digest))
+    assert back["Bcc"] is None
+    assert back["Subject"] == "1 waits Bcc: all@example.com"
+
+
+def test_pictures_are_drawn_and_described() -> None:
+    drawn = by_hour(full().hours)
+    assert drawn.png.startswith(PNG)
+    assert drawn.alt == "By hour: 32 came, 31 answered; most came at 09:00 (20)."
+    assert response_times(full().took).png.startswith(PNG)
+    assert response_times(full().took).alt == (
+        "How long 29 responses took; most often under 5 min (20)."
+    )
