@@ -31,9 +31,11 @@ from social_care.config_sections import (
     read_zone,
     team_of,
 )
+from social_care.config_shifts import Assignment, read_assignment, read_shifts
 from social_care.errors import ConfigError
 from social_care.hours import Calendar
 from social_care.models import Replies
+from social_care.shifts import Shift
 from social_care.sla import Targets
 from social_care.tables import Section
 
@@ -42,7 +44,7 @@ if TYPE_CHECKING:  # loaded where there are rules: everybody else starts without
 
 FILE_NAME = "social-care.toml"
 LEARNED_NAME = "triage.learned.toml"
-LATER = ("mail", "shifts", "digests", "alerts")
+LATER = ("mail", "digests", "alerts")
 """Sections of the contract that are accepted, and not used by this version yet."""
 
 
@@ -99,6 +101,8 @@ class Config:
     rules: "tuple[Rule, ...]" = ()
     """The team's rules, in their order."""
     console: Console = field(default_factory=Console)
+    shifts: tuple[Shift, ...] = ()
+    assignment: Assignment = field(default_factory=Assignment)
     own_learned: Path | None = None
     """Where the file of what was learned lies, if the configuration says."""
     not_used: tuple[str, ...] = ()
@@ -231,6 +235,8 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
         targets=targets,
         calendar=calendar,
         console=read_console(root),
+        shifts=read_shifts(root, zone, teams),
+        assignment=read_assignment(root),
         not_used=later,
     )
     for section in (brand, store, worker, root):

@@ -80,7 +80,7 @@ class Calendar:
         week: list[list[Interval]] = [[] for _ in WEEKDAYS]
         for days, texts in spans.items():
             opened = _read_spans(days, texts, problems)
-            for day in _read("hours", days, _days, problems) or ():
+            for day in _read("hours", days, week_days, problems) or ():
                 week[day].extend(opened)
         closed = [_read("holidays", text, _date, problems) for text in holidays]
         opened_on = {
@@ -220,8 +220,11 @@ def _date(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _days(text: str) -> list[int]:
-    """Weekdays of "mon-fri", "sat" or "mon,wed-fri"; a range may run over Sunday."""
+def week_days(text: str) -> list[int]:
+    """Weekdays (Monday is 0) of "mon-fri", "sat" or "mon,wed-fri"; a range may run over Sunday.
+
+    Raises ValueError, with the end of a sentence that begins with the text.
+    """
     days: list[int] = []
     for part in text.lower().split(","):
         first, dash, last = (name.strip() for name in part.partition("-"))
