@@ -100,10 +100,14 @@ def test_every_fault_is_told_at_once_with_its_place(tmp_path: Path) -> None:
         "shifts[0].team: 'wast' is none of [[teams]] (did you mean \"west\"?)",
         'shifts[0].start: "9 o\'clock" is no time of a day, such as "09:00"',
         'shifts[0].end: "25:00" is no time of a day, such as "09:00"',
-        'shifts[0].days: "mon-fryday" is not a day or a range of days'
-        " (mon, tue, wed, thu, fri, sat, sun)",
-        "shifts[0].time_zone: 'Europe/Londn' is not an IANA time zone such as Europe/London"
-        ' (did you mean "Europe/London"?)',
+        (
+            'shifts[0].days: "mon-fryday" is not a day or a range of days'
+            " (mon, tue, wed, thu, fri, sat, sun)"
+        ),
+        (
+            "shifts[0].time_zone: 'Europe/Londn' is not an IANA time zone such as Europe/London"
+            ' (did you mean "Europe/London"?)'
+        ),
         "shifts[0].colour: is not known here",
         "shifts[1].name: 'day' is there twice",
         'shifts[1].end: is its start: a whole day is from "00:00" to "24:00"',
