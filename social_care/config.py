@@ -25,19 +25,19 @@ from social_care.config_sections import (
     read_poll,
     read_proxy,
     read_replies,
-    read_targets,
     read_teams,
     read_wrap_ups,
     read_zone,
     team_of,
 )
 from social_care.config_shifts import Assignment, read_assignment, read_shifts
+from social_care.config_targets import TargetTable, read_table, read_vips
 from social_care.errors import ConfigError
 from social_care.hours import Calendar
 from social_care.models import Replies
 from social_care.shifts import Shift
-from social_care.sla import Targets
 from social_care.tables import Section
+from social_care.targets import Vip
 
 if TYPE_CHECKING:  # loaded where there are rules: everybody else starts without triage
     from social_care.triage.rules import Rule
@@ -65,11 +65,9 @@ class Account:
     name: str
     connector: str
     table: Mapping[str, Any]
-    targets: Targets
-    """Without the channel's factor, which is the connector's to name."""
-    own_targets: bool
-    """Its targets are its own: no channel factor is applied."""
     calendar: Calendar
+    targets: TargetTable = field(default_factory=TargetTable)
+    """Its own, to which no channel's factor is applied."""
     backfill_hours: float = 24
     poll: Mapping[str, int] = field(default_factory=dict)
     """Seconds between polls, by the name of a stream, instead of the connector's own."""
@@ -96,7 +94,8 @@ class Config:
     """For accounts that say nothing else."""
     accounts: tuple[Account, ...] = ()
     agents: tuple[Agent, ...] = ()
-    targets: Targets = field(default_factory=Targets)
+    targets: TargetTable = field(default_factory=TargetTable)
+    vips: tuple[Vip, ...] = ()
     calendar: Calendar = field(default_factory=Calendar.always)
     rules: "tuple[Rule, ...]" = ()
     """The team's rules, in their order."""
@@ -204,7 +203,6 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
     brand = root.section("brand")
     zone = read_zone(brand)
     store, worker = root.section("store"), root.section("worker")
-    targets = read_targets(root.section("targets"), Targets())
     calendar = read_calendar(root, zone, path.parent)
     teams = read_teams(root, zone, path.parent, calendar)
     if store.has("url"):
@@ -230,9 +228,10 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
         vault=_vault(root.section("secrets")),
         own_learned=_learned(root.section("triage"), path.parent),
         net=net,
-        accounts=_accounts(root, zone, targets, calendar, teams, net, path.parent),
+        accounts=_accounts(root, zone, calendar, teams, net, path.parent),
         agents=_agents(root),
-        targets=targets,
+        targets=read_table(root.section("targets")),
+        vips=read_vips(root),
         calendar=calendar,
         console=read_console(root),
         shifts=read_shifts(root, zone, teams),
@@ -260,7 +259,6 @@ def _learned(section: Section, folder: Path) -> Path:
 def _accounts(
     root: Section,
     zone: str,
-    targets: Targets,
     calendar: Calendar,
     teams: Mapping[str, Calendar],
     net: Net,
@@ -275,8 +273,7 @@ def _accounts(
             name=name,
             connector=connector,
             table=section.mapping(),
-            targets=read_targets(section.section("targets"), targets),
-            own_targets=section.has("targets"),
+            targets=read_table(section.section("targets")),
             calendar=read_calendar(section, zone, folder, team_of(section, teams, calendar)),
             backfill_hours=section.number("backfill_hours", 0, 24 * 365, 24),
             poll=read_poll(section.section("poll")),

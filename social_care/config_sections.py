@@ -1,4 +1,4 @@
-"""Parts of the configuration that are read by themselves: replies, targets, hours, networks."""
+"""Parts of the configuration that are read by themselves: replies, hours, networks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from social_care.errors import ConfigError
 from social_care.holidays import read_days
 from social_care.hours import Calendar
 from social_care.models import Replies
-from social_care.sla import Targets
 from social_care.tables import Section, suggest
 from social_care.variables import BUILT_IN, NAME
 
@@ -42,22 +41,6 @@ def read_zone(brand: Section) -> str:
     near = suggest(zone, available_timezones())
     brand.note("time_zone", f"{zone!r} is not an IANA time zone such as Europe/London{near}")
     return "UTC"
-
-
-def read_targets(section: Section, usual: Targets) -> Targets:
-    """Minutes by band; 0 means no target."""
-
-    def minutes(band: str, default: int | None) -> int | None:
-        return section.whole(band, 0, 100_000, default or 0) or None
-
-    read = Targets(
-        urgent=minutes("urgent", usual.urgent),
-        high=minutes("high", usual.high),
-        normal=minutes("normal", usual.normal),
-        low=minutes("low", usual.low),
-    )
-    section.end()
-    return read
 
 
 def read_calendar(

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
 
 from social_care.hours import Calendar
 from social_care.models import NEVER_DUE, Band, ResponseTimes, Stage, Stamps
+from social_care.targets import MINUTE_MS, NOTHING_SPECIAL, PLAIN, Asked, Special
+from social_care.targets import Targets as Targets
+from social_care.targets import factor_for as factor_for
 
-MINUTE_MS = 60_000
 LITTLE_LEFT_MS = 3 * MINUTE_MS
 """A wait with less business time left than this is at risk, if its target is longer."""
 
@@ -14,47 +18,6 @@ LEAST_SKEW_MS = 2_000
 """Clocks closer than this cannot be told apart."""
 MOST_SKEW_MS = 24 * 60 * MINUTE_MS
 """Clocks further apart than this are not believed."""
-
-FACTORS = {"email": 4, "feed": 8, "feeds": 8, "rss": 8, "blog": 8, "wordpress": 8}
-"""How much longer than the targets these channels may take."""
-
-
-def factor_for(channel: str) -> int:
-    """By how much the default targets are multiplied on a channel; 1 for most."""
-    return FACTORS.get(channel.lower(), 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Targets:
-    """Minutes within which a mention of each band is to be answered; None: no target."""
-
-    urgent: int | None = 15
-    high: int | None = 30
-    normal: int | None = 60
-    low: int | None = 480
-
-    def minutes(self, band: Band) -> int | None:
-        """The target of a band in minutes; `Band.NONE` never has one."""
-        return {
-            Band.URGENT: self.urgent,
-            Band.HIGH: self.high,
-            Band.NORMAL: self.normal,
-            Band.LOW: self.low,
-        }.get(band)
-
-    def target_ms(self, band: Band) -> int | None:
-        """The target of a band in milliseconds of business time."""
-        minutes = self.minutes(band)
-        return None if minutes is None else minutes * MINUTE_MS
-
-    def times(self, factor: int) -> "Targets":
-        """The same targets, `factor` times as long (see `factor_for`)."""
-        longer = {
-            band.label: minutes * factor
-            for band in Band
-            if (minutes := self.minutes(band)) is not None
-        }
-        return replace(self, **longer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,24 +30,53 @@ class Due:
     """Business seconds; None without a target."""
 
 
-@dataclass(frozen=True, slots=True)
+NO_DUE = Due(due_at=NEVER_DUE, target_s=None)
+
+MEASURE = 1
+"""Grows when the same policy comes to mean something else."""
+
+
+@dataclass(frozen=True)
 class Policy:
     """An account's targets on its calendar. The targets are final: factors are already in them."""
 
     targets: Targets
+    """Of a first answer in public, and of every other one that `special` does not know."""
     calendar: Calendar
+    special: Special = NOTHING_SPECIAL
 
-    def due(self, posted_at: int, band: Band, has_target: bool = True) -> Due:
-        """When a mention posted then is due.
+    def target_ms(self, band: Band, asked: Asked = PLAIN) -> int | None:
+        """The target in milliseconds of business time; None: there is none."""
+        minutes = self.special.minutes(self.targets, band, asked)
+        return None if minutes is None else minutes * MINUTE_MS
+
+    def due(self, posted_at: int, band: Band, has_target: bool = True, asked: Asked = PLAIN) -> Due:
+        """When a mention posted then is due: with its target, or when the network's window closes.
 
         `has_target` is false where the network refuses our reply. No target either for band
-        `none`, and on a calendar that never opens.
+        `none`, and on a calendar that never opens. A window makes no target where there is none;
+        where it closes first the target is the business time until then, which may be nothing.
         """
-        target_ms = self.targets.target_ms(band) if has_target else None
-        due_at = NEVER_DUE if target_ms is None else self.calendar.due(posted_at, target_ms)
-        if target_ms is None or due_at >= NEVER_DUE:
-            return Due(due_at=NEVER_DUE, target_s=None)
-        return Due(due_at=due_at, target_s=target_ms // 1000)
+        target_ms = self.target_ms(band, asked) if has_target else None
+        if target_ms is None:
+            return NO_DUE
+        due_at = self.calendar.due(posted_at, target_ms)
+        closes_at = asked.window_until
+        if closes_at is not None and posted_at <= closes_at < due_at:
+            until_closed = self.calendar.business_ms(posted_at, closes_at)
+            return Due(due_at=closes_at, target_s=until_closed // 1000)
+        return NO_DUE if due_at >= NEVER_DUE else Due(due_at=due_at, target_s=target_ms // 1000)
+
+    @cached_property
+    def version(self) -> str:
+        """Differs from that of every policy by which a mention could be due at another time."""
+        calendar = self.calendar
+        week = (str(calendar.zone), calendar.week, calendar.is_always_open)
+        days = (sorted(calendar.holidays), sorted(calendar.extra.items()))
+        people = [(sorted(p.ids), sorted(p.handles), p.channel) for p in self.special.people]
+        rest = replace(self.special, people=())
+        told = repr((MEASURE, self.targets, rest, people, week, days))
+        return sha256(told.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,8 +46,10 @@ class Section:
         if not isinstance(found, list):
             self.note(key, f"must be a list of tables: write [[{key}]]")
             return []
+        place = f"{self.place}.{key}" if self.place else key
         return [
-            type(self)(item, f"{key}[{number}]", self.problems) for number, item in enumerate(found)
+            type(self)(item, f"{place}[{number}]", self.problems)
+            for number, item in enumerate(found)
         ]
 
     def names(self) -> tuple[str, ...]:

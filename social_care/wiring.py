@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from social_care import __version__
 from social_care.config import Account, Agent, Config, placed, shipped, shipped_files, unix_user
+from social_care.config_targets import TargetTable, targets_of
 from social_care.desk import CONSOLE_LEASE_MS, Desk, DeskSettings
 from social_care.errors import ConfigError, ErrorClass, NetworkError, NotAllowed, SecretError
 from social_care.hours import Calendar
 from social_care.models import Assessment, Band, Category
 from social_care.models.composing import MacroBook
 from social_care.secrets import SecretReader
-from social_care.sla import Policy, factor_for
+from social_care.sla import Policy
 from social_care.storage import Store
 from social_care.vault import FileVault, KeyringVault
 
@@ -134,10 +135,9 @@ def _table() -> "TriageTable":
 def policy(config: Config, account: str, channel: str) -> Policy:
     """An account's targets and hours; the channel's factor is for targets that are not its own."""
     found = next((item for item in config.accounts if item.name == account), None)
-    if found is None:
-        return Policy(config.targets.times(factor_for(channel)), config.calendar)
-    targets = found.targets if found.own_targets else found.targets.times(factor_for(channel))
-    return Policy(targets, found.calendar)
+    own = found.targets if found is not None else TargetTable()
+    targets, special = targets_of(config.targets, own, channel, config.vips)
+    return Policy(targets, found.calendar if found is not None else config.calendar, special)
 
 
 @cache
@@ -188,8 +188,6 @@ def new_account(config: Config, name: str, connector: str) -> Account:
         name=name,
         connector=connector,
         table={"name": name, "connector": connector},
-        targets=config.targets,
-        own_targets=False,
         calendar=config.calendar,
         net=config.net,
     )
@@ -271,7 +269,8 @@ def _lines(config: Config, store: Store) -> "list[Line]":
         except ConfigError as error:
             what = error.message.partition("\n")[0]
             problems += [f"{account.name}: {what}: {problem}" for problem in error.problems]
-            lines.append(_unusable(account, f"{what}: {'; '.join(error.problems)}"))
+            told = f"{what}: {'; '.join(error.problems)}"
+            lines.append(_unusable(config, account, told))
     if problems and all(line.is_unusable for line in lines):
         raise ConfigError(
             f"{config.path} has {len(problems)} fault(s) in its accounts",
@@ -281,14 +280,14 @@ def _lines(config: Config, store: Store) -> "list[Line]":
     return lines
 
 
-def _unusable(account: Account, problem: str) -> "Line":
+def _unusable(config: Config, account: Account, problem: str) -> "Line":
     from social_care.connectors.unusable import Unusable
     from social_care.lines import Line
 
     return Line(
         name=account.name,
         connector=Unusable(account.name, account.connector, problem),
-        policy=Policy(account.targets, account.calendar),
+        policy=policy(config, account.name, ""),
         backfill_ms=0,
     )
 

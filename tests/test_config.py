@@ -1,6 +1,7 @@
 """The configuration: found in order, checked as a whole, every setting of it read."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,9 @@ def test_the_shipped_file_loads_as_it_is(tmp_path: Path) -> None:
 
 def test_what_the_shipped_file_shows_as_defaults_are_the_defaults(tmp_path: Path) -> None:
     found, empty = read(tmp_path, shipped(FILE_NAME)), read(tmp_path, "")
-    for name in ("replies", "wrap_ups", "targets", "calendar", "store"):
+    for name in ("replies", "wrap_ups", "vips", "calendar", "store"):
         assert getattr(found, name) == getattr(empty, name), name
+    assert wiring.policy(found, "any", "x") == wiring.policy(empty, "any", "x")
 
 
 def test_every_line_that_is_commented_out_loads_when_it_is_taken_in(
@@ -344,9 +346,9 @@ def test_an_account_inherits_targets_and_hours_or_has_its_own(tmp_path: Path) ->
         """,
     )
     plain, own = found.accounts
-    assert (plain.targets, plain.own_targets) == (found.targets, False)
-    assert found.targets == Targets(urgent=15, high=20, normal=60, low=None)
-    assert (own.targets, own.own_targets) == (Targets(urgent=15, high=5, normal=60, low=None), True)
+    usual = Targets(urgent=15, high=20, normal=60, low=None)
+    assert wiring.policy(found, "plain", "demo").targets == usual
+    assert wiring.policy(found, "own", "demo").targets == replace(usual, high=5)
     assert plain.calendar is found.calendar
     assert own.calendar.business_ms(START, START + 5 * 24 * HOUR) == 0
     assert own.calendar.business_ms(START, START + 6 * 24 * HOUR) == 2 * HOUR
