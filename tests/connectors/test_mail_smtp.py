@@ -1,11 +1,8 @@
 """Mail handed to a real SMTP server in this process (aiosmtpd), over a real socket."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
 from social_care.connectors.mail.connector import Mail
 from social_care.connectors.mail.keys import password_keys
@@ -16,46 +13,9 @@ from social_care.net import NetSettings
 from social_care.smtp import dial
 from tests.connectors.fake_mail import ADDRESS, FakeMail
 from tests.connectors.world import poll, reply_to, through_the_store
+from tests.smtp_kit import Receiver, serving
 
 QUICK = NetSettings(connect_s=2, read_s=2)
-
-
-class Receiver:
-    """What came in, and what the server says to it."""
-
-    def __init__(self) -> None:
-        self.mails: list[Envelope] = []
-        self.recipient = "250 OK"
-        self.verdict = "250 OK"
-
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, server: Any, session: Any, envelope: Envelope, address: str, options: Any
-    ) -> str:
-        envelope.rcpt_tos.append(address)
-        return self.recipient
-
-    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
-        self, server: Any, session: Any, envelope: Envelope
-    ) -> str:
-        self.mails.append(envelope)
-        if self.verdict == "hang up":
-            server.transport.abort()
-        return self.verdict
-
-
-def knows(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
-    """Only one password is good."""
-    good = isinstance(data, LoginPassword) and data.password == b"hunter2"
-    return AuthResult(success=good, handled=False)
-
-
-class OnAnyPort(Controller):
-    """Learns its port from the system before it knocks at its own door."""
-
-    def _trigger_server(self) -> None:
-        server: Any = self.server
-        self.port = server.sockets[0].getsockname()[1]
-        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture
@@ -65,17 +25,8 @@ def receiver() -> Receiver:
 
 @pytest.fixture
 def port(receiver: Receiver) -> Iterator[int]:
-    controller = OnAnyPort(
-        receiver,
-        hostname="127.0.0.1",
-        port=0,
-        authenticator=knows,
-        auth_require_tls=False,
-        decode_data=False,
-    )
-    controller.start()
-    yield controller.port
-    controller.stop()
+    with serving(receiver) as port:
+        yield port
 
 
 @pytest.fixture
