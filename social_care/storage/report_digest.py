@@ -5,10 +5,12 @@ link. Texts are as stored: whoever shows them makes them inert.
 """
 
 import json
+from dataclasses import dataclass
 
 from social_care.models import Band, Category
 from social_care.models.digest import Praise, Story, Unanswered
 from social_care.storage.connection import Row, Tx
+from social_care.storage.events import EventKind
 
 
 def praise(tx: Tx, since: int, until: int) -> list[Praise]:
@@ -100,18 +102,18 @@ ORDER BY n.messages DESC, n.id
 """
 
 
-def unanswered(tx: Tx, until: int) -> list[Unanswered]:
+def unanswered(tx: Tx, until: int, now: int) -> list[Unanswered]:
     """Complaints and urgent messages that waited at `until`, the most needed first.
 
-    Who holds them is as it is now: of the past nobody remembers.
+    Who holds them is as it is `now`: of the past nobody remembers.
     """
-    return [_unanswered(row) for row in tx.all(_UNANSWERED, until=until)]
+    return [_unanswered(row) for row in tx.all(_UNANSWERED, until=until, now=now)]
 
 
 _UNANSWERED = """
 SELECT w.conversation_id, w.band_rank, w.category, w.waiting_since, w.due_at, a.channel,
   coalesce(p.name, p.handle, '') AS customer, m.visibility, m.url, coalesce(t.text, '') AS text,
-  coalesce((SELECT k.agent FROM claims k WHERE k.customer_id = i.customer_id AND k.until > :until),
+  coalesce((SELECT k.agent FROM claims k WHERE k.customer_id = i.customer_id AND k.until > :now),
     c.assignee, '') AS held_by
 FROM waits w
 JOIN conversations c ON c.id = w.conversation_id
@@ -186,3 +188,71 @@ def helped(tx: Tx, since: int, until: int) -> list[tuple[str, str]]:
 
 def _names(array: str) -> tuple[str, ...]:
     return tuple(json.loads(array))
+
+
+def moods(tx: Tx, since: int, until: int) -> tuple[float, float] | None:
+    """The customers' mean sentiment before our answers of the period and after them, -1..1.
+
+    Of those alone who wrote again, as of the others nobody knows how they felt.
+    """
+    row = tx.one(
+        "SELECT avg(sentiment_before) AS mood_before, avg(sentiment_after) AS mood_after"
+        " FROM response_rows WHERE responded_at >= :since AND responded_at < :until"
+        " AND sentiment_before IS NOT NULL AND sentiment_after IS NOT NULL",
+        since=since,
+        until=until,
+    )
+    assert row is not None
+    return None if row["mood_before"] is None else (row["mood_before"], row["mood_after"])
+
+
+def first_mention_at(tx: Tx) -> int | None:
+    """When the oldest message that we know was found; None without any."""
+    found = tx.value("SELECT min(detected_at) FROM mentions")
+    return None if found is None else int(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blind:
+    """A stream that was blind and listens again."""
+
+    account: str
+    stream: str
+    until: int
+    blind_ms: int
+    mentions: int
+    """What came late because of it."""
+
+
+def gaps(tx: Tx, since: int, until: int) -> list[Blind]:
+    """Streams that began to listen again in the period."""
+    rows = tx.all(
+        "SELECT a.name AS account, e.at, e.data FROM events e"
+        " JOIN accounts a ON a.id = e.account_id"
+        " WHERE e.kind = :gap AND e.at >= :since AND e.at < :until ORDER BY e.id",
+        gap=EventKind.GAP,
+        since=since,
+        until=until,
+    )
+    return [
+        Blind(
+            account=row["account"],
+            stream=data["stream"],
+            until=row["at"],
+            blind_ms=data["blind_ms"],
+            mentions=data["mentions"],
+        )
+        for row in rows
+        for data in (json.loads(row["data"]),)
+    ]
+
+
+def flags(tx: Tx, since: int, until: int) -> list[tuple[str, int]]:
+    """How many flags of each stage were raised in the period; those muted at once aside."""
+    rows = tx.all(
+        "SELECT stage, count(*) AS count FROM alerts"
+        " WHERE at >= :since AND at < :until AND muted = 0 GROUP BY stage ORDER BY stage",
+        since=since,
+        until=until,
+    )
+    return [(row["stage"], row["count"]) for row in rows]

@@ -1,0 +1,214 @@
+"""The lead's digest: everything worth knowing of a shift, found out from the store."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from statistics import fmean
+from zoneinfo import ZoneInfo
+
+from social_care.digest_words import Facts, HourOfShift, listed
+from social_care.figures import Figures, Volume, WaitRow, hour_of, is_answered, summarise, volume
+from social_care.models import alike
+from social_care.models.digest import Praise
+from social_care.naming import named
+from social_care.staffing_log import Window
+from social_care.storage import Tx, accounts, listening, report, report_digest
+from social_care.text import clean_line, span
+
+USUAL_WEEKS = 4
+"""How many past weeks "usual" is taken from."""
+LONGEST_SHIFT_MS = 25 * 60 * 60 * 1000
+"""What lasts longer is a period, and compared with nothing."""
+LEAST_MESSAGES = 6
+"""A conversation of so many is a story."""
+LOGIN_WARN_MS = 7 * 24 * 60 * 60 * 1000
+GOAL = 0.8
+"""The wanted share of waits answered in time."""
+MOST_NAMES = 3
+"""Customers named in one line about an agent."""
+
+MINUTE_MS = 60_000
+RANGES: tuple[tuple[str, int], ...] = (
+    ("under 5 min", 5 * MINUTE_MS),
+    ("5–15 min", 15 * MINUTE_MS),
+    ("15–30 min", 30 * MINUTE_MS),
+    ("30–60 min", 60 * MINUTE_MS),
+    ("1–4 h", 240 * MINUTE_MS),
+)
+LONGER = "over 4 h"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """Whose digest it is."""
+
+    brand: str
+    zone: ZoneInfo
+    agents: tuple[str, ...]
+    accounts: Collection[str]
+    """Those of the configuration; of others nothing is broken, as nobody looks after them."""
+
+
+def gather(
+    tx: Tx, team: Team, *, start: int, end: int, shift: str = "", now: int, goal: float = GOAL
+) -> Facts:
+    """What happened in [start, end), ms since 1970 UTC; health is as it is `now`."""
+    waits = report.waits(tx, since=start, until=end, open_too=True)
+    said = report.mentions(tx, since=start, until=end)
+    past = tuple(_past(tx, team.zone, start, end))
+    counted = volume(said, team.zone, start, end)
+    figures = summarise(waits, end)
+    praise = [_naming(one, team.agents) for one in report_digest.praise(tx, start, end)]
+    resolved, stayed = report_digest.resolved(tx, start, end)
+    return Facts(
+        brand=team.brand,
+        shift=shift,
+        start=start,
+        end=end,
+        zone=team.zone,
+        goal=goal,
+        praise=tuple(praise),
+        stories=tuple(report_digest.stories(tx, start, end, LEAST_MESSAGES)),
+        unanswered=tuple(report_digest.unanswered(tx, end, now)),
+        figures=figures,
+        usual=tuple(each.figures for each in past),
+        arrived=counted.total,
+        hours=_hours(counted, waits, past, team.zone),
+        channels=_channels(counted, waits),
+        took=_took(waits),
+        complaints_dismissed=figures.dismissed_complaints,
+        moods=report_digest.moods(tx, start, end),
+        resolved=resolved,
+        stayed=stayed,
+        rising=(),
+        broken=tuple(_broken(tx, team.accounts, now)),
+        happened=tuple(_happened(tx, start, end, team.zone)),
+        people=tuple(_people(tx, start, end, praise)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Past:
+    """The same shift in a past week."""
+
+    figures: Figures
+    volume: Volume
+
+
+def _past(tx: Tx, zone: ZoneInfo, start: int, end: int) -> Iterator[_Past]:
+    """By the clock on the wall; only weeks in which we were already listening."""
+    if end - start > LONGEST_SHIFT_MS:
+        return
+    began = report_digest.first_mention_at(tx)
+    window = Window(start=start, end=end, zone=zone)
+    for week in range(1, USUAL_WEEKS + 1):
+        since = window.weeks_ago(week)
+        until = since + end - start
+        if began is None or since < began:
+            return
+        waits = report.waits(tx, since=since, until=until, open_too=True)
+        said = report.mentions(tx, since=since, until=until)
+        yield _Past(figures=summarise(waits, until), volume=volume(said, zone, since, until))
+
+
+def _hours(
+    counted: Volume, waits: Sequence[WaitRow], past: Sequence[_Past], zone: ZoneInfo
+) -> tuple[HourOfShift, ...]:
+    answered: dict[str, int] = defaultdict(int)
+    for wait in waits:
+        if is_answered(wait) and wait.responded_at is not None:
+            answered[hour_of(wait.responded_at, zone)] += 1
+    return tuple(
+        HourOfShift(
+            label=label,
+            arrived=arrived,
+            usual=fmean(each.volume.by_hour.get(label, 0) for each in past) if past else None,
+            answered=answered[label],
+        )
+        for label, arrived in counted.by_hour.items()
+    )
+
+
+def _channels(counted: Volume, waits: Sequence[WaitRow]) -> tuple[tuple[str, int, int], ...]:
+    answered = Counter(wait.channel for wait in waits if is_answered(wait))
+    names = sorted({*counted.by_channel, *answered})
+    return tuple((name, counted.by_channel.get(name, 0), answered[name]) for name in names)
+
+
+def _took(waits: Sequence[WaitRow]) -> tuple[tuple[str, int], ...]:
+    """How many responses took how long, on the elapsed clock; nothing without any."""
+    times = [wait.elapsed_ms for wait in waits if is_answered(wait) and wait.elapsed_ms is not None]
+    ranges = Counter(
+        next((words for words, below in RANGES if took < below), LONGER) for took in times
+    )
+    names = [*(words for words, _ in RANGES), LONGER]
+    return tuple((words, ranges[words]) for words in names) if times else ()
+
+
+def _naming(praise: Praise, agents: Sequence[str]) -> Praise:
+    return replace(praise, named=named(praise.text, agents, praise.answered_by))
+
+
+# Health -----------------------------------------------------------------------------------------
+
+
+def _broken(tx: Tx, configured: Collection[str], now: int) -> Iterator[tuple[str, str]]:
+    """What is wrong as it is now, and how to mend it."""
+    for stream in alike(listening.health(tx, now, configured)):
+        since = stream.blind_since
+        blind = "" if since is None else f", blind for {span(now - since)}"
+        yield f"{stream.account} {stream.stream}: {stream.problem}{blind}", stream.remedy
+    for account, ends_at in accounts.logins_ending(tx, now + LOGIN_WARN_MS):
+        if not configured or account in configured:
+            when = f"ends in {span(ends_at - now)}" if ends_at > now else "has ended"
+            yield f"{account}: its log-in {when}", f"social-care account login {account}"
+
+
+def _happened(tx: Tx, start: int, end: int, zone: ZoneInfo) -> Iterator[str]:
+    """What was wrong meanwhile."""
+    for gap in report_digest.gaps(tx, start, end):
+        until = datetime.fromtimestamp(gap.until / 1000, zone)
+        came = f", {gap.mentions} messages came late" if gap.mentions else ""
+        blind = f"was blind for {span(gap.blind_ms)} until {until:%H:%M}"
+        yield f"{gap.account} {gap.stream} {blind}{came}"
+    flags = report_digest.flags(tx, start, end)
+    if flags:
+        yield "flags: " + ", ".join(f"{count} {_FLAGS.get(stage, stage)}" for stage, count in flags)
+
+
+_FLAGS = {"at_risk": "at risk"}
+
+
+# People -----------------------------------------------------------------------------------------
+
+
+def _people(tx: Tx, start: int, end: int, praise: Sequence[Praise]) -> Iterator[tuple[str, str]]:
+    """Something good about people, in words: who says it, whom they liked and helped."""
+    words: dict[str, list[str]] = defaultdict(list)
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for one in praise:
+        for agent in one.named:
+            by_name[agent].append(f"{clean_line(one.customer)} ({clean_line(one.channel)})")
+    for agent, customers in by_name.items():
+        words[agent].append(f"was praised by name by {_some(customers)}")
+    for agent, liked in _gathered(report_digest.gestures(tx, start, end)):
+        words[agent].append(f"liked what {_some(liked)} wrote")
+    for agent, helped in _gathered(report_digest.helped(tx, start, end)):
+        words[agent].append(f"left notes that helped {_some(helped)}")
+    for agent, said in sorted(words.items()):
+        yield agent, ", ".join(said)
+
+
+def _gathered(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for who, whom in pairs:
+        found[who].append(whom)
+    return list(found.items())
+
+
+def _some(names: Sequence[str]) -> str:
+    """Some of them by name; how many they are is nobody's rank."""
+    each = list(dict.fromkeys(names))
+    shown = each[:MOST_NAMES]
+    return listed([*shown, "others"] if len(each) > MOST_NAMES else shown)

@@ -1,0 +1,208 @@
+"""The digest's facts, from a real database."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from social_care.digest import Team, gather
+from social_care.digest_words import Facts, page
+from social_care.models import Stream, StreamState, Visibility
+from social_care.models.views import View
+from social_care.storage import accounts
+from social_care.storage.events import EventKind, log
+from tests.world import DAY, HOUR, MINUTE, START, Shop
+
+TEAM = Team(brand="Acme", zone=ZoneInfo("UTC"), agents=("lee", "mary", "sam"), accounts=("acme",))
+
+
+def facts(shop: Shop, hours: float = 8, **changed: Any) -> Facts:
+    """Of a shift that began when the shop opened."""
+    period = {"start": START, "end": START + round(hours * HOUR), "now": shop.now} | changed
+    return gather(shop.store.read(), TEAM, **period)
+
+
+def test_nothing_happened(shop: Shop) -> None:
+    found = facts(shop)
+    assert page(found).sections == ()
+    assert found.usual == ()
+
+
+def test_kind_words_name_the_agent(shop: Shop) -> None:
+    conversation = shop.hear("hello?", "kim")
+    shop.reply(conversation, "here you are", "mary")
+    shop.pass_time(minutes=1)
+    shop.hear("Mary is lovely", "kim", url="https://social.example/1")
+    shop.hear("lovely, said in private", "ann", visibility=Visibility.DIRECT)
+    shop.pass_time(hours=9)
+    shop.hear("lovely, after the shift", "bob")
+    (praise,) = facts(shop).praise
+    assert (praise.text, praise.customer, praise.named) == ("Mary is lovely", "Kim", ("mary",))
+    assert praise.answered_by == ("mary",)
+    assert facts(shop).people == (("mary", "was praised by name by Kim (fake)"),)
+
+
+def test_a_deleted_praise_is_not_quoted(shop: Shop) -> None:
+    mention = shop.mention("lovely", "kim")
+    shop.receive(mention)
+    shop.delete(mention)
+    assert facts(shop).praise == ()
+
+
+def test_who_still_waits_most_needed_first(shop: Shop) -> None:
+    angry = shop.hear("angry", "ann")
+    shop.pass_time(minutes=5)
+    burned = shop.hear(
+        "burned in private", "bob", visibility=Visibility.DIRECT, url="https://x.example/1"
+    )
+    shop.hear("a question?", "kim")
+    shop.desk("mary").claim(angry)
+    answered = shop.hear("angry too", "dan")
+    shop.reply(answered, "sorry", "sam")
+    first, second = facts(shop, hours=0.5).unanswered
+    assert (first.conversation_id, first.text, first.url, first.held_by) == (burned, "", "", "")
+    assert (second.conversation_id, second.text, second.held_by) == (angry, "angry", "mary")
+
+
+def test_what_was_answered_after_the_shift_still_waited_at_its_end(shop: Shop) -> None:
+    conversation = shop.hear("angry", "ann")
+    shop.pass_time(hours=10)
+    shop.reply(conversation, "sorry", "sam")
+    assert [one.conversation_id for one in facts(shop).unanswered] == [conversation]
+    assert facts(shop).figures.waiting == 1
+    assert facts(shop, hours=11).unanswered == ()
+
+
+def test_a_long_conversation_is_a_story(shop: Shop) -> None:
+    for number in range(3):
+        conversation = shop.hear("angry" if number < 2 else "lovely, all is well?", "kim")
+        shop.pass_time(minutes=10)
+        shop.reply(conversation, "sorry", "mary" if number else "sam")
+        shop.pass_time(minutes=10)
+    (story,) = facts(shop).stories
+    assert (story.conversation_id, story.messages, story.agents) == (
+        conversation,
+        6,
+        ("mary", "sam"),
+    )
+    assert (story.mood_before, story.mood_after) == (-0.6, 0.8)
+    assert facts(shop, start=START - DAY, end=START).stories == ()
+
+
+def test_by_hour_by_channel_and_how_long_it_took(shop: Shop) -> None:
+    first = shop.hear("hello?", "kim")
+    shop.pass_time(minutes=20)
+    shop.reply(first, "yes", "mary")
+    shop.pass_time(hours=1)
+    second = shop.hear("hello?", "ann")
+    shop.reply(second, "yes", "mary")
+    found = facts(shop, hours=2)
+    assert [(hour.label, hour.arrived, hour.answered) for hour in found.hours] == [
+        ("09:00", 1, 1),
+        ("10:00", 1, 1),
+    ]
+    assert found.channels == (("fake", 2, 2),)
+    assert [bar for bar in found.took if bar[1]] == [("under 5 min", 1), ("15–30 min", 1)]
+
+
+def test_usual_is_the_same_shift_of_past_weeks(shop: Shop) -> None:
+    shop.hear("the log begins", "old", posted_at=START - 15 * DAY)
+    for week in (1, 2):
+        for number in range(week * 2):
+            shop.hear("hello?", f"c{week}{number}", posted_at=START - week * 7 * DAY + MINUTE)
+    shop.hear("hello?", "kim")
+    # what they knew then: all of these were found today, so that nothing is usual yet
+    assert facts(shop).usual == ()
+    with shop.store.write() as tx:
+        tx.run("UPDATE mentions SET detected_at = posted_at")
+    found = facts(shop)
+    assert len(found.usual) == 2
+    assert [hour.usual for hour in found.hours][:2] == [3.0, 0.0]
+
+
+def test_a_week_is_compared_with_nothing(shop: Shop) -> None:
+    shop.hear("hello?", "kim")
+    assert facts(shop, hours=24 * 7).usual == ()
+
+
+def test_moods_before_and_after_our_answers(shop: Shop) -> None:
+    conversation = shop.hear("angry", "kim")
+    shop.pass_time(minutes=5)
+    shop.reply(conversation, "sorry", "mary")
+    assert facts(shop).moods is None
+    shop.pass_time(minutes=5)
+    shop.hear("lovely", "kim")
+    assert facts(shop).moods == (-0.6, 0.8)
+
+
+def test_resolved_and_stayed_resolved(shop: Shop) -> None:
+    for who in ("ann", "bob"):
+        conversation = shop.hear("hello?", who)
+        shop.reply(conversation, "yes", "mary")
+        shop.desk("mary").resolve(conversation)
+        shop.pass_time(minutes=1)
+    found = facts(shop)
+    assert (found.resolved, found.stayed) == (2, 2)
+    shop.hear("again?", "bob")
+    found = facts(shop)
+    assert (found.resolved, found.stayed) == (2, 1)
+
+
+def test_complaints_closed_unanswered_are_told(shop: Shop) -> None:
+    conversation = shop.hear("angry", "kim")
+    shop.desk("mary").dismiss(conversation)
+    shop.pass_time(minutes=1)
+    assert "1 complaint was closed unanswered: read it" in _words(facts(shop))
+
+
+def test_blind_streams_and_flags(shop: Shop) -> None:
+    stream = Stream(name="mentions", every_s=60)
+    with shop.store.write() as tx:
+        accounts.ensure_stream(tx, shop.account_id, stream)
+        accounts.stream_failed(
+            tx,
+            shop.account_id,
+            "mentions",
+            StreamState.NEEDS_LOGIN,
+            shop.now,
+            0,
+            problem="it was refused",
+            remedy="log in",
+        )
+        log(
+            tx,
+            EventKind.GAP,
+            START + HOUR,
+            account=shop.account_id,
+            stream="mentions",
+            blind_ms=15 * MINUTE,
+            mentions=4,
+        )
+    shop.hear("angry", "kim")
+    shop.pass_time(hours=1)
+    shop.watch()
+    found = facts(shop)
+    assert found.broken[0][0].startswith("acme mentions: it was refused")
+    assert found.broken[0][1] == "log in"
+    assert found.happened == (
+        "acme mentions was blind for 15m until 10:00, 4 messages came late",
+        "flags: 1 escalated",
+    )
+
+
+def test_gestures_and_help_in_words(shop: Shop) -> None:
+    conversation = shop.hear("hello?", "kim")
+    shop.desk("sam").note(conversation, "the recall is known")
+    shop.pass_time(minutes=1)
+    shop.reply(conversation, "yes", "mary")
+    assert facts(shop).people == (("sam", "left notes that helped mary"),)
+
+
+def test_nobody_is_out_of_the_queue_for_being_told(shop: Shop) -> None:
+    conversation = shop.hear("angry", "kim")
+    facts(shop)
+    assert shop.queue(View.TODO) == [conversation]
+
+
+def _words(found: Facts) -> str:
+    return "\n".join(
+        getattr(block, "text", "") for each in page(found).sections for block in each.blocks
+    )
