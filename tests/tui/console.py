@@ -1,5 +1,6 @@
 """Drives the console as an agent does: presses keys, waits until all is quiet, reads the screen."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,12 +13,16 @@ from social_care.tui.app import ConsoleApp
 from social_care.tui.keys import Where
 from social_care.tui.screens.main import MainScreen
 from tests.tui.fake_desk import FakeDesk
+from tests.tui.own_time import own_time
 
 if TYPE_CHECKING:
     from social_care.desk import Desk
 
 NARROW, MIDDLE, WIDE = (80, 24), (120, 40), (160, 50)
 TRIES = 500
+
+REST_S = 0.15
+"""Longer than the console waits for a further key before it looks something up (FOLLOW_S ...)."""
 
 
 class Console:
@@ -70,7 +75,8 @@ class Console:
         await self.settle()
 
     async def settle(self) -> None:
-        """Until nothing is on its way any more."""
+        """Until fingers have rested for a moment, and nothing is on its way any more."""
+        await asyncio.sleep(REST_S)
         await self.until(self._is_quiet)
 
     async def until(self, come_true: Callable[[], bool]) -> None:
@@ -107,7 +113,8 @@ async def console(
     """An open console over a desk; the invented morning if none is given."""
     desk = desk or FakeDesk()
     app = ConsoleApp(desk.as_desk() if isinstance(desk, FakeDesk) else desk, scratch=scratch)
-    async with app.run_test(size=size) as pilot:
-        opened = Console(app, pilot)
-        await opened.settle()
-        yield opened
+    with own_time():
+        async with app.run_test(size=size) as pilot:
+            opened = Console(app, pilot)
+            await opened.settle()
+            yield opened
