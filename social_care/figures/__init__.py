@@ -1,7 +1,10 @@
 """Every metric, once: screen, digest, statistics and export compute by these functions."""
 
+from social_care.figures.clock import Hour, day_bounds, day_of, hour_of, hours_of, local
+from social_care.figures.groups import Group, Key, both_kinds, groups, parts_json
 from social_care.figures.pace import Pace, Parts, parts, percentile
 from social_care.figures.summary import Figures, service_level, summarise
+from social_care.figures.volume import MentionRow, Volume, volume
 from social_care.figures.waits import (
     WaitRow,
     is_answered,
@@ -15,9 +18,20 @@ from social_care.figures.waits import (
 
 __all__ = [
     "Figures",
+    "Group",
+    "Hour",
+    "Key",
+    "MentionRow",
     "Pace",
     "Parts",
+    "Volume",
     "WaitRow",
+    "both_kinds",
+    "day_bounds",
+    "day_of",
+    "groups",
+    "hour_of",
+    "hours_of",
     "is_answered",
     "is_at_risk",
     "is_counted",
@@ -25,8 +39,11 @@ __all__ = [
     "is_late",
     "is_missed",
     "is_waiting",
+    "local",
     "parts",
+    "parts_json",
     "percentile",
     "service_level",
     "summarise",
+    "volume",
 ]

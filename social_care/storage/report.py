@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Generator
 from enum import StrEnum
+from typing import Any
 
-from social_care.figures import WaitRow
+from social_care.figures import MentionRow, WaitRow
 from social_care.models import Band, Category, Outcome, WaitKind
 from social_care.storage.connection import Row, Tx
 
@@ -52,6 +53,23 @@ def rows(
     )
 
 
+_EVER = 2**62
+
+_WAITS = """
+SELECT wait_id, account, channel, kind, outcome, category, band_rank, waiting_since, responded_at,
+  ended_at, ended_by, at_risk_at, due_at, target_s, elapsed_ms, business_ms, detection_ms, queue_ms,
+  handling_ms, delivery_ms
+FROM response_rows WHERE
+"""
+_ENDED = "ended_at >= :since AND ended_at < :until"
+_BEGAN = "waiting_since >= :since AND waiting_since < :until"
+_STOOD = (
+    "ended_at IS NULL AND waiting_since < :until",
+    "ended_at >= :until AND waiting_since < :until",
+)
+"""Open at the end of the period: those that still are, and those that have ended since."""
+
+
 def waits(
     tx: Tx,
     *,
@@ -61,35 +79,96 @@ def waits(
     open_too: bool = False,
     business_so_far: SoFar | None = None,
 ) -> list[WaitRow]:
-    """The same as values for `figures`; `business_so_far` knows what open waits have used."""
-    found = rows(tx, since=since, until=until, by=by, open_too=open_too)
-    return [_wait(row, business_so_far) for row in found]
+    """The waits of a period as values for `figures`; the period is half open, in ms UTC.
+
+    By their end: what ended in it, and if `open_too` who waited when it ended, as they stood then:
+    the figures of a past period do not change with what becomes of them later. By their beginning:
+    what began in it, with what became of it until today. `business_so_far` knows what open waits
+    have used.
+    """
+    period = {
+        "since": -_EVER if since is None else since,
+        "until": _EVER if until is None else until,
+    }
+    if by is By.WAITING_SINCE:
+        found = [_wait(row, business_so_far) for row in tx.all(_WAITS + _BEGAN, **period)]
+        found = [row for row in found if open_too or row.outcome is not None]
+    else:
+        found = [_wait(row, None) for row in tx.all(_WAITS + _ENDED, **period)]
+        for stood in _STOOD if open_too else ():
+            found += [_open(row, business_so_far) for row in tx.all(_WAITS + stood, **period)]
+    return sorted(found, key=lambda row: row.wait_id)
+
+
+def mentions(tx: Tx, *, since: int | None = None, until: int | None = None) -> list[MentionRow]:
+    """What customers wrote in a period, by the network's time; a post that two accounts saw once.
+
+    What its author has deleted counts: it was written.
+    """
+    rows = tx.all(
+        "SELECT m.posted_at, a.name AS account, a.channel, s.category, s.band_rank FROM mentions m"
+        " JOIN accounts a ON a.id = m.account_id JOIN assessments s ON s.id = m.assessment_id"
+        " WHERE m.posted_at >= :since AND m.posted_at < :until AND m.twin_of IS NULL",
+        since=-_EVER if since is None else since,
+        until=_EVER if until is None else until,
+    )
+    return [
+        MentionRow(
+            posted_at=row["posted_at"],
+            account=row["account"],
+            channel=row["channel"],
+            category=Category(row["category"]),
+            band=Band(row["band_rank"]),
+        )
+        for row in rows
+    ]
 
 
 def _wait(row: Row, business_so_far: SoFar | None) -> WaitRow:
-    waiting = row["outcome"] == "waiting"
-    business_ms = row["business_ms"]
-    if waiting and business_so_far is not None:
-        business_ms = business_so_far(row["account"], row["waiting_since"])
+    if row["ended_at"] is None:
+        return _open(row, business_so_far)
     return WaitRow(
-        wait_id=row["wait_id"],
-        account=row["account"],
-        channel=row["channel"],
-        kind=WaitKind(row["kind"]),
-        outcome=None if waiting else Outcome(row["outcome"]),
-        category=Category(row["category"]),
-        band=Band(row["band_rank"]),
-        waiting_since=row["waiting_since"],
+        **_both(row),
+        outcome=Outcome(row["outcome"]),
         responded_at=row["responded_at"],
         ended_at=row["ended_at"],
-        at_risk_at=row["at_risk_at"],
-        due_at=row["due_at"],
-        target_s=row["target_s"],
         elapsed_ms=row["elapsed_ms"],
-        business_ms=business_ms,
+        business_ms=row["business_ms"],
         detection_ms=row["detection_ms"],
         queue_ms=row["queue_ms"],
         handling_ms=row["handling_ms"],
         delivery_ms=row["delivery_ms"],
         agent_closed=row["ended_by"] is not None,
     )
+
+
+def _open(row: Row, business_so_far: SoFar | None) -> WaitRow:
+    """As it stood while it was open."""
+    return WaitRow(
+        **_both(row),
+        outcome=None,
+        responded_at=None,
+        ended_at=None,
+        elapsed_ms=None,
+        business_ms=business_so_far and business_so_far(row["account"], row["waiting_since"]),
+        detection_ms=None,
+        queue_ms=None,
+        handling_ms=None,
+        delivery_ms=None,
+        agent_closed=False,
+    )
+
+
+def _both(row: Row) -> dict[str, Any]:
+    return {
+        "wait_id": row["wait_id"],
+        "account": row["account"],
+        "channel": row["channel"],
+        "kind": WaitKind(row["kind"]),
+        "category": Category(row["category"]),
+        "band": Band(row["band_rank"]),
+        "waiting_since": row["waiting_since"],
+        "at_risk_at": row["at_risk_at"],
+        "due_at": row["due_at"],
+        "target_s": row["target_s"],
+    }
