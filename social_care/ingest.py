@@ -11,10 +11,13 @@ import sys
 from dataclasses import asdict, dataclass, replace
 
 from social_care import rulings
+from social_care.acknowledging import NO_ACKNOWLEDGEMENTS, Acknowledgements
 from social_care.connectors.base import Page
 from social_care.fitting import kept, made_storable
+from social_care.measuring import measure, widen
 from social_care.models import (
     Assessment,
+    Author,
     Band,
     Change,
     ChangeKind,
@@ -46,7 +49,7 @@ from social_care.triage import Subject
 from social_care.triage.judge import Assessor, Judgement, judge
 from social_care.triage.rules import NO_RULES, Rules, Ruling
 from social_care.triage.rules_match import Post
-from social_care.verdicts import let_wait, starts_wait, target
+from social_care.verdicts import let_wait, starts_wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,12 @@ class Intake:
     """What is known is being looked at again by its id: what it says now has the last word."""
     history_before: int = 0
     """Older mentions are stored and stay out of the queue (ms since 1970 UTC)."""
+    acknowledgements: Acknowledgements = NO_ACKNOWLEDGEMENTS
+    """Words by which a post of ours is known to be a program's: it answers nobody."""
+
+    def is_vip(self, author: Author) -> bool:
+        """Whether they are on the customer list."""
+        return self.policy.special.is_vip(author.id, author.handle)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -143,16 +152,15 @@ def _seen_again(tx: Tx, intake: Intake, row: Row, mention: Mention) -> None:
     if row["deleted_at"] is None and (opened or intake.looks_again):
         mentions.set_can_reply(tx, row["id"], mention)
     if opened and row["wait_id"] is not None:
-        band = mentions.band(tx, row["id"])
-        mentions.set_due(
-            tx, row["id"], _due(intake, replace(mention, posted_at=row["posted_at"]), band)
-        )
+        measure(tx, intake.policy, [row["id"]])
         if row["wait_id"] == conversations.get(tx, row["conversation_id"])["wait_id"]:
             waits.reshape(tx, row["wait_id"])
 
 
 def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
-    identity_id = people.identify(tx, intake.network, mention.author, now)
+    identity_id = people.identify(
+        tx, intake.network, mention.author, now, is_vip=intake.is_vip(mention.author)
+    )
     found = _conversation(tx, intake, mention, identity_id)
     over = found is not None and conversations.is_over(found, mention.posted_at)
     conversation = None if over else found
@@ -188,8 +196,7 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
         stream=intake.stream,
         twin_of=twin_of,
     )
-    due = _due(intake, mention, verdict.band) if waits_now else mentions.Due()
-    mention_id = mentions.add(tx, mention, place, due, now)
+    mention_id = mentions.add(tx, mention, place, now)
     rulings.record(tx, mention_id, judgement, now)
     if waits_now:
         inviting.give_to_inviter(tx, conversation_id, mention_id, now)
@@ -199,7 +206,18 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
         rulings.log_dismissal(tx, conversation_id, mention_id, judgement.ruling, now)
     if waits_now:
         before = State(conversation["state"]) if conversation is not None else State.OPEN
-        let_wait(tx, conversation_id, mention_id, before, now, mute_passed=intake.mute_passed)
+        let_wait(
+            tx,
+            conversation_id,
+            mention_id,
+            before,
+            intake.policy,
+            now,
+            mute_passed=intake.mute_passed,
+        )
+    if mention.reply_until is not None:
+        widen(tx, intake.policy, conversation_id)
+    if waits_now:
         native.answer_late(tx, conversation_id, mention.posted_at, intake.policy.calendar, now)
     native.settle(tx, conversation_id, intake.policy.calendar, now)
     return mention_id
@@ -282,11 +300,6 @@ def _reopens(tx: Tx, conversation: Row | None, verdict: Assessment) -> bool:
     return not (conversation["muted"] or by_person) or verdict.band <= Band.HIGH
 
 
-def _due(intake: Intake, mention: Mention, band: Band) -> mentions.Due:
-    has_target = mention.can_reply or mention.keeps_target
-    return target(intake.policy, mention.posted_at, band, has_target=has_target)
-
-
 # Edits and deletions ----------------------------------------------------------------------------
 
 
@@ -309,12 +322,13 @@ def _edited(tx: Tx, intake: Intake, row: Row, mention: Mention, now: int) -> Non
     conversations.touch(tx, conversation["id"], NewsKind.EDITED, now, row["id"])
     if row["wait_id"] is None:
         if _starts_wait_late(tx, row, conversation, judgement, now):
-            mentions.set_due(tx, row["id"], _due(intake, mention, judgement.verdict.band))
             before = State(conversation["state"])
-            let_wait(tx, conversation["id"], row["id"], before, now, mute_passed=True)
+            let_wait(
+                tx, conversation["id"], row["id"], before, intake.policy, now, mute_passed=True
+            )
     elif row["wait_id"] == conversation["wait_id"]:
         if _wants_answer(judgement):
-            mentions.set_due(tx, row["id"], _due(intake, mention, judgement.verdict.band))
+            measure(tx, intake.policy, [row["id"]])
         waits.reshape(tx, row["wait_id"])
 
 

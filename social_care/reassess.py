@@ -166,7 +166,7 @@ def _record(tx: Tx, judges: Judges, row: Row, new: _New, changes: Changes, now: 
     rulings.record(tx, row["id"], new.judgement, now)
     tags.tag(tx, row["conversation_id"], ruling.tags, now)
     policy = judges.policy(row["account"], row["channel"])
-    begun = take_effect(tx, row, verdict, policy, now, wanted=new.wants_answer)
+    begun = take_effect(tx, row, policy, now, wanted=new.wants_answer)
     changes.begun += begun is not None
     if new.is_move and (row["open_wait_id"] is not None or begun is not None):
         _log(tx, row, new.before, verdict, now)

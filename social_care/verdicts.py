@@ -1,12 +1,13 @@
-"""What a verdict does: the target of a mention, the wait it begins, and what follows a new one.
+"""What a verdict does: the wait it begins, and what follows a new one.
 
 `ingest` takes a mention in by these rules; a correction and a reassessment give one that is known
 another verdict by them.
 """
 
+from social_care.measuring import measure
 from social_care.models import Assessment, Band, Category, State
-from social_care.sla import Policy, stage_times
-from social_care.storage import Tx, alerts, conversations, mentions, replies, waits
+from social_care.sla import Policy
+from social_care.storage import Tx, alerts, conversations, replies, waits
 from social_care.storage.connection import Row
 from social_care.storage.events import EventKind, log
 
@@ -16,24 +17,21 @@ def starts_wait(verdict: Assessment) -> bool:
     return verdict.band is not Band.NONE and verdict.category is not Category.CLOSING
 
 
-def target(policy: Policy, posted_at: int, band: Band, *, has_target: bool) -> mentions.Due:
-    """Until when a mention posted then is to be answered, and when its stages are reached."""
-    due = policy.due(posted_at, band, has_target)
-    target_ms = None if due.target_s is None else due.target_s * 1000
-    stages = stage_times(posted_at, due.due_at, target_ms, policy.calendar)
-    return mentions.Due(
-        due_at=due.due_at,
-        target_s=due.target_s,
-        half_at=stages.half_at,
-        at_risk_at=stages.at_risk_at,
-        escalated_at=stages.escalated_at,
-    )
-
-
 def let_wait(
-    tx: Tx, conversation_id: int, mention_id: int, before: State, now: int, *, mute_passed: bool
+    tx: Tx,
+    conversation_id: int,
+    mention_id: int,
+    before: State,
+    policy: Policy,
+    now: int,
+    *,
+    mute_passed: bool,
 ) -> int:
-    """The mention waits, and its conversation is open again if it was not; the wait's id."""
+    """The mention waits, due by this policy; its conversation is open again if it was not.
+
+    The wait's id.
+    """
+    measure(tx, policy, [mention_id])
     if before is not State.OPEN:
         conversations.set_state(tx, conversation_id, State.OPEN, now, snooze_until=None)
         log(
@@ -44,7 +42,7 @@ def let_wait(
             mention=mention_id,
             before=before,
         )
-    wait_id = waits.attach(tx, conversation_id, [mention_id], now)
+    wait_id = waits.attach(tx, conversation_id, [mention_id], now, policy=policy.version)
     if mute_passed:
         alerts.mute_passed(tx, wait_id, now)
     return wait_id
@@ -53,7 +51,6 @@ def let_wait(
 def take_effect(
     tx: Tx,
     mention: Row,
-    verdict: Assessment,
     policy: Policy,
     now: int,
     *,
@@ -71,25 +68,15 @@ def take_effect(
     if mention["wait_id"] is None:
         if not begins_wait(tx, mention, now, wanted=wanted, by_person=by_person):
             return None
-        _set_target(tx, mention, verdict, policy)
         before = State(conversation["state"])
-        return let_wait(tx, conversation["id"], mention["id"], before, now, mute_passed=True)
+        return let_wait(
+            tx, conversation["id"], mention["id"], before, policy, now, mute_passed=True
+        )
     if mention["wait_id"] == conversation["wait_id"]:
         if wanted:
-            _set_target(tx, mention, verdict, policy, passed_by=now if by_person else None)
+            measure(tx, policy, [mention["id"]], passed_by=now if by_person else None)
         waits.reshape(tx, mention["wait_id"])
     return None
-
-
-def _set_target(
-    tx: Tx, mention: Row, verdict: Assessment, policy: Policy, *, passed_by: int | None = None
-) -> None:
-    """A target that has passed by then is not moved to a later time: what is late stays late."""
-    has_target = bool(mention["can_reply"] or mention["keeps_target"])
-    due = target(policy, mention["posted_at"], verdict.band, has_target=has_target)
-    if passed_by is not None and mention["due_at"] < min(passed_by, due.due_at):
-        return
-    mentions.set_due(tx, mention["id"], due)
 
 
 def begins_wait(tx: Tx, mention: Row, now: int, *, wanted: bool, by_person: bool = False) -> bool:

@@ -75,6 +75,7 @@ class Correcting(Tagging):
                 category_before=before.category,
                 band_before=before.band.label,
                 due_before=_due(mention),
+                policy=_policy(ended or waits.of(tx, conversation_id)),
                 begun=begun,
             )
             if dismiss:
@@ -96,7 +97,7 @@ class Correcting(Tagging):
         account = self._account(tx, conversation)
         policy = self._settings.policy(account["name"], account["channel"])
         wanted = starts_wait(given)
-        return take_effect(tx, mention, given, policy, self.now(), wanted=wanted, by_person=True)
+        return take_effect(tx, mention, policy, self.now(), wanted=wanted, by_person=True)
 
     def _end(self, tx: Tx, conversation_id: int) -> Row | None:
         wait = waits.of(tx, conversation_id)
@@ -120,6 +121,8 @@ class Correcting(Tagging):
         wait = waits.of(tx, conversation_id)
         if wait is not None:
             waits.reshape(tx, wait["id"])
+            if wait["policy"] != data.get("policy"):  # the old target is by another one
+                waits.measured(tx, wait["id"], "")
             if wait["id"] == data["begun"]:
                 waits.end(tx, wait["id"], Outcome.DISMISSED, self.now(), by=self.agent)
 
@@ -139,6 +142,11 @@ class Correcting(Tagging):
         if standing is not given.band:
             return f"{said}; an earlier message keeps it {standing.label}"
         return said
+
+
+def _policy(wait: Row | None) -> str | None:
+    """By which version it is due."""
+    return None if wait is None else str(wait["policy"])
 
 
 def _due(mention: Row) -> dict[str, int | None]:

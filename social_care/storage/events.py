@@ -36,6 +36,8 @@ class EventKind(StrEnum):
     NOTED = "noted"
     REASSESSED = "reassessed"
     """Triage, its table or the team's rules have changed; data: category, band, those before."""
+    MEASURED = "measured"
+    """A wait is due at another time by a changed policy; data: its version, due, the one before."""
     CORRECTED = "corrected"
     """An agent gave a verdict of their own; data: category and band, with those before."""
     TAGGED = "tagged"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
-from social_care.models import NEVER_DUE, Assessment, Band, Media, Mention
+from social_care.models import NEVER_DUE, Assessment, Media, Mention
 from social_care.storage import fulltext
 from social_care.storage.connection import Row, Tx
 
@@ -100,8 +100,11 @@ def twin(
     return None if found is None else int(found)
 
 
-def add(tx: Tx, mention: Mention, place: Place, due: Due, now: int) -> int:
-    """Store one mention and its words; its id. UNIQUE(account, external_id) guards it."""
+def add(tx: Tx, mention: Mention, place: Place, now: int) -> int:
+    """Store one mention and its words, without a target; its id.
+
+    UNIQUE(account, external_id) guards it.
+    """
     mention_id = tx.insert(
         "mentions",
         account_id=place.account_id,
@@ -128,7 +131,7 @@ def add(tx: Tx, mention: Mention, place: Place, due: Due, now: int) -> int:
         keeps_target=int(mention.keeps_target),
         reply_until=mention.reply_until,
         reply_ref=json.dumps(dict(mention.reply_ref)),
-        **asdict(due),
+        **asdict(Due()),
     )
     tx.insert(
         "mention_texts",
@@ -257,17 +260,6 @@ def set_can_reply(tx: Tx, mention_id: int, mention: Mention) -> None:
         can=int(mention.can_reply),
         reason=mention.can_reply_reason,
         until=mention.reply_until,
-    )
-
-
-def band(tx: Tx, mention_id: int) -> Band:
-    """How pressing triage found it last."""
-    return Band(
-        tx.value(
-            "SELECT s.band_rank FROM mentions m JOIN assessments s ON s.id = m.assessment_id"
-            " WHERE m.id = :id",
-            id=mention_id,
-        )
     )
 
 

@@ -1,22 +1,27 @@
 """Identities (authors on a network) and the customers they are joined to."""
 
+import json
+from collections.abc import Collection
+
 from social_care.models import Author, State
 from social_care.models.views import CustomerNote, CustomerView, Identity, PastConversation
 from social_care.storage.connection import Row, Tx
 
 
-def identify(tx: Tx, network: str, author: Author, now: int) -> int:
+def identify(tx: Tx, network: str, author: Author, now: int, *, is_vip: bool = False) -> int:
     """The identity's id, made with a customer of its own when new; its profile is kept fresh."""
     known = tx.one(
         "UPDATE identities SET followers = coalesce(:followers, followers), verified = :verified,"
-        " is_bot = :is_bot WHERE network = :network AND author_id = :author RETURNING id",
+        " is_bot = :is_bot, vip = :vip WHERE network = :network AND author_id = :author"
+        " RETURNING id",
         network=network,
         author=author.id,
         followers=author.followers,
         verified=int(author.verified),
         is_bot=int(author.is_bot),
+        vip=int(is_vip),
     )
-    identity_id = int(known["id"]) if known else _new(tx, network, author, now)
+    identity_id = int(known["id"]) if known else _new(tx, network, author, now, is_vip=is_vip)
     tx.run(
         "INSERT INTO identity_profiles (identity_id, handle, name, url, updated_at)"
         " VALUES (:id, :handle, :name, :url, :now)"
@@ -32,7 +37,7 @@ def identify(tx: Tx, network: str, author: Author, now: int) -> int:
     return identity_id
 
 
-def _new(tx: Tx, network: str, author: Author, now: int) -> int:
+def _new(tx: Tx, network: str, author: Author, now: int, *, is_vip: bool) -> int:
     customer_id = tx.insert("customers", created_at=now)
     identity_id = tx.insert(
         "identities",
@@ -43,9 +48,27 @@ def _new(tx: Tx, network: str, author: Author, now: int) -> int:
         followers=author.followers,
         verified=int(author.verified),
         is_bot=int(author.is_bot),
+        vip=int(is_vip),
     )
     tx.insert("customer_links", identity_id=identity_id, customer_id=customer_id, linked_at=now)
     return identity_id
+
+
+def on_network(tx: Tx, network: str) -> list[Row]:
+    """Every author of a network: `id, author_id, handle, vip`."""
+    return tx.all(
+        "SELECT i.id, i.author_id, i.vip, coalesce(p.handle, '') AS handle FROM identities i"
+        " LEFT JOIN identity_profiles p ON p.identity_id = i.id WHERE i.network = :network",
+        network=network,
+    )
+
+
+def turn_vip(tx: Tx, identity_ids: Collection[int]) -> None:
+    """Those on the customer list are not any more, the others are now."""
+    tx.run(
+        "UPDATE identities SET vip = 1 - vip WHERE id IN (SELECT value FROM json_each(:ids))",
+        ids=json.dumps(list(identity_ids)),
+    )
 
 
 def customer_of(tx: Tx, conversation_id: int) -> int | None:

@@ -90,8 +90,14 @@ def of(tx: Tx, conversation_id: int) -> Row | None:
     )
 
 
-def attach(tx: Tx, conversation_id: int, mention_ids: Collection[int], now: int) -> int:
-    """Let these mentions wait: in the conversation's open wait, or in a new one. The wait's id."""
+def attach(
+    tx: Tx, conversation_id: int, mention_ids: Collection[int], now: int, *, policy: str = ""
+) -> int:
+    """Let these mentions wait: in the conversation's open wait, or in a new one. The wait's id.
+
+    `policy` is the version of the one that they are due by; without it, or where the others are
+    due by another, the wait is to be measured again.
+    """
     wait = of(tx, conversation_id)
     wait_id = int(wait["id"]) if wait else _open(tx, conversation_id, min(mention_ids))
     for mention_id in mention_ids:
@@ -99,7 +105,14 @@ def attach(tx: Tx, conversation_id: int, mention_ids: Collection[int], now: int)
     reshape(tx, wait_id)
     if wait is None:
         _inherit_claim(tx, wait_id, now)
+    if wait is None or wait["policy"] != policy:
+        measured(tx, wait_id, policy if wait is None else "")
     return wait_id
+
+
+def measured(tx: Tx, wait_id: int, policy: str) -> None:
+    """It is due by the policy of this version; empty: it is to be measured again."""
+    tx.run("UPDATE waits SET policy = :policy WHERE id = :id", id=wait_id, policy=policy)
 
 
 def detach(tx: Tx, wait_id: int, mention_ids: Collection[int]) -> None:
@@ -111,10 +124,9 @@ def detach(tx: Tx, wait_id: int, mention_ids: Collection[int]) -> None:
 
 def reshape(tx: Tx, wait_id: int) -> bool:
     """Shape the wait again from its mentions. False, and nothing changed, when none is left."""
-    mentions = unanswered(tx, wait_id)
-    if not mentions:
+    made = shaped(tx, wait_id)
+    if made is None:
         return False
-    made = shape(mentions)
     tx.run(
         "UPDATE waits SET first_mention_id = :first, waiting_since = :since,"
         " detected_at = :detected, due_at = :due, target_s = :target, half_at = :half,"
@@ -135,6 +147,12 @@ def reshape(tx: Tx, wait_id: int) -> bool:
     )
     _copy_to_conversation(tx, wait_id)
     return True
+
+
+def shaped(tx: Tx, wait_id: int) -> Shape | None:
+    """What its mentions make of it now; None when none is left."""
+    mentions = unanswered(tx, wait_id)
+    return shape(mentions) if mentions else None
 
 
 def end(tx: Tx, wait_id: int, outcome: Outcome, at: int, by: str = "") -> bool:
@@ -165,9 +183,15 @@ def end(tx: Tx, wait_id: int, outcome: Outcome, at: int, by: str = "") -> bool:
 
 
 def resume(tx: Tx, wait_id: int, now: int) -> None:
-    """Undo `end`: the same wait goes on, as if it had never been closed."""
+    """Undo `end`: the same wait goes on, as if it had never been closed.
+
+    Where all others are due by another policy since, it is to be measured by that one.
+    """
     tx.run(
-        "UPDATE waits SET outcome = NULL, ended_at = NULL, ended_by = NULL WHERE id = :id",
+        "UPDATE waits SET outcome = NULL, ended_at = NULL, ended_by = NULL, policy = CASE WHEN"
+        " (SELECT a.policy FROM conversations c JOIN accounts a ON a.id = c.account_id"
+        "   WHERE c.id = waits.conversation_id) IN ('', policy) THEN policy ELSE '' END"
+        " WHERE id = :id",
         id=wait_id,
     )
     tx.run("UPDATE alerts SET withdrawn_at = NULL WHERE wait_id = :id", id=wait_id)
@@ -201,12 +225,15 @@ def go_on(tx: Tx, wait_id: int, now: int) -> int | None:
         _hand_over(tx, wait_id, running["id"])
         ended_by_another(tx, wait_id, Outcome.MERGED, now)
         reshape(tx, running["id"])
+        measured(tx, running["id"], "")
         return int(running["id"])
     if running is not None:
         _hand_over(tx, running["id"], wait_id)
         end(tx, running["id"], Outcome.MERGED, now)
     resume(tx, wait_id, now)
     reshape(tx, wait_id)
+    if running is not None:
+        measured(tx, wait_id, "")
     return wait_id
 
 
