@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker
 
@@ -47,15 +47,15 @@ NOTICE_MS = 12_000
 class State(Screen[None]):
     """The main screen's state, before anything acts on it."""
 
-    queue_view: reactive[View] = reactive(View.TODO)
-    counts: reactive[Counts | None] = reactive(None)
-    status: reactive[Status | None] = reactive(None)
-    outbox: reactive[Sequence[OutboxItem]] = reactive(())
-    shown: reactive[ConversationView | None] = reactive(None)
+    queue_view: var[View] = var(View.TODO)
+    counts: var[Counts | None] = var(None)
+    status: var[Status | None] = var(None)
+    outbox: var[Sequence[OutboxItem]] = var(())
+    shown: var[ConversationView | None] = var(None)
     """The conversation in view, as last read."""
-    notice: reactive[Notice | None] = reactive(None)
-    where: reactive[Where] = reactive(Where.QUEUE)
-    now: reactive[int] = reactive(0)
+    notice: var[Notice | None] = var(None)
+    where: var[Where] = var(Where.QUEUE)
+    now: var[int] = var(0)
     table: Table = TABLE
     """The keys that are in force."""
 
