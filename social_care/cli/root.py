@@ -27,6 +27,7 @@ COMMANDS = {
     "resolve": "acts",
     "search": "searching",
     "snooze": "acts",
+    "staffing": "staffing",
     "stats": "stats",
     "triage": "triage",
     "worker": "operate",
