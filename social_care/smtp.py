@@ -19,12 +19,6 @@ from social_care.net import UPLOAD_S, NetSettings
 GREYLISTED_MS = 5 * 60 * 1000
 """A server that says "later" wants a real pause."""
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-ADDRESS = re.compile(
-    rf"(?!.*=\?)(?=[^@]{{1,64}}@.{{1,189}}\Z){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*"
-)
-"""An address as every mail server takes it, no other; none that a header would decode."""
 HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 
 TOO_MUCH = re.compile(

@@ -18,8 +18,8 @@ from social_care.connectors.mail.headers import addresses, message_id, raw, sent
 from social_care.connectors.mail.quoting import own_words, without_signature
 from social_care.connectors.mail.settings import MailSettings
 from social_care.connectors.mail.thread import Place, is_reply, place_of, plain_subject, says_anew
+from social_care.mail_address import ADDRESS
 from social_care.models import Author, Mention, MentionKind, OwnPost, Visibility
-from social_care.smtp import ADDRESS
 from social_care.text import storable
 
 QUOTED_LINES = 50

@@ -15,8 +15,8 @@ from social_care.connectors.mail.headers import capped
 from social_care.connectors.mail.settings import MailSettings
 from social_care.connectors.mail.thread import PREFIX, reply_subject
 from social_care.errors import ErrorClass, NetworkError
+from social_care.mail_address import ADDRESS
 from social_care.models import Limits, Prepared, Reply
-from social_care.smtp import ADDRESS
 from social_care.text import STORED_CHARACTERS, clean_line, over_limit, storable
 
 LIMITS = Limits(max_length=STORED_CHARACTERS)

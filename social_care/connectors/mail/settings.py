@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from social_care.connectors.table import Table
-from social_care.smtp import ADDRESS, HOST, Security, Server, is_loopback
+from social_care.mail_address import ADDRESS
+from social_care.smtp import HOST, Security, Server, is_loopback
 
 _SECURITIES = {str(kind): kind for kind in Security}
 
