@@ -10,10 +10,10 @@ from hypothesis import settings
 
 from social_care import wiring
 from social_care.config import Config
-from social_care.storage import Store
 from social_care.triage.remember import RememberingTriage
 from tests import truth
 from tests.cli.kit import Brand
+from tests.empty import empty_database
 from tests.world import Shop
 
 # The same examples everywhere and every time: a failure here is a failure there.
@@ -53,22 +53,14 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 
 
 @pytest.fixture
-def brand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_database: bytes) -> Brand:
+def brand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Brand:
     """A configured brand with a command line, whose clock the test turns."""
     made = Brand(tmp_path)
     made.configure()
-    made.db.write_bytes(empty_database)
+    made.db.write_bytes(empty_database())
     monkeypatch.setattr(wiring, "now_ms", made.clock)
     monkeypatch.setattr(wiring, "make_triage", lambda config: _triage(config.brand_words))
     return made
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A database as the first command makes it: copying one is quicker than making it."""
-    path = tmp_path_factory.mktemp("empty") / "care.db"
-    Store(path).close()
-    return path.read_bytes()
 
 
 @cache

@@ -28,12 +28,13 @@ from social_care.models import (
 )
 from social_care.models.views import OutboxItem, View
 from social_care.sla import Policy, Targets
-from social_care.storage import Store, accounts
+from social_care.storage import accounts
 from social_care.storage.connection import Row
 from social_care.triage import Subject, TriageTable
 from social_care.triage.by_hand import corrected
 from social_care.triage.rules import NO_RULES
 from social_care.watch import Watched, watch
+from tests.empty import open_store
 from tests.network import FakeNetwork
 
 START = 1_793_610_000_000
@@ -105,7 +106,7 @@ class Shop:
     def __init__(self, path: Path, *, calendar: Calendar | None = None) -> None:
         self.path = path
         self.now = START
-        self.store = Store(path)
+        self.store = open_store(path)
         self.calendar = calendar or Calendar.always()
         self.time_zone = "UTC"
         self.targets = Targets()

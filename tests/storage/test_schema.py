@@ -56,11 +56,13 @@ def test_four_processes_make_one_schema(tmp_path: Path) -> None:
 
 def test_a_new_file_is_private_and_so_are_its_companions(tmp_path: Path) -> None:
     path = tmp_path / "new folder" / "shop.db"
-    shop = Shop(path)
+    store = Store(path)
     try:
+        with store.write():
+            pass
         modes = {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
     finally:
-        shop.close()
+        store.close()
     assert modes == {"shop.db": 0o600, "shop.db-wal": 0o600, "shop.db-shm": 0o600}
 
 
