@@ -1,0 +1,166 @@
+"""Any shift: customers, agents and time in any order, on a real database, played step by step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from social_care.errors import SocialCareError
+from social_care.hours import Calendar
+from social_care.models import Visibility
+from social_care.storage import accounts
+from tests.world import DAY, HOUR, MINUTE, START, Shop
+
+OFFICE = Calendar.weekly("Europe/London", {"mon-fri": ["09:00-17:00"]})
+STARTS = {
+    "a Monday": START,
+    "the day before the clocks go back": START - 9 * DAY + 12 * HOUR,
+    "the day before they go forward": START - 219 * DAY + 14 * HOUR,
+}
+"""2026-11-02 09:00, 2026-10-24 21:00 and 2026-03-28 23:00, all UTC."""
+ACCOUNTS = ("acme", "acme-mail")
+TEXTS = ("angry", "angry", "burned", "how?", "lovely", "spam", "thanks", "hello")
+
+Step = tuple[str, dict[str, Any]]
+
+_authors = st.sampled_from(["kim", "lee", "ann", "bob"])
+_agents = st.sampled_from(["mary", "sam"])
+_numbers = st.integers(0, 50)
+
+
+def _step(name: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Step]:
+    return st.tuples(st.just(name), st.fixed_dictionaries(fields))
+
+
+_write = _step(
+    "write",
+    author=_authors,
+    text=st.sampled_from(TEXTS),
+    account=st.sampled_from([0, 0, 0, 1]),
+    late=st.sampled_from([0, 0, 1, 4, 25, 200]),
+    twin=st.sampled_from([False, False, False, True]),
+)
+_answer = _step("answer", agent=_agents, number=_numbers, thinks=st.sampled_from([0, 1, 7, 30]))
+_close = _step(
+    "close",
+    agent=_agents,
+    number=_numbers,
+    how=st.sampled_from(["resolve", "dismiss", "elsewhere", "claim", "snooze", "undo"]),
+)
+_network = _step("native", number=_numbers) | _step("delete", number=_numbers)
+_wait = _step("wait", minutes=st.sampled_from([0.1, 3, 5, 12, 24, 31, 45, 55, 180, 700, 2_000]))
+steps = st.lists(
+    st.one_of(_write, _write, _write, _answer, _answer, _close, _wait, _wait, _network),
+    min_size=4,
+    max_size=40,
+)
+
+
+@dataclass(slots=True)
+class AnyShift:
+    """A shop with two accounts, at work."""
+
+    shop: Shop
+
+    @classmethod
+    def opened(cls, path: Path, *, start: int, office: bool) -> "AnyShift":
+        """A new one."""
+        shop = Shop(path, calendar=OFFICE if office else Calendar.always())
+        shop.now = start
+        shop.open_account(ACCOUNTS[1])
+        with shop.store.write() as tx:
+            accounts.ensure(tx, ACCOUNTS[1], "fake", "email", "fake")
+        return cls(shop)
+
+    def play(self, told: Sequence[Step]) -> None:
+        """Everything that the desk lets happen."""
+        for name, fields in told:
+            try:
+                getattr(self, name)(**fields)
+            except SocialCareError:
+                continue
+
+    def write(self, author: str, text: str, account: int, late: int, *, twin: bool) -> None:
+        """A customer writes, and we know of it some minutes later."""
+        posted_at = self.shop.now - late * MINUTE
+        for name in ACCOUNTS if twin else (ACCOUNTS[account],):
+            number = self.shop.value("SELECT count(*) FROM mentions")
+            mention = self.shop.mention(
+                text,
+                author,
+                posted_at=posted_at,
+                canonical_id=f"one post {number}"
+                if not twin
+                else f"seen twice {posted_at} {author}",
+                visibility=Visibility.PUBLIC,
+            )
+            self.shop.receive(mention, account=name)
+
+    def answer(self, agent: str, number: int, thinks: int) -> None:
+        """An agent takes a customer, thinks, and answers."""
+        conversation = self._open(number)
+        desk = self.shop.desk(agent)
+        desk.claim(conversation)
+        self.shop.pass_time(minutes=thinks)
+        self.shop.submit(conversation, f"answer {number}", agent)
+        self.shop.pass_time(seconds=12)
+        for account in ACCOUNTS:
+            self.shop.deliver(account=account)
+
+    def close(self, agent: str, number: int, how: str) -> None:
+        """An agent does something else with a customer."""
+        conversation, desk = self._open(number), self.shop.desk(agent)
+        if how == "elsewhere":
+            desk.answered(conversation, "phone", at=self.shop.now - 2 * MINUTE)
+        elif how == "resolve":
+            desk.resolve(conversation, anyway=True)
+        elif how == "snooze":
+            desk.snooze(conversation, self.shop.now + HOUR)
+        elif how == "undo":
+            desk.undo()
+        else:
+            getattr(desk, how)(conversation)
+
+    def native(self, number: int) -> None:
+        """Somebody answers in the network's own app."""
+        row = self._mention(number)
+        self.shop.receive(
+            own=[
+                self.shop.own_post(
+                    thread_key=row["thread_key"],
+                    in_reply_to=row["external_id"],
+                    posted_at=self.shop.now,
+                )
+            ],
+            account=row["account"],
+        )
+
+    def delete(self, number: int) -> None:
+        """A customer takes back what they wrote."""
+        row = self._mention(number)
+        mention = self.shop.mention(external_id=row["external_id"])
+        self.shop.receive(changes=[self.shop.deletion(mention)], account=row["account"])
+
+    def wait(self, minutes: float) -> None:
+        """Time goes by."""
+        self.shop.pass_time(minutes=minutes)
+
+    def _open(self, number: int) -> int:
+        """A conversation, one in which somebody waits if there is any."""
+        sql = "SELECT id FROM conversations ORDER BY wait_id IS NULL, id"
+        ids = [row["id"] for row in self.shop.rows(sql)]
+        waiting = self.shop.value("SELECT count(*) FROM conversations WHERE wait_id IS NOT NULL")
+        if not ids:
+            raise SocialCareError("nobody has written yet")
+        return int(ids[number % (waiting or len(ids))])
+
+    def _mention(self, number: int) -> Any:
+        rows = self.shop.rows(
+            "SELECT m.*, a.name AS account FROM mentions m JOIN accounts a ON a.id = m.account_id"
+            " ORDER BY m.id"
+        )
+        if not rows:
+            raise SocialCareError("nobody has written yet")
+        return rows[number % len(rows)]
