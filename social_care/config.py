@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from platformdirs import user_config_path, user_data_path
 
 from social_care.config_console import Console, read_console
+from social_care.config_digests import read_digests
 from social_care.config_sections import (
     DEFAULT_WRAP_UPS,
     Net,
@@ -32,6 +33,7 @@ from social_care.config_sections import (
 )
 from social_care.config_shifts import Assignment, read_assignment, read_shifts
 from social_care.config_targets import TargetTable, read_table, read_vips
+from social_care.digest_plan import DigestPlan
 from social_care.errors import ConfigError
 from social_care.hours import Calendar
 from social_care.models import Replies
@@ -44,7 +46,7 @@ if TYPE_CHECKING:  # loaded where there are rules: everybody else starts without
 
 FILE_NAME = "social-care.toml"
 LEARNED_NAME = "triage.learned.toml"
-LATER = ("mail", "digests", "alerts")
+LATER = ("mail", "alerts")
 """Sections of the contract that are accepted, and not used by this version yet."""
 
 
@@ -101,6 +103,7 @@ class Config:
     """The team's rules, in their order."""
     console: Console = field(default_factory=Console)
     shifts: tuple[Shift, ...] = ()
+    digests: tuple[DigestPlan, ...] = ()
     assignment: Assignment = field(default_factory=Assignment)
     own_learned: Path | None = None
     """Where the file of what was learned lies, if the configuration says."""
@@ -210,6 +213,7 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
         store.note("url", "this version keeps its database in a file: give path instead")
     place = path.parent / Path(store.text("path", "social-care.db")).expanduser()
     net = read_net(root.section("net"), path.parent)
+    shifts = read_shifts(root, zone, teams)
     later = tuple(name for name in LATER if root.has(name))
     for name in (*LATER, "rules"):
         root.get(name, {})
@@ -234,7 +238,8 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
         vips=read_vips(root),
         calendar=calendar,
         console=read_console(root),
-        shifts=read_shifts(root, zone, teams),
+        shifts=shifts,
+        digests=read_digests(root, shifts),
         assignment=read_assignment(root),
         not_used=later,
     )

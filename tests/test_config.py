@@ -209,8 +209,8 @@ def test_an_account_that_is_there_twice_is_told(tmp_path: Path) -> None:
 
 
 def test_sections_for_later_versions_are_accepted_and_named(tmp_path: Path) -> None:
-    text = "[mail]\nhost = 'x'\n[[digests]]\nshift = 'day'\n[[alerts]]\n"
-    assert set(read(tmp_path, text).not_used) == {"mail", "digests", "alerts"}
+    text = "[mail]\nhost = 'x'\n[[alerts]]\n"
+    assert set(read(tmp_path, text).not_used) == {"mail", "alerts"}
 
 
 @given(st.dictionaries(st.sampled_from(

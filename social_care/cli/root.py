@@ -12,6 +12,7 @@ COMMANDS = {
     "claim": "acts",
     "correct": "acts",
     "demo": "console",
+    "digest": "digest",
     "dismiss": "acts",
     "doctor": "operate",
     "export": "exporting",

@@ -1,0 +1,43 @@
+"""Puts digests that are due into the outbox of mails."""
+
+from collections.abc import Callable, Iterable
+from email.message import EmailMessage
+
+from social_care.digest_plan import DigestPlan, DueDigest, due
+from social_care.storage import Store, mails
+
+Make = Callable[[DueDigest], EmailMessage]
+"""Finds out and renders a digest."""
+Addressed = Callable[[EmailMessage, str], bytes]
+"""The whole mail for one recipient, as it goes over the wire: `mail.Mailer.addressed`."""
+
+
+def queue_due(
+    store: Store, plans: Iterable[DigestPlan], make: Make, addressed: Addressed, now: int
+) -> int:
+    """Queue what is due, each once per recipient and shift; how many mails."""
+    queued = 0
+    for digest in due(plans, now):
+        known = {item.recipient for item in mails.of_key(store.read(), digest.key)}
+        wanted = [recipient for recipient in digest.plan.to if recipient not in known]
+        if wanted:
+            queued += queue(store, digest.key, wanted, make(digest), addressed, now)
+    return queued
+
+
+def queue(
+    store: Store,
+    key: str,
+    recipients: Iterable[str],
+    message: EmailMessage,
+    addressed: Addressed,
+    now: int,
+) -> int:
+    """Queue one mail for each recipient who has not had one of this key; how many."""
+    contents = {recipient: addressed(message, recipient) for recipient in recipients}
+    with store.write(durable=True, bump=False) as tx:
+        ids = [
+            mails.queue(tx, key, recipient, now, subject=str(message["Subject"]), content=content)
+            for recipient, content in contents.items()
+        ]
+    return sum(mail_id is not None for mail_id in ids)
