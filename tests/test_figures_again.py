@@ -5,6 +5,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,11 +17,12 @@ from hypothesis import strategies as st
 
 from social_care.cli import main
 from social_care.figures import Key
+from social_care.models import NEVER_DUE
 from social_care.period import Period, Told, tell
 from social_care.storage.report import By
 from tests import refigured
 from tests.any_shift import STARTS, AnyShift, Step, steps
-from tests.world import HOUR, Shop
+from tests.world import DAY, Shop
 
 LONDON = ZoneInfo("Europe/London")
 BREAKDOWNS = (
@@ -57,15 +59,25 @@ def exported(shop: Shop, what: str, *options: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def asked(shop: Shop, period: tuple[int | None, int | None, bool], start: str) -> Period:
-    """A period about the shift; one that would end before it begins has no end."""
+def moments(shop: Shop) -> list[int]:
+    """When something came, fell due, was answered or ended, and the milliseconds beside it."""
+    rows = shop.rows(
+        "SELECT posted_at AS at FROM mentions UNION SELECT ended_at FROM waits"
+        " WHERE ended_at > 0 UNION SELECT due_at FROM waits UNION SELECT at_risk_at FROM waits"
+    )
+    found = {row["at"] + beside for row in rows for beside in (-1, 0, 1)}
+    return sorted(each for each in found if each < NEVER_DUE - DAY) or [shop.now]
+
+
+def asked(shop: Shop, period: tuple[int | None, int | None, bool]) -> Period:
+    """A period of the shift; one that would end before it begins has no end."""
     since, until, cohort = period
-    if since is not None and until is not None and until <= since:
-        until = None
-    begin = STARTS[start]
+    known = moments(shop)
+    begins = None if since is None else known[since % len(known)]
+    ends = None if until is None else known[until % len(known)]
     return Period(
-        since=None if since is None else begin + since * HOUR,
-        until=None if until is None else begin + until * HOUR,
+        since=begins,
+        until=None if begins is not None and ends is not None and ends <= begins else ends,
         now=shop.now,
         zone=LONDON,
         by=By.WAITING_SINCE if cohort else By.RESPONDED_AT,
@@ -129,7 +141,9 @@ def recompute(
 ) -> None:
     """Play a shift and work out every figure of it twice."""
     with a_shift(start, told, office=office) as shop:
-        for each in (asked(shop, period, start), asked(shop, (None, None, False), start)):
+        whole, part = asked(shop, (None, None, False)), asked(shop, period)
+        then = period[0] or 0  # all of it once more, as of a moment on the edge of something
+        for each in (whole, part, replace(whole, now=moments(shop)[then % len(moments(shop))])):
             found = tell(shop.store.read(), each, lambda _: shop.calendar, BREAKDOWNS)
             check(found, raw(shop, each, office=office))
 
