@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from social_care.storage import Store, alerts, conversations
+from social_care.storage import Store, alerts, conversations, silence
 from social_care.storage.alerts import Alert
 from social_care.storage.events import EventKind, log
+from social_care.storage.silence import PATIENCE, Patience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,7 @@ class Watched:
     returned: int
 
 
-def watch(store: Store, now: int) -> Watched:
+def watch(store: Store, now: int, patience: Patience = PATIENCE) -> Watched:
     """Raise what is due, each flag once; wake snoozes; resolve and give back what is silent."""
     with store.write(bump=False) as tx:
         raised = alerts.raise_due(tx, now)
@@ -27,9 +28,7 @@ def watch(store: Store, now: int) -> Watched:
         settled = conversations.settled(tx, now)
         for conversation_id in settled:
             log(tx, EventKind.RESOLVED, now, conversation=conversation_id, silent=True)
-        returned = conversations.returned(tx, now)
-        for conversation_id in returned:
-            log(tx, EventKind.ASSIGNED, now, conversation=conversation_id, silent=True)
+        returned = silence.give_back(tx, now, patience)
         tx.bump = bool(raised or woken or settled or returned)
     return Watched(
         alerts=tuple(raised), woken=len(woken), settled=len(settled), returned=len(returned)

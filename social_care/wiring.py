@@ -22,6 +22,7 @@ from social_care.models.composing import MacroBook
 from social_care.secrets import SecretReader
 from social_care.sla import Policy
 from social_care.storage import Store
+from social_care.storage.silence import Patience
 from social_care.vault import FileVault, KeyringVault
 
 if TYPE_CHECKING:  # loaded where they are needed: a console starts without them
@@ -251,6 +252,21 @@ def _secret(config: Config) -> Callable[[str], str]:
 
 def make_worker(config: Config, store: Store) -> "Worker":
     """The worker over every configured account."""
+    worker = _worker(config, store)
+    worker.patience = patience(config)
+    return worker
+
+
+def patience(config: Config) -> Patience:
+    """How long an assignee may be silent, in each account's opening hours."""
+    calendars = {item.name: item.calendar for item in config.accounts}
+    return Patience(
+        silent_ms=config.assignment.silent_ms,
+        calendar=lambda account: calendars.get(account, config.calendar),
+    )
+
+
+def _worker(config: Config, store: Store) -> "Worker":
     from social_care.worker import Worker
 
     lines, triage = _lines(config, store), make_triage(config)
@@ -325,6 +341,8 @@ def make_desk(
             role=agent.role if agent else "agent",
             languages=agent.languages if agent else (),
             spoken=tuple(sorted(spoken)),
+            speakers={item.name: item.languages for item in config.agents},
+            shifts=config.shifts,
             agents=tuple(item.name for item in config.agents),
             brand=config.brand,
             brand_words=config.brand_words,

@@ -21,6 +21,7 @@ from social_care.ingest import Intake, Tally
 from social_care.lines import Line
 from social_care.models import Stream, StreamState
 from social_care.storage import Store, accounts
+from social_care.storage.silence import PATIENCE, Patience
 from social_care.triage.judge import Assessor
 from social_care.triage.rules import NO_RULES, Rules
 
@@ -50,6 +51,9 @@ class Round:
 class Worker:
     """Looks after `lines`, one per account of the configuration."""
 
+    patience: Patience = PATIENCE
+    """How long an assignee may be silent."""
+
     def __init__(
         self,
         store: Store,
@@ -74,7 +78,7 @@ class Worker:
             if not done.skipped and (problem := self._send(line)):
                 done = replace(done, problems=(*done.problems, problem))
             rounds.append(done)
-        watch.watch(self._store, self._clock())
+        watch.watch(self._store, self._clock(), self.patience)
         return rounds
 
     def run(self, stop: Event) -> None:
@@ -93,7 +97,7 @@ class Worker:
         def every(seconds: float, job: Callable[[], object], name: str) -> None:
             scheduler.add_job(_guarded(job, name), "interval", seconds=seconds, name=name)
 
-        every(WATCH_TICK_S, lambda: watch.watch(self._store, self._clock()), "watch")
+        every(WATCH_TICK_S, self._watch, "watch")
         every(WATCH_TICK_S, self._sign_of_life, "sign of life")
         for line in self._lines:
             every(LISTEN_TICK_S, _on(self._listen, line), f"listen {line.name}")
@@ -111,6 +115,9 @@ class Worker:
             accounts.give_back(tx, self._id)
         for line in self._lines:
             line.connector.close()
+
+    def _watch(self) -> None:
+        watch.watch(self._store, self._clock(), self.patience)
 
     def _sign_of_life(self) -> None:
         with self._store.write(bump=False) as tx:

@@ -7,11 +7,14 @@ from social_care.desk.acting import Acting
 from social_care.desk.alike import Alike
 from social_care.desk.answering import Answering
 from social_care.desk.bulking import Bulking
+from social_care.desk.catching_up import CatchingUp
 from social_care.desk.checking import Checking
 from social_care.desk.claiming import Claiming
 from social_care.desk.composing import Composing
 from social_care.desk.correcting import Correcting
 from social_care.desk.drafting import Drafting
+from social_care.desk.handing_over import HandingOver
+from social_care.desk.leading import Leading
 from social_care.desk.reading import Reading
 from social_care.desk.remembering import Remembering
 from social_care.desk.searching import Searching
@@ -25,6 +28,7 @@ class Desk(
     Bulking,
     Checking,
     Reading,
+    Leading,
     Alike,
     Searching,
     Remembering,
@@ -35,5 +39,7 @@ class Desk(
     Stopping,
     Composing,
     Correcting,
+    HandingOver,
+    CatchingUp,
 ):
     """One agent at the desk. Safe from any thread, except `changed`: always the same one."""

@@ -2,7 +2,7 @@
 
 from social_care.desk.settings import DeskSettings
 from social_care.errors import ClaimTaken, NotAllowed, NotFound
-from social_care.storage import Store, Tx, accounts, claims, conversations, people
+from social_care.storage import Store, Tx, accounts, claims, conversations, people, presence
 from social_care.storage.connection import Row
 from social_care.text import clean_line
 
@@ -49,12 +49,16 @@ class DeskBase:
         return customer_id
 
     def _take(self, tx: Tx, conversation_id: int, doing: str) -> None:
-        """Claim the conversation's customer, or renew. Raises ClaimTaken, NotFound."""
+        """Claim the conversation's customer, or renew: who does is at work.
+
+        Raises ClaimTaken, NotFound.
+        """
         customer_id = self._customer(tx, conversation_id)
         now = self.now()
         until = now + self._settings.lease_ms
         if not claims.take(tx, customer_id, conversation_id, self.agent, now, until, doing):
             raise ClaimTaken(claims.holder(tx, customer_id, now) or "somebody")
+        presence.works(tx, self.agent, now, until)
 
     def _person(self, tx: Tx, conversation_id: int) -> str:
         """What to call the customer in a sentence, safe for any screen."""

@@ -1,7 +1,7 @@
 """Who is with whom: next, claim, heartbeat, release."""
 
 from social_care.desk.base import DeskBase
-from social_care.storage import claims, conversations
+from social_care.storage import claims, conversations, presence, pulling
 
 
 class Claiming(DeskBase):
@@ -11,20 +11,24 @@ class Claiming(DeskBase):
         """Claim the customer who needs us most; the conversation to open, or None if none is left.
 
         Ten agents pressing it at once get ten different customers: one statement does it all.
+        Whoever was on a break is back by it.
         """
         now = self.now()
         with self._store.write(durable=True) as tx:
-            row = claims.take_next(
+            until = now + self._settings.lease_ms
+            back = presence.works(tx, self.agent, now, until)
+            row = pulling.take_next(
                 tx,
                 self.agent,
                 now,
-                now + self._settings.lease_ms,
+                until,
                 languages=self._settings.languages,
                 spoken=self._settings.spoken,
+                speakers=self._settings.speakers,
             )
             if row is not None:
                 conversations.mark_read(tx, row["conversation_id"])
-            tx.bump = row is not None
+            tx.bump = row is not None or back
         return None if row is None else int(row["conversation_id"])
 
     def claim(self, conversation_id: int, *, writing: bool = False) -> None:
@@ -49,6 +53,7 @@ class Claiming(DeskBase):
             if claims.take_over(
                 tx, customer_id, conversation_id, str(former), self.agent, now, until
             ):
+                presence.works(tx, self.agent, now, until)
                 return str(former)
             self._take(tx, conversation_id, claims.READS)  # given back meanwhile, or taken
             return ""

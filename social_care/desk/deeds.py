@@ -5,13 +5,25 @@ from typing import Any
 from social_care.desk.base import DeskBase
 from social_care.errors import NotAllowed
 from social_care.models import NEVER_DUE, Category, NewsKind, Outcome, Source, State
-from social_care.storage import Tx, claims, conversations, fulltext, outbox, responses, waits
+from social_care.storage import (
+    Tx,
+    claims,
+    conversations,
+    fulltext,
+    outbox,
+    promises,
+    responses,
+    waits,
+)
 from social_care.storage.connection import Row
 from social_care.storage.events import EventKind, log
 from social_care.text import clean_line, storable
 
 HOW = ("phone", "app", "other")
 """Where else an answer can be given."""
+
+LONGEST_REASON = 200
+"""Characters of what is promised."""
 
 
 class Deeds(DeskBase):
@@ -62,28 +74,36 @@ class Deeds(DeskBase):
             )
             return f"Dismissed {self._person(tx, conversation_id)}"
 
-    def snooze(self, conversation_id: int, until: int) -> str:
+    def snooze(self, conversation_id: int, until: int, *, reason: str = "") -> str:
         """Put it away until then; a waiting customer never beyond 80 % of their target.
 
-        Raises NotAllowed when that moment has passed already.
+        With a `reason` it is a promise, which stands until it is kept: whoever answers earlier does
+        not bring it back, and while an answer is on its way it waits for that. Raises NotAllowed
+        when the target's moment has passed already.
         """
         with self._store.write(durable=True) as tx:
-            now = self.now()
-            wait = waits.of(tx, conversation_id)
-            latest = wait["at_risk_at"] if wait is not None else NEVER_DUE
+            now, reason = self.now(), clean_line(storable(reason), limit=LONGEST_REASON)
+            before, wait = conversations.get(tx, conversation_id), waits.of(tx, conversation_id)
+            name = self._person(tx, conversation_id)
+            answered = bool(reason) and self._is_being_answered(tx, conversation_id)
+            latest = NEVER_DUE if wait is None or answered else wait["at_risk_at"]
             if latest <= now:
                 raise NotAllowed("the customer has waited too long to be put off", "answer first")
             if until <= now:
                 raise NotAllowed("a snooze must end in the future")
-            before = conversations.get(tx, conversation_id)
-            until_then = min(until, latest)
-            conversations.set_state(
-                tx, conversation_id, State.SNOOZED, now, snooze_until=until_then
-            )
-            self._log(tx, EventKind.SNOOZED, before, wait, until=until_then)
-            name = self._person(tx, conversation_id)
+            then, promise = min(until, latest), None
+            if reason:
+                promise = promises.make(tx, conversation_id, self.agent, reason, now, until)
+            if not answered:
+                conversations.set_state(tx, conversation_id, State.SNOOZED, now, snooze_until=then)
+            self._log(tx, EventKind.SNOOZED, before, wait, until=then, promise=promise)
+            if answered:
+                return f"{name} is put aside once the reply is sent"
             cut = " (until the target is at risk: a snooze cannot hide a waiting customer)"
-            return f"Snoozed {name}" + (cut if until_then < until else "")
+            return f"Snoozed {name}" + (cut if then < until else "")
+
+    def _is_being_answered(self, tx: Tx, conversation_id: int) -> bool:
+        return any(not row["holding"] for row in outbox.on_its_way(tx, conversation_id))
 
     def answered(self, conversation_id: int, how: str, *, at: int | None = None) -> str:
         """Answered elsewhere: ends the wait, with its own source. Raises NotAllowed."""
@@ -184,6 +204,7 @@ class Deeds(DeskBase):
             assignee_before=before["assignee"],
             snooze_until=before["snooze_until"],
             wrap_up_before=before["wrap_up"],
+            promise_before=before["promise_id"],
             version_before=before["version"],
             version=conversations.get(tx, before["id"])["version"],
             **data,

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from social_care.models import Visibility
+from social_care.models.presence import Silence
 from social_care.models.views import Message, MessageKind
 from social_care.storage.around import Deed
 from social_care.storage.events import EventKind
 from social_care.telling import When
+from social_care.text import clean_line
 
 _PLAIN = {
     EventKind.REOPENED: "opened again: the customer wrote",
@@ -27,14 +29,23 @@ def _resolved(deed: Deed, when: When) -> str:  # noqa: ARG001 - all alike
 
 def _snoozed(deed: Deed, when: When) -> str:
     until = deed.data.get("until")
-    return f"snoozed, back {when(until)}" if until else "snoozed"
+    said = f"snoozed, back {when(until)}" if until else "snoozed"
+    return f"{said}: {clean_line(deed.promised)}" if deed.promised else said
 
 
 def _assigned(deed: Deed, when: When) -> str:  # noqa: ARG001 - all alike
     if deed.data.get("silent"):
-        return "back to everybody: its assignee was silent"
+        return _came_back(deed)
     assignee = deed.data.get("assignee")
     return f"assigned to {assignee}" if assignee else "everybody's again"
+
+
+def _came_back(deed: Deed) -> str:
+    former = deed.data.get("former")
+    if not former:  # of a version that did not keep it
+        return "back to everybody: its assignee was silent"
+    silence = Silence(agent=str(former), at=deed.at, silent_ms=deed.data["silent_ms"])
+    return f"back from {clean_line(silence.agent)}: {silence.length}"
 
 
 def _taken_over(deed: Deed, when: When) -> str:  # noqa: ARG001 - all alike

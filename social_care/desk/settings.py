@@ -7,6 +7,7 @@ from social_care.errors import NotAllowed
 from social_care.hours import Calendar
 from social_care.models import Assessment, Band, Category, Replies
 from social_care.models.composing import MacroBook
+from social_care.shifts import Shift
 from social_care.similar import Measure
 from social_care.sla import Policy, Targets
 
@@ -46,6 +47,9 @@ class DeskSettings:
     languages: tuple[str, ...] = ()
     spoken: tuple[str, ...] = ()
     """Every agent's languages together: one that nobody speaks is anybody's."""
+    speakers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Every agent's languages, by name: those of who is at work count."""
+    shifts: tuple[Shift, ...] = ()
     agents: tuple[str, ...] = ()
     brand: str = ""
     brand_words: tuple[str, ...] = ()

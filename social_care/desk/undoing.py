@@ -114,6 +114,7 @@ class Undoing(Deeds):
             assignee=data["assignee_before"],
             assigned_at=data["assigned_at_before"],
             wrap_up=data["wrap_up_before"],
+            promise_id=data.get("promise_before"),
         )
         outbox.resolve_when_sent(tx, data.get("when_sent", ()), False)
         if "response" in data:

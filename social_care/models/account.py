@@ -103,6 +103,17 @@ class StreamHealth:
     remedy: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """A stream listens again: how long it was blind, and what came late because of it."""
+
+    event_id: int
+    account: str
+    stream: str
+    blind_ms: int
+    mentions: int
+
+
 def alike(streams: Iterable[StreamHealth]) -> list[StreamHealth]:
     """One for all streams of an account that are in the same trouble, with all their names.
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from social_care.models.account import Limits, StreamHealth
+from social_care.models.account import Limits, Recovered, StreamHealth
 from social_care.models.assessment import Band, Category, Mark, PrivateDetail
 from social_care.models.conversation import Stage, State
 from social_care.models.mention import Media, Visibility
 from social_care.models.outbox import OutboxKind, OutboxState
+from social_care.models.presence import Promise, Silence
 
 
 class View(StrEnum):
@@ -97,6 +98,10 @@ class QueueRow:
     """Only what presses brings it back."""
     claimed_since: int | None = None
     """When the holder took the customer; ms since 1970 UTC."""
+    promise: Promise | None = None
+    """What was promised, and is not kept yet."""
+    silence: Silence | None = None
+    """Who lost it last, showing no sign."""
 
 
 class MessageKind(StrEnum):
@@ -311,17 +316,6 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recovered:
-    """A stream listens again: how long it was blind, and what came late because of it."""
-
-    event_id: int
-    account: str
-    stream: str
-    blind_ms: int
-    mentions: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StoppedOutbox:
     """An account that sends nothing until somebody lets it go on."""
 
@@ -348,7 +342,7 @@ class Status:
     stopped: tuple[StoppedOutbox, ...] = ()
     logins_ending: tuple[tuple[str, int], ...] = ()
     """Accounts whose log-in ends within a week, with the moment (ms UTC)."""
-    recovered: "Recovered | None" = None
+    recovered: Recovered | None = None
     """The newest stream that listens again after having been blind."""
     in_target: float | None
     """Service level of the last 24 hours, 0..1; None without data."""

@@ -7,7 +7,8 @@ from typing import Any
 
 from social_care.errors import NotFound
 from social_care.models import Counting, Limits, MediaLimits, Stream, StreamState
-from social_care.models.views import Recovered, StoppedOutbox
+from social_care.models.account import Recovered
+from social_care.models.views import StoppedOutbox
 from social_care.storage.connection import Row, Tx
 from social_care.storage.events import EventKind
 

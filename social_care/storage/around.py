@@ -39,13 +39,17 @@ class Deed:
     kind: EventKind
     agent: str
     data: dict[str, Any]
+    promised: str = ""
+    """Words that belong to it and can be erased, as stored."""
 
 
 def deeds(tx: Tx, conversation_id: int) -> list[Deed]:
     """The newest deeds, oldest first."""
     rows = tx.all(
-        "SELECT id, at, kind, agent, data FROM events WHERE conversation_id = :id"
-        " AND kind IN (SELECT value FROM json_each(:kinds)) ORDER BY id DESC LIMIT :most",
+        "SELECT e.id, e.at, e.kind, e.agent, e.data, coalesce(t.text, '') AS promised FROM events e"
+        " LEFT JOIN promise_texts t ON t.promise_id = json_extract(e.data, '$.promise')"
+        " WHERE e.conversation_id = :id AND e.kind IN (SELECT value FROM json_each(:kinds))"
+        " ORDER BY e.id DESC LIMIT :most",
         id=conversation_id,
         kinds=json.dumps(list(DEEDS)),
         most=MOST,
@@ -57,6 +61,7 @@ def deeds(tx: Tx, conversation_id: int) -> list[Deed]:
             kind=EventKind(row["kind"]),
             agent=row["agent"],
             data=json.loads(row["data"]),
+            promised=row["promised"],
         )
         for row in reversed(rows)
     ]

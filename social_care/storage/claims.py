@@ -1,8 +1,5 @@
 """Who is with which customer: one row per customer, a lease taken by one conditional statement."""
 
-import json
-from collections.abc import Sequence
-
 from social_care.models import State
 from social_care.storage.connection import Row, Tx
 from social_care.storage.events import EventKind, log
@@ -10,54 +7,15 @@ from social_care.storage.events import EventKind, log
 READS = "reads"
 WRITES = "writes"
 
-_ON_CONFLICT = (
+ON_CONFLICT = (
     " ON CONFLICT (customer_id) DO UPDATE SET agent = excluded.agent,"
     " conversation_id = excluded.conversation_id, doing = excluded.doing,"
+    " renewed_at = CASE WHEN claims.agent = excluded.agent AND claims.until > :now"
+    " THEN claims.renewed_at END,"
     " taken_at = CASE WHEN claims.agent = excluded.agent AND claims.until > :now"
     " THEN claims.taken_at ELSE excluded.taken_at END, until = excluded.until"
 )
-
-
-def take_next(
-    tx: Tx,
-    agent: str,
-    now: int,
-    until: int,
-    *,
-    languages: Sequence[str],
-    spoken: Sequence[str],
-) -> Row | None:
-    """Claim the first open conversation in queue order whose customer nobody holds.
-
-    One statement chooses and claims; a conversation whose answer is on its way is passed over.
-    `languages` are the agent's, `spoken` everybody's: a language nobody speaks is anybody's.
-    Returns customer_id and conversation_id, or None.
-    """
-    row = tx.one(
-        "INSERT INTO claims (customer_id, agent, conversation_id, doing, taken_at, until)"
-        " SELECT i.customer_id, :agent, c.id, :doing, :now, :until"
-        " FROM conversations c JOIN identities i ON i.id = c.identity_id"
-        " LEFT JOIN claims k ON k.customer_id = i.customer_id"
-        " WHERE c.state = 'open' AND (k.until IS NULL OR k.until <= :now)"
-        " AND (c.assignee IS NULL OR c.assignee = :agent)"
-        " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.conversation_id = c.id"
-        "   AND o.kind = 'reply'"
-        "   AND o.state IN ('queued', 'sending', 'delayed', 'uncertain'))"
-        " AND (c.language = 'und' OR c.language IN (SELECT value FROM json_each(:languages))"
-        "   OR c.language NOT IN (SELECT value FROM json_each(:spoken)))"
-        " ORDER BY c.band_rank, c.due_at, c.id LIMIT 1"
-        + _ON_CONFLICT
-        + " WHERE claims.until <= :now RETURNING customer_id, conversation_id",
-        agent=agent,
-        doing=READS,
-        now=now,
-        until=until,
-        languages=json.dumps(list(languages)),
-        spoken=json.dumps(list(spoken)),
-    )
-    if row is not None:
-        _claimed(tx, row["customer_id"], row["conversation_id"], agent, now)
-    return row
+"""How a claim replaces one that has run out, or prolongs one's own."""
 
 
 def take(
@@ -68,7 +26,7 @@ def take(
     taken = tx.one(
         "INSERT INTO claims (customer_id, agent, conversation_id, doing, taken_at, until)"
         " VALUES (:customer, :agent, :conversation, :doing, :now, :until)"
-        + _ON_CONFLICT
+        + ON_CONFLICT
         + " WHERE claims.until <= :now OR claims.agent = :agent RETURNING customer_id",
         customer=customer_id,
         agent=agent,
@@ -78,7 +36,7 @@ def take(
         until=until,
     )
     if taken is not None and before is None:
-        _claimed(tx, customer_id, conversation_id, agent, now)
+        claimed(tx, customer_id, conversation_id, agent, now)
     return taken is not None
 
 
@@ -91,7 +49,7 @@ def take_over(
     """
     taken = tx.run(
         "UPDATE claims SET agent = :agent, conversation_id = :conversation, doing = :doing,"
-        " taken_at = :now, until = :until"
+        " taken_at = :now, until = :until, renewed_at = NULL"
         " WHERE customer_id = :customer AND agent = :former AND until > :now",
         customer=customer_id,
         agent=agent,
@@ -117,10 +75,11 @@ def take_over(
 def renew(tx: Tx, customer_id: int, agent: str, now: int, until: int, doing: str) -> bool:
     """The silent heartbeat: prolong a claim of one's own, even one just run out. False if lost."""
     kept = tx.run(
-        "UPDATE claims SET until = :until, doing = :doing"
+        "UPDATE claims SET until = :until, doing = :doing, renewed_at = :now"
         " WHERE customer_id = :customer AND agent = :agent",
         customer=customer_id,
         agent=agent,
+        now=now,
         until=until,
         doing=doing,
     )
@@ -137,6 +96,23 @@ def renew(tx: Tx, customer_id: int, agent: str, now: int, until: int, doing: str
 
 def release(tx: Tx, customer_id: int, agent: str, now: int) -> bool:
     """Give a customer back. False when the agent did not hold them."""
+    conversation_id = _end(tx, customer_id, agent)
+    if conversation_id is not None:
+        log(tx, EventKind.RELEASED, now, agent=agent, conversation=conversation_id)
+    return conversation_id is not None
+
+
+def take_back(tx: Tx, customer_id: int, agent: str, now: int, silent_ms: int) -> bool:
+    """Give to the queue whom a silent agent holds. False when the agent did not hold them."""
+    conversation_id = _end(tx, customer_id, agent)
+    if conversation_id is not None:
+        said = {"former": agent, "silent": True, "silent_ms": silent_ms}
+        log(tx, EventKind.RELEASED, now, conversation=conversation_id, **said)
+    return conversation_id is not None
+
+
+def _end(tx: Tx, customer_id: int, agent: str) -> int | None:
+    """The claim is gone, and so is its trace in the times; the conversation it was taken in."""
     row = tx.one(
         "DELETE FROM claims WHERE customer_id = :customer AND agent = :agent"
         " RETURNING conversation_id",
@@ -144,15 +120,28 @@ def release(tx: Tx, customer_id: int, agent: str, now: int) -> bool:
         agent=agent,
     )
     if row is None:
-        return False
+        return None
     tx.run(
         "UPDATE waits SET claimed_at = NULL, claimed_by = NULL WHERE ended_at IS NULL"
         " AND claimed_by = :agent AND conversation_id IN " + _OF_CUSTOMER,
         customer=customer_id,
         agent=agent,
     )
-    log(tx, EventKind.RELEASED, now, agent=agent, conversation=row["conversation_id"])
-    return True
+    return int(row["conversation_id"])
+
+
+def of_agent(tx: Tx, agent: str, now: int) -> list[Row]:
+    """Whom the agent holds: customer_id, conversation_id, and `drafted`, if they have a draft."""
+    return tx.all(
+        "SELECT k.customer_id, k.conversation_id, EXISTS (SELECT 1 FROM drafted d"
+        "   JOIN conversations c ON c.id = d.conversation_id"
+        "   JOIN identities i ON i.id = c.identity_id"
+        "   WHERE d.agent = k.agent AND i.customer_id = k.customer_id) AS drafted"
+        " FROM claims k WHERE k.agent = :agent AND k.until > :now"
+        " ORDER BY k.taken_at, k.customer_id",
+        agent=agent,
+        now=now,
+    )
 
 
 def holder(tx: Tx, customer_id: int, now: int) -> str | None:
@@ -184,7 +173,8 @@ _OF_CUSTOMER = (
 )
 
 
-def _claimed(tx: Tx, customer_id: int, conversation_id: int, agent: str, now: int) -> None:
+def claimed(tx: Tx, customer_id: int, conversation_id: int, agent: str, now: int) -> None:
+    """A claim was taken: the customer's waits bear its stamp, and the log tells."""
     _stamp(tx, customer_id, agent, now)
     log(tx, EventKind.CLAIMED, now, agent=agent, conversation=conversation_id)
 

@@ -11,9 +11,6 @@ from social_care.storage.events import EventKind
 REOPEN_MS = 7 * 24 * 60 * 60 * 1000
 """A mention within this time of the last word reopens a conversation; later it starts a new one."""
 
-SILENT_MS = 10 * 60 * 1000
-"""How long an assignee may show no sign while a customer waits for them."""
-
 
 def get(tx: Tx, conversation_id: int) -> Row:
     """The conversation's row. Raises NotFound."""
@@ -116,7 +113,12 @@ def start(
 
 
 def set_state(tx: Tx, conversation_id: int, state: State, now: int, **columns: object) -> None:
-    """Change the state, and further columns with it. Always grows the version."""
+    """Change the state, and further columns with it. Always grows the version.
+
+    What was promised in a conversation does not outlive it, unless the columns say so.
+    """
+    if state not in {State.OPEN, State.SNOOZED}:
+        columns.setdefault("promise_id", None)
     extra = "".join(f", {name} = :{name}" for name in columns)
     tx.run(
         f"UPDATE conversations SET state = :state, state_at = :now, version = version + 1{extra}"
@@ -227,22 +229,17 @@ def woken(tx: Tx, now: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def returned(tx: Tx, now: int) -> list[int]:
-    """Give back to everybody what its assignee has left alone while the customer waits."""
-    rows = tx.all(
-        "UPDATE conversations SET assignee = NULL, assigned_at = NULL, version = version + 1"
-        " WHERE state = :open AND assignee IS NOT NULL AND assigned_at < :silent"
-        " AND EXISTS (SELECT 1 FROM waits w WHERE w.id = wait_id AND w.detected_at < :silent)"
-        " AND NOT EXISTS (SELECT 1 FROM claims k JOIN identities i"
-        "   ON i.customer_id = k.customer_id WHERE i.id = conversations.identity_id"
-        "   AND k.agent = conversations.assignee AND k.until > :silent)"
-        " AND NOT EXISTS (SELECT 1 FROM events e WHERE e.conversation_id = conversations.id"
-        "   AND e.agent = conversations.assignee AND e.at >= :silent)"
-        " RETURNING id",
-        open=State.OPEN,
-        silent=now - SILENT_MS,
+def take_from(tx: Tx, conversation_id: int, agent: str, assigned_at: int) -> bool:
+    """Give it back to everybody; False when it was given to somebody else, or anew, meanwhile."""
+    return bool(
+        tx.run(
+            "UPDATE conversations SET assignee = NULL, assigned_at = NULL, version = version + 1"
+            " WHERE id = :id AND assignee = :agent AND assigned_at = :at",
+            id=conversation_id,
+            agent=agent,
+            at=assigned_at,
+        )
     )
-    return [row["id"] for row in rows]
 
 
 def settled(tx: Tx, now: int) -> list[int]:

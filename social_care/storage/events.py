@@ -53,6 +53,12 @@ class EventKind(StrEnum):
     UNDONE = "undone"
     OUTBOX_STOPPED = "outbox_stopped"
     OUTBOX_RELEASED = "outbox_released"
+    PRESENCE = "presence"
+    """An agent is on, on a break or off; data: state, before, by_work when a customer was taken."""
+    HANDED_OVER = "handed over"
+    """An agent went off; data: handover, and how many conversations it holds."""
+    CATCH_UP = "catch-up"
+    """A lead has a backlog worked off, or no longer; data: on."""
     GAP = "gap"
     """A stream was blind for a while and listens again; data: stream, blind_ms, mentions."""
 

@@ -14,6 +14,7 @@ from social_care.models import (
     Visibility,
 )
 from social_care.models.views import Counts, QueueRow, View
+from social_care.storage import promises, silence
 from social_care.storage.connection import Row, Tx
 from social_care.storage.outbox import UNSENT
 
@@ -79,6 +80,11 @@ SELECT c.*, a.name AS account, a.channel, i.customer_id, i.followers,
   w.category AS wait_category, w.score AS wait_score, w.half_at, w.at_risk_at, w.escalated_at,
   k.agent AS claimed_by, coalesce(k.doing, '') AS doing, k.taken_at AS claimed_since,
   m.visibility, m.can_reply, m.can_reply_reason, coalesce(t.text, '') AS text,
+  EXISTS (SELECT 1 FROM identities j WHERE j.customer_id = i.customer_id AND j.vip) AS vip,
+  CASE WHEN m.reply_until IS NOT NULL THEN (SELECT max(n.reply_until) FROM mentions n
+    WHERE n.conversation_id = c.id) END AS reply_until,
+  EXISTS (SELECT 1 FROM mentions u WHERE u.wait_id = c.wait_id AND u.deleted_at IS NULL
+    AND u.due_at = c.due_at AND u.target_s > 0 AND u.detected_at >= u.half_at) AS arrived_late,
   s.category, s.score, s.sentiment, s.plain_sentiment, s.severity,
   coalesce(s.uncertain, 0) AS uncertain, coalesce(s.private, '[]') AS private,
   coalesce(r.reasons, '[]') AS reasons,
@@ -90,7 +96,9 @@ SELECT c.*, a.name AS account, a.channel, i.customer_id, i.followers,
     WHERE conversation_id = c.id AND text <> '' UNION SELECT agent FROM attachments
     WHERE conversation_id = c.id AND outbox_id IS NULL) d) AS drafts,
   (SELECT o.state FROM outbox o WHERE o.conversation_id = c.id AND o.kind = 'reply'
-    AND o.state IN (SELECT value FROM json_each(:unsent)) ORDER BY o.id DESC LIMIT 1) AS sending
+    AND o.state IN (SELECT value FROM json_each(:unsent)) ORDER BY o.id DESC LIMIT 1) AS sending,
+  q.agent AS promise_agent, q.until AS promise_until, qt.text AS promise_text,
+  z.agent AS silent_agent, z.at AS silent_at, z.silent_ms
 FROM conversations c
 JOIN accounts a ON a.id = c.account_id
 JOIN identities i ON i.id = c.identity_id
@@ -108,6 +116,9 @@ LEFT JOIN assessments s ON s.id = coalesce(
     WHERE u.wait_id = c.wait_id AND u.deleted_at IS NULL
     ORDER BY v.band_rank, u.posted_at DESC, u.id DESC LIMIT 1), m.assessment_id)
 LEFT JOIN assessment_reasons r ON r.assessment_id = s.id
+LEFT JOIN promises q ON q.id = c.promise_id
+LEFT JOIN promise_texts qt ON qt.promise_id = q.id
+LEFT JOIN silences z ON z.conversation_id = c.id
 WHERE c.id IN (SELECT value FROM json_each(:ids))
 """
 
@@ -156,6 +167,11 @@ def _row(row: Row, now: int) -> QueueRow:
         private=tuple(map(PrivateDetail, json.loads(row["private"]))),
         muted=bool(row["muted"]),
         claimed_since=row["claimed_since"],
+        vip=bool(row["vip"]),
+        reply_until=row["reply_until"],
+        arrived_late=bool(row["arrived_late"]),
+        promise=promises.of_row(row),
+        silence=silence.of_row(row),
     )
 
 

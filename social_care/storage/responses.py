@@ -5,8 +5,8 @@ from typing import Any
 
 from social_care import sla
 from social_care.hours import Calendar
-from social_care.models import Outcome, Source, Stamps, State
-from social_care.storage import accounts, claims, conversations, waits
+from social_care.models import Outcome, Source, Stamps
+from social_care.storage import accounts, claims, conversations, promises, waits
 from social_care.storage.connection import Row, Tx
 from social_care.storage.events import EventKind, log
 
@@ -220,5 +220,4 @@ def _go_on(tx: Tx, answer: Answer, left: list[int], now: int) -> None:
     if left:
         waits.attach(tx, answer.conversation_id, left, now)
         return
-    state = State.RESOLVED if answer.resolve else State.ANSWERED
-    conversations.set_state(tx, answer.conversation_id, state, now, snooze_until=None)
+    promises.after_answer(tx, answer.conversation_id, now, resolve=answer.resolve)

@@ -11,6 +11,7 @@ from social_care.storage import (
     native,
     outbox,
     parts,
+    promises,
     replies,
     responses,
 )
@@ -94,7 +95,5 @@ def _leave_queue(tx: Tx, row: Row, now: int) -> None:
     conversation = conversations.get(tx, row["conversation_id"])
     if conversation["wait_id"] is not None:
         return
-    if row["resolve"]:
-        conversations.set_state(tx, conversation["id"], State.RESOLVED, now, snooze_until=None)
-    elif conversation["state"] == State.OPEN:
-        conversations.set_state(tx, conversation["id"], State.ANSWERED, now)
+    if row["resolve"] or conversation["state"] == State.OPEN:
+        promises.after_answer(tx, conversation["id"], now, resolve=bool(row["resolve"]))
