@@ -13,7 +13,7 @@ from social_care.models import alike
 from social_care.models.digest import Praise
 from social_care.naming import named
 from social_care.staffing_log import Window
-from social_care.storage import Tx, accounts, listening, report, report_digest
+from social_care.storage import Tx, accounts, kudos, listening, report, report_digest
 from social_care.text import clean_line, span
 
 USUAL_WEEKS = 4
@@ -196,6 +196,8 @@ def _people(tx: Tx, start: int, end: int, praise: Sequence[Praise]) -> Iterator[
         words[agent].append(f"liked what {_some(liked)} wrote")
     for agent, helped in _gathered(report_digest.helped(tx, start, end)):
         words[agent].append(f"left notes that helped {_some(helped)}")
+    for given in kudos.given(tx, start, end):
+        words[given.agent].append(f"“{clean_line(given.text)}” ({clean_line(given.given_by)})")
     for agent, said in sorted(words.items()):
         yield agent, ", ".join(said)
 

@@ -206,3 +206,8 @@ def _words(found: Facts) -> str:
     return "\n".join(
         getattr(block, "text", "") for each in page(found).sections for block in each.blocks
     )
+
+
+def test_kudos_are_quoted(shop: Shop) -> None:
+    shop.desk("lee").give_kudos("sam", "took the recall calls")
+    assert facts(shop).people == (("sam", "“took the recall calls” (lee)"),)

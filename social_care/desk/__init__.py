@@ -14,6 +14,7 @@ from social_care.desk.composing import Composing
 from social_care.desk.correcting import Correcting
 from social_care.desk.drafting import Drafting
 from social_care.desk.handing_over import HandingOver
+from social_care.desk.leading import Leading
 from social_care.desk.reading import Reading
 from social_care.desk.remembering import Remembering
 from social_care.desk.searching import Searching
@@ -27,6 +28,7 @@ class Desk(
     Bulking,
     Checking,
     Reading,
+    Leading,
     Alike,
     Searching,
     Remembering,

@@ -1,0 +1,158 @@
+"""The shift as its lead sees it: who is on, who waits with whom, how it goes; never how fast."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from social_care.desk.base import DeskBase
+from social_care.errors import NotAllowed
+from social_care.figures import Figures, hour_of, hours_of, is_answered, summarise, volume
+from social_care.models import Band
+from social_care.models.kudos import Kudos
+from social_care.models.presence import AgentPresence
+from social_care.shifts import running
+from social_care.storage import Tx, kudos, leading, presence, report
+from social_care.storage.leading import Held
+from social_care.text import clean_line, storable
+
+HOUR_MS = 60 * 60 * 1000
+WITHOUT_SHIFT_MS = 8 * HOUR_MS
+"""What is shown as the shift where none is configured, or none runs."""
+ANGRY_MANY = 3
+"""So many complaints in a row, the one at hand included, call for a breather or a swap."""
+ROW_MS = 4 * HOUR_MS
+"""Complaints longer ago are slept over."""
+LONGEST_KUDOS = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentLine:
+    """One agent. Moments are ms since 1970 UTC. No times of theirs: nobody is measured."""
+
+    name: str
+    presence: AgentPresence
+    holds: int
+    """Customers."""
+    waiting_since: int | None
+    """Of the customer they hold who has waited longest."""
+    due_at: int | None
+    """The earliest due among those they hold."""
+    writes: bool
+    free_since: int | None
+    """When they did anything last, while they are there and hold nobody."""
+    angry_in_a_row: int
+    """Complaints one after the other, the one at hand included; 0 below `ANGRY_MANY`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourLine:
+    """One hour of the shift, so far."""
+
+    label: str
+    arrived: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """Everything at one moment."""
+
+    shift: str
+    """Its name and hours; empty: the last hours, as no shift runs."""
+    start: int
+    agents: tuple[AgentLine, ...]
+    """By the alphabet."""
+    waiting: Mapping[str, Mapping[Band, int]]
+    """By channel and band."""
+    figures: Figures
+    """Of the shift so far; who waits is counted as of now."""
+    hours: tuple[HourLine, ...]
+
+
+class Leading(DeskBase):
+    """A lead's view of the floor, and a word of thanks."""
+
+    def floor(self) -> Floor:
+        """The shift as it stands. Raises NotAllowed for everybody but leads."""
+        self._check_lead("only a lead sees the whole floor")
+        tx, now = self._store.read(), self.now()
+        shift, start = self._shift(now)
+        held = leading.held(tx, now)
+        names = sorted({*self.agents, *held})  # whoever else holds somebody is in sight, too
+        zone = ZoneInfo(self.time_zone)
+        waits = report.waits(tx, since=start, until=now + 1, open_too=True)
+        said = volume(report.mentions(tx, since=start, until=now + 1), zone)
+        answered = [
+            hour_of(wait.responded_at, zone)
+            for wait in waits
+            if is_answered(wait) and wait.responded_at is not None
+        ]
+        return Floor(
+            shift=shift,
+            start=start,
+            agents=tuple(self._line(tx, name, held.get(name), now) for name in names),
+            waiting=leading.waiting(tx),
+            figures=summarise(waits, now),
+            hours=tuple(
+                HourLine(
+                    label=hour.label,
+                    arrived=said.by_hour.get(hour.label, 0),
+                    answered=answered.count(hour.label),
+                )
+                for hour in hours_of(start, now + 1, zone)
+            ),
+        )
+
+    def _check_lead(self, why: str) -> None:
+        if self.role != "lead":
+            raise NotAllowed(why, 'a lead has role = "lead" in [[agents]]')
+
+    def _shift(self, now: int) -> tuple[str, int]:
+        """Name and beginning of the one that runs; of several the one that began first."""
+        stints = running(self._settings.shifts, now)
+        if not stints:
+            return "", now - WITHOUT_SHIFT_MS
+        stint = min(stints, key=lambda each: each.start)
+        return f"{stint.shift.name} {stint.shift.hours}", stint.start
+
+    def _line(self, tx: Tx, name: str, holds: Held | None, now: int) -> AgentLine:
+        there = presence.of(tx, name, now)
+        angry = leading.complaints_in_a_row(tx, name, now - ROW_MS, ANGRY_MANY)
+        angry += holds is not None and holds.complaints > 0
+        free = there.is_at_work and holds is None
+        return AgentLine(
+            name=name,
+            presence=there,
+            holds=holds.customers if holds else 0,
+            waiting_since=holds.waiting_since if holds else None,
+            due_at=holds.due_at if holds else None,
+            writes=holds is not None and holds.writes,
+            free_since=leading.last_deed_at(tx, name) if free else None,
+            angry_in_a_row=angry if angry >= ANGRY_MANY and there.is_at_work else 0,
+        )
+
+    # Kudos --------------------------------------------------------------------------------------
+
+    def give_kudos(self, agent: str, words: str, conversation_id: int | None = None) -> str:
+        """Say well done; they read it in their console, the digest quotes it.
+
+        Anybody listed may, to anybody but themselves. Raises NotAllowed.
+        """
+        if agent not in self.agents or agent == self.agent:
+            listed = ", ".join(name for name in self.agents if name != self.agent)
+            raise NotAllowed(f"no colleague {agent!r}", f"there are: {listed or 'none'}")
+        said = clean_line(storable(words), limit=LONGEST_KUDOS).strip()
+        if not said:
+            raise NotAllowed("kudos need a few words", "say what was well done")
+        with self._store.write() as tx:
+            kudos.give(tx, agent, self.agent, said, self.now(), conversation_id)
+        return f"Kudos for {agent}"
+
+    def kudos_to_read(self) -> tuple[Kudos, ...]:
+        """What colleagues have said to the agent and is unread, oldest first."""
+        return tuple(kudos.unread(self._store.read(), self.agent))
+
+    def have_read_kudos(self, kudos_id: int) -> None:
+        """It is not shown again."""
+        with self._store.write(bump=False) as tx:
+            kudos.read(tx, kudos_id, self.now())
