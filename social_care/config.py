@@ -32,12 +32,14 @@ from social_care.config_sections import (
     team_of,
 )
 from social_care.config_shifts import Assignment, read_assignment, read_shifts
+from social_care.config_spikes import read_spikes
 from social_care.config_targets import TargetTable, read_table, read_vips
 from social_care.digest_plan import DigestPlan
 from social_care.errors import ConfigError
 from social_care.hours import Calendar
 from social_care.models import Replies
 from social_care.shifts import Shift
+from social_care.spikes import SpikeRules
 from social_care.tables import Section
 from social_care.targets import Vip
 
@@ -105,6 +107,7 @@ class Config:
     shifts: tuple[Shift, ...] = ()
     digests: tuple[DigestPlan, ...] = ()
     assignment: Assignment = field(default_factory=Assignment)
+    spikes: SpikeRules = field(default_factory=SpikeRules)
     own_learned: Path | None = None
     """Where the file of what was learned lies, if the configuration says."""
     not_used: tuple[str, ...] = ()
@@ -241,6 +244,7 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
         shifts=shifts,
         digests=read_digests(root, shifts),
         assignment=read_assignment(root),
+        spikes=read_spikes(root),
         not_used=later,
     )
     for section in (brand, store, worker, root):
