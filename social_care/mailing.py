@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
+from social_care.backoff import pause_ms
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models.mails import MailItem
 from social_care.storage import Store, mails
@@ -24,11 +25,6 @@ class Sends(Protocol):
     def send(self, recipient: str, content: bytes) -> None:
         """Hand it over. Raises NetworkError."""
         ...
-
-
-def pause_ms(tries: int, first_ms: int, longest_ms: int) -> int:
-    """How long to wait after so many failures in a row: twice as long each time."""
-    return min(first_ms * 2 ** min(tries, 20), longest_ms)
 
 
 def send_due(store: Store, mailer: Sends, clock: Callable[[], int]) -> list[str]:

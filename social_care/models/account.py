@@ -101,6 +101,10 @@ class StreamHealth:
     next_at: int
     problem: str
     remedy: str
+    every_s: int = 0
+    """Its interval; 0 where none is known."""
+    failures: int = 0
+    """Polls that failed, in a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """Alerts: recorded once per wait and stage, withdrawn when the wait ends."""
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from social_care.models import AlertStage, Stage
@@ -94,6 +96,18 @@ def withdraw(tx: Tx, key: str, now: int) -> bool:
             key=key,
             now=now,
         )
+    )
+
+
+def withdraw_others(tx: Tx, prefix: str, lasting: Collection[str], now: int) -> int:
+    """Every flag is over whose key begins so and is not among the `lasting`; their number."""
+    return tx.run(
+        "UPDATE alerts SET withdrawn_at = :now WHERE key IS NOT NULL AND withdrawn_at IS NULL"
+        " AND substr(key, 1, length(:prefix)) = :prefix"
+        " AND key NOT IN (SELECT value FROM json_each(:lasting))",
+        now=now,
+        prefix=prefix,
+        lasting=json.dumps(list(lasting)),
     )
 
 

@@ -65,6 +65,7 @@ def _health(row: Row, now: int, works_since: int | None) -> StreamHealth:
             next_at=0,
             problem="the worker runs and does not read it",
             remedy="see the worker's log, and start it again",
+            every_s=row["every_s"],
         )
     return StreamHealth(
         account=row["account"],
@@ -76,6 +77,8 @@ def _health(row: Row, now: int, works_since: int | None) -> StreamHealth:
         next_at=row["next_at"],
         problem=row["problem"],
         remedy=row["remedy"],
+        every_s=row["every_s"],
+        failures=row["failures"],
     )
 
 

@@ -11,3 +11,27 @@ CREATE INDEX alerts_key ON alerts(key, at) WHERE key IS NOT NULL;
 -- What was raised before flags went anywhere stays where it is.
 UPDATE alerts SET routed = 1;
 CREATE INDEX alerts_unrouted ON alerts(id) WHERE routed = 0;
+
+-- Where each flag goes: once to each target, told or no longer worth telling.
+CREATE TABLE notices (
+  id INTEGER PRIMARY KEY,
+  alert_id INTEGER NOT NULL REFERENCES alerts(id),
+  target TEXT NOT NULL,                       -- alerting.Target.key
+  state TEXT NOT NULL DEFAULT 'queued',       -- queued, sent, dropped
+  queued_at INTEGER NOT NULL,
+  settled_at INTEGER,
+  UNIQUE (alert_id, target)
+);
+CREATE INDEX notices_queued ON notices(target, alert_id) WHERE state = 'queued';
+
+-- How each target does. One message tells it of many flags, so tries are the target's.
+CREATE TABLE notice_targets (
+  target TEXT PRIMARY KEY,
+  told_at INTEGER,                            -- the last message it took
+  taken_until INTEGER NOT NULL DEFAULT 0,     -- a worker is telling it something
+  tries INTEGER NOT NULL DEFAULT 0,           -- that failed, in a row
+  next_at INTEGER NOT NULL DEFAULT 0,
+  failing_since INTEGER,
+  problem TEXT NOT NULL DEFAULT '',
+  remedy TEXT NOT NULL DEFAULT ''
+);

@@ -1,0 +1,231 @@
+"""What an alert says: in a subject, in a mail, in a chat, and to programs. Pure.
+
+What a customer wrote is quoted as a short preview on one line, without links; what they wrote in
+private never is. Nothing here escapes for a chat: see `notify`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from social_care.alerting import worst_first
+from social_care.models import AlertStage
+from social_care.models.flags import Flag, Standing, Waiting
+from social_care.text import clean_line, inert_line, preview, span
+
+LISTED = 10
+"""So many are listed; of more, the first `FEW` and how many there are."""
+FEW = 5
+TOLD_TO_PROGRAMS = 100
+"""The most flags that one message to a program holds."""
+QUOTED = 120
+"""Characters of a customer's message."""
+
+_ADDRESS = re.compile(
+    r"(?i)(?:\b[a-z][a-z0-9+.-]*+:)?//\S++|\b(?:mailto|tel|sms|data|javascript):\S++"
+)
+_DOTTED = re.compile(r"(?<![\w.@-])(?:[\w.+-]+@)?[\w-]++(?:\.[\w-]++)+(?:/\S*+)?")
+_DOMAIN = re.compile(r".*\.[a-z]{2,63}(?:/.*)?", re.DOTALL)
+"""Ends as names of hosts do, and as sentences without a space after them rarely do."""
+_LINK = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+")
+"""Plain ASCII, without quotes, angle brackets and bars."""
+_HEADINGS = {
+    AlertStage.ACCOUNT: "ACCOUNTS",
+    AlertStage.SPIKE: "SOMETHING IS HAPPENING",
+    AlertStage.ESCALATED: "ESCALATED",
+    AlertStage.LATE: "LATE",
+    AlertStage.AT_RISK: "AT RISK",
+}
+_COUNTED = {
+    AlertStage.ACCOUNT: ("account alert", "account alerts"),
+    AlertStage.SPIKE: ("spike", "spikes"),
+    AlertStage.ESCALATED: ("escalated", "escalated"),
+    AlertStage.LATE: ("late", "late"),
+    AlertStage.AT_RISK: ("at risk", "at risk"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One line about one flag, in its parts."""
+
+    heading: str
+    said: str
+    """In our words, and the customer's name."""
+    quote: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Everything that is told to one target at one moment."""
+
+    brand: str
+    at: int
+    subject: str
+    """One plain line, without the brand."""
+    summary: str
+    """How many wait, and how many of them are at risk and late."""
+    moment: str
+    items: tuple[Item, ...]
+    more: int
+    """How many flags are not listed."""
+    payload: dict[str, Any]
+    """The same for programs."""
+
+
+def message(
+    flags: Sequence[Flag], standing: Standing, *, brand: str, zone: str, now: int
+) -> Message:
+    """One message about at least one flag."""
+    ordered = worst_first(flags)
+    listed = ordered if len(ordered) <= LISTED else ordered[:FEW]
+    summary = _summary(standing)
+    name, subject = clean_line(brand, limit=60), _subject(ordered, summary, now)
+    return Message(
+        brand=name,
+        at=now,
+        subject=subject,
+        summary=summary,
+        moment=f"{datetime.fromtimestamp(now / 1000, ZoneInfo(zone)):%a %d %b %Y, %H:%M} ({zone})",
+        items=tuple(_item(flag, now) for flag in listed),
+        more=len(ordered) - len(listed),
+        payload={
+            "brand": name,
+            "at": _iso(now),
+            "text": subject,
+            "waiting": standing.waiting,
+            "at_risk": standing.at_risk,
+            "late": standing.late,
+            "total": len(ordered),
+            "alerts": [_facts(flag) for flag in ordered[:TOLD_TO_PROGRAMS]],
+        },
+    )
+
+
+def as_text(message: Message) -> str:
+    """The body of a mail."""
+    lines = [f"{message.brand} · {message.moment}", message.summary]
+    heading = ""
+    for item in message.items:
+        if item.heading != heading:
+            heading = item.heading
+            lines += ["", heading]
+        lines += [f"  {part}" for part in (item.said, item.quote, item.link) if part]
+    if message.more:
+        lines += ["", f"and {message.more} more: social-care queue --view risk"]
+    return "\n".join(lines) + "\n"
+
+
+def _subject(flags: Sequence[Flag], summary: str, now: int) -> str:
+    """What one flag says; of a few how many of each kind; of many how many wait and are late."""
+    if len(flags) == 1:
+        return clean_line(_said(flags[0], now), limit=200)
+    counted = Counter(flag.reached for flag in flags)
+    if len(flags) > LISTED:
+        for stage in (AlertStage.LATE, AlertStage.AT_RISK):
+            del counted[stage]
+    parts = [
+        f"{number} {_COUNTED[stage][number > 1]}"
+        for stage in _HEADINGS
+        if (number := counted[stage])
+    ]
+    return " · ".join(filter(None, (summary, ", ".join(parts))))
+
+
+def _summary(standing: Standing) -> str:
+    if not standing.waiting:
+        return "nobody waits"
+    at_risk = f", {standing.at_risk} at risk" if standing.at_risk else ""
+    late = f", {standing.late} late" if standing.late else ""
+    return f"{standing.waiting} waiting{at_risk}{late}"
+
+
+def _item(flag: Flag, now: int) -> Item:
+    wait = flag.wait
+    return Item(
+        heading=_HEADINGS[flag.reached],
+        said=_said(flag, now),
+        quote=_quote(wait) if wait else "",
+        link=link_of(wait) if wait else "",
+    )
+
+
+def _said(flag: Flag, now: int) -> str:
+    wait = flag.wait
+    if wait is None:
+        return clean_line(flag.detail, limit=400)
+    who = clean_line(wait.customer, limit=60) or "a customer"
+    held = f", with {clean_line(wait.held_by, limit=60)}" if wait.held_by else ", with nobody"
+    where = clean_line(flag.channel or flag.account, limit=60)
+    return (
+        f"{_stands(wait, now)}: {who} on {where}, {wait.band.label} {wait.category.value},"
+        f" waits {span(max(now - wait.waiting_since, 0))}{held}"
+    )
+
+
+def _stands(wait: Waiting, now: int) -> str:
+    if now <= wait.due_at:
+        return f"due in {span(wait.due_at - now)}"
+    late = f"LATE {span(now - wait.due_at)}"
+    return f"ESCALATED, {late}" if wait.reached is AlertStage.ESCALATED else late
+
+
+def _quote(wait: Waiting) -> str:
+    if wait.private:
+        return "(a private message)"
+    said = quoted(wait.text)
+    return f'"{said}"' if said else ""
+
+
+def quoted(text: str) -> str:
+    """The beginning of a customer's message on one line, with nothing in it to click."""
+    line = _ADDRESS.sub("[link]", inert_line(text, limit=2_000))
+    return preview(_DOTTED.sub(_unlinked, line), limit=QUOTED)
+
+
+def _unlinked(found: re.Match[str]) -> str:
+    """Chats and mail programs make links of bare names of hosts, too."""
+    return "[link]" if _DOMAIN.fullmatch(found[0]) else found[0]
+
+
+def link_of(wait: Waiting) -> str:
+    """Where the message stands; empty for a private one, and for what is no plain web address."""
+    fits = not wait.private and len(wait.url) <= 500 and _LINK.fullmatch(wait.url)
+    return wait.url if fits else ""
+
+
+def _facts(flag: Flag) -> dict[str, Any]:
+    """What docs/alerts.md promises to programs."""
+    facts: dict[str, Any] = {
+        "id": flag.id,
+        "stage": flag.stage.value,
+        "raised_at": _iso(flag.at),
+        "account": clean_line(flag.account) or None,
+        "channel": clean_line(flag.channel) or None,
+    }
+    wait = flag.wait
+    if wait is None:
+        return {**facts, "detail": clean_line(flag.detail, limit=400)}
+    return {
+        **facts,
+        "now": wait.reached.value,
+        "conversation": wait.conversation_id,
+        "band": wait.band.label,
+        "category": wait.category.value,
+        "customer": clean_line(wait.customer),
+        "waiting_since": _iso(wait.waiting_since),
+        "due": _iso(wait.due_at),
+        "held_by": clean_line(wait.held_by) or None,
+        "private": wait.private,
+        "text": None if wait.private else quoted(wait.text),
+        "url": link_of(wait) or None,
+    }
+
+
+def _iso(at: int) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,98 @@
+"""Alerts as people are told of them: with the wait or the account they are about, as it is now."""
+
+import json
+from collections.abc import Sequence
+
+from social_care.models import AlertStage, Band, Category, Visibility
+from social_care.models.flags import Flag, Standing, Waiting
+from social_care.storage.connection import Row, Tx
+
+LASTING = (
+    "l.withdrawn_at IS NULL AND (l.wait_id IS NULL OR w.ended_at IS NULL"
+    " AND (w.category = 'complaint' OR w.band_rank = 0)"
+    " AND CASE l.stage WHEN 'at_risk' THEN w.at_risk_at WHEN 'late' THEN w.due_at + 1"
+    "   ELSE w.escalated_at END <= :now)"
+)
+"""Of alerts `l` with their waits `w`: a flag that is true at this moment. A wait that was moved to
+a later due time has left its stage, and comes back to it."""
+
+_FLAGS = """
+SELECT l.id, l.stage, l.at, l.detail, l.wait_id, coalesce(a.name, '') AS account,
+  coalesce(a.channel, '') AS channel, w.conversation_id, w.band_rank, w.category,
+  w.waiting_since, w.due_at, w.escalated_at, coalesce(nullif(p.name, ''), p.handle, '') AS customer,
+  coalesce(k.agent, c.assignee, '') AS held_by,
+  coalesce(m.visibility, 'public') AS visibility, coalesce(m.url, '') AS url,
+  coalesce(t.text, '') AS text
+FROM alerts l
+LEFT JOIN waits w ON w.id = l.wait_id
+LEFT JOIN conversations c ON c.id = w.conversation_id
+LEFT JOIN accounts a ON a.id = coalesce(l.account_id, c.account_id)
+LEFT JOIN identities i ON i.id = c.identity_id
+LEFT JOIN identity_profiles p ON p.identity_id = i.id
+LEFT JOIN claims k ON k.customer_id = i.customer_id AND k.until > :now
+LEFT JOIN mentions m ON m.id = (SELECT u.id FROM mentions u WHERE u.wait_id = w.id
+  AND u.deleted_at IS NULL ORDER BY u.posted_at DESC, u.id DESC LIMIT 1)
+LEFT JOIN mention_texts t ON t.mention_id = m.id
+WHERE l.id IN (SELECT value FROM json_each(:ids))
+"""
+
+
+def flags(tx: Tx, alert_ids: Sequence[int], now: int) -> list[Flag]:
+    """These alerts, oldest first, whether they are still true or not."""
+    return _read(tx, _FLAGS + " ORDER BY l.id", alert_ids, now)
+
+
+def lasting(tx: Tx, alert_ids: Sequence[int], now: int) -> list[Flag]:
+    """Those of the alerts that are true now, oldest first."""
+    return _read(tx, f"{_FLAGS} AND {LASTING} ORDER BY l.id", alert_ids, now)
+
+
+def _read(tx: Tx, sql: str, alert_ids: Sequence[int], now: int) -> list[Flag]:
+    return [_flag(row, now) for row in tx.all(sql, ids=json.dumps(list(alert_ids)), now=now)]
+
+
+def standing(tx: Tx, now: int) -> Standing:
+    """How many wait, snoozed ones too."""
+    row = tx.one(
+        "SELECT count(*) AS waiting, coalesce(sum(at_risk_at <= :now AND due_at >= :now), 0)"
+        " AS at_risk, coalesce(sum(due_at < :now), 0) AS late FROM waits WHERE ended_at IS NULL",
+        now=now,
+    )
+    assert row is not None
+    return Standing(waiting=row["waiting"], at_risk=row["at_risk"], late=row["late"])
+
+
+def _flag(row: Row, now: int) -> Flag:
+    return Flag(
+        id=row["id"],
+        stage=AlertStage(row["stage"]),
+        at=row["at"],
+        account=row["account"],
+        channel=row["channel"],
+        detail=row["detail"],
+        wait=None if row["wait_id"] is None else _waiting(row, now),
+    )
+
+
+def _waiting(row: Row, now: int) -> Waiting:
+    private = Visibility(row["visibility"]).is_private
+    return Waiting(
+        wait_id=row["wait_id"],
+        conversation_id=row["conversation_id"],
+        reached=_reached(row, now),
+        band=Band(row["band_rank"]),
+        category=Category(row["category"]),
+        customer=row["customer"],
+        text="" if private else row["text"],
+        private=private,
+        waiting_since=row["waiting_since"],
+        due_at=row["due_at"],
+        held_by=row["held_by"],
+        url="" if private else row["url"],
+    )
+
+
+def _reached(row: Row, now: int) -> AlertStage:
+    if row["escalated_at"] <= now:
+        return AlertStage.ESCALATED
+    return AlertStage.LATE if row["due_at"] < now else AlertStage.AT_RISK

@@ -1,0 +1,73 @@
+"""Flags as tests want them."""
+
+from typing import Any
+
+from social_care.models import AlertStage, Band, Category
+from social_care.models.flags import Flag, Standing, Waiting
+from tests.world import MINUTE, START
+
+NOBODY = Standing(waiting=0, at_risk=0, late=0)
+
+
+def late(number: int = 1, **more: Any) -> Flag:
+    """A high complaint of Kim's that has been late for two minutes; `more` is of its wait."""
+    usual: dict[str, Any] = {
+        "wait_id": number,
+        "conversation_id": 100 + number,
+        "reached": AlertStage.LATE,
+        "band": Band.HIGH,
+        "category": Category.COMPLAINT,
+        "customer": "Kim Osei",
+        "text": "My boots leak",
+        "private": False,
+        "waiting_since": START - 32 * MINUTE,
+        "due_at": START - 2 * MINUTE,
+        "held_by": "",
+        "url": f"https://social.example/@kim/{number}",
+    }
+    wait = Waiting(**(usual | more))
+    return Flag(
+        id=number,
+        stage=wait.reached,
+        at=START - 2 * MINUTE,
+        account="acme",
+        channel="mastodon",
+        detail="",
+        wait=wait,
+    )
+
+
+def at_risk(number: int = 1, **more: Any) -> Flag:
+    """One that is due in four minutes."""
+    soon = {"reached": AlertStage.AT_RISK, "due_at": START + 4 * MINUTE}
+    return late(number, **(soon | more))
+
+
+def escalated(number: int = 1, **more: Any) -> Flag:
+    """One that has been late for a quarter of an hour."""
+    long = {"reached": AlertStage.ESCALATED, "due_at": START - 15 * MINUTE}
+    return late(number, **(long | more))
+
+
+def account(number: int = 1, detail: str = "acme cannot be heard", name: str = "acme") -> Flag:
+    """An account in trouble."""
+    return Flag(
+        id=number,
+        stage=AlertStage.ACCOUNT,
+        at=START,
+        account=name,
+        channel="mastodon",
+        detail=detail,
+    )
+
+
+def spike(number: int = 1) -> Flag:
+    """Something is happening to the brand."""
+    return Flag(
+        id=number,
+        stage=AlertStage.SPIKE,
+        at=START,
+        account="",
+        channel="",
+        detail='31 mentions in half an hour, usually 2: "insole", "recall"',
+    )
