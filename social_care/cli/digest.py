@@ -110,7 +110,7 @@ def _of_shift(shifts: Sequence[Shift], now: int) -> Wanted | None:
             return Wanted(start=running.start, end=now, shift=shift)
     ended = [stint for shift in shifts if (stint := shift.last_ended(now)) is not None]
     last = max(ended, key=lambda stint: stint.end, default=None)
-    return last and Wanted(start=last.start, end=last.end, shift=last.shift)
+    return None if last is None else Wanted(start=last.start, end=last.end, shift=last.shift)
 
 
 def _write(place: Path, made: Page) -> None:
