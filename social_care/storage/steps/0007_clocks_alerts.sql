@@ -2,7 +2,7 @@
 
 ALTER TABLE alerts ADD COLUMN key TEXT;                 -- of one without a wait: what it is about
 ALTER TABLE alerts ADD COLUMN detail TEXT NOT NULL DEFAULT '';  -- of one without a wait: our words
-ALTER TABLE alerts ADD COLUMN spike_id INTEGER;
+ALTER TABLE alerts ADD COLUMN spike_id INTEGER REFERENCES spikes(id);
 ALTER TABLE alerts ADD COLUMN routed INTEGER NOT NULL DEFAULT 0;  -- its notices are written
 
 -- Raised once while it lasts: the next of the same key only when this one is withdrawn.
