@@ -1,19 +1,21 @@
 """The lead's digest: everything worth knowing of a shift, found out from the store."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import fmean
 from zoneinfo import ZoneInfo
 
-from social_care.digest_words import Facts, HourOfShift, listed
+from social_care.digest_rising import rising_categories, rising_words
+from social_care.digest_words import Facts, HourOfShift, Rising, listed
 from social_care.figures import Figures, Volume, WaitRow, hour_of, is_answered, summarise, volume
 from social_care.models import alike
 from social_care.models.digest import Praise
 from social_care.naming import named
+from social_care.similar import Measure
 from social_care.staffing_log import Window
-from social_care.storage import Tx, accounts, kudos, listening, report, report_digest
+from social_care.storage import Tx, accounts, kudos, listening, report, report_digest, spikes
 from social_care.text import clean_line, span
 
 USUAL_WEEKS = 4
@@ -48,6 +50,10 @@ class Team:
     agents: tuple[str, ...]
     accounts: Collection[str]
     """Those of the configuration; of others nothing is broken, as nobody looks after them."""
+    brand_words: tuple[str, ...] = ()
+    """Never news."""
+    measure: Callable[[], Measure]
+    """What makes two words one."""
 
 
 def gather(
@@ -81,7 +87,7 @@ def gather(
         moods=report_digest.moods(tx, start, end),
         resolved=resolved,
         stayed=stayed,
-        rising=(),
+        rising=tuple(_rising(tx, team, start, end, counted, past)),
         broken=tuple(_broken(tx, team.accounts, now)),
         happened=tuple(_happened(tx, start, end, team.zone)),
         people=tuple(_people(tx, start, end, praise)),
@@ -92,6 +98,7 @@ def gather(
 class _Past:
     """The same shift in a past week."""
 
+    start: int
     figures: Figures
     volume: Volume
 
@@ -109,7 +116,11 @@ def _past(tx: Tx, zone: ZoneInfo, start: int, end: int) -> Iterator[_Past]:
             return
         waits = report.waits(tx, since=since, until=until, open_too=True)
         said = report.mentions(tx, since=since, until=until)
-        yield _Past(figures=summarise(waits, until), volume=volume(said, zone, since, until))
+        yield _Past(
+            start=since,
+            figures=summarise(waits, until),
+            volume=volume(said, zone, since, until),
+        )
 
 
 def _hours(
@@ -150,6 +161,22 @@ def _naming(praise: Praise, agents: Sequence[str]) -> Praise:
     return replace(praise, named=named(praise.text, agents, praise.answered_by))
 
 
+def _rising(
+    tx: Tx, team: Team, start: int, end: int, counted: Volume, past: Sequence[_Past]
+) -> list[Rising]:
+    """Against the same shift of past weeks; a longer period against the one before it."""
+    windows = [(week.start, week.start + end - start) for week in past]
+    if end - start > LONGEST_SHIFT_MS:
+        windows = [(start - (end - start), start)]
+    before = [spikes.said(tx, since, until) for since, until in windows]
+    said = spikes.said(tx, start, end)
+    weeks = [each.volume.by_category for each in past]
+    return [
+        *rising_words(said, before, team.measure(), team.brand_words),
+        *rising_categories(counted.by_category, weeks),
+    ]
+
+
 # Health -----------------------------------------------------------------------------------------
 
 
@@ -167,6 +194,9 @@ def _broken(tx: Tx, configured: Collection[str], now: int) -> Iterator[tuple[str
 
 def _happened(tx: Tx, start: int, end: int, zone: ZoneInfo) -> Iterator[str]:
     """What was wrong meanwhile."""
+    for spike in spikes.between(tx, start, end):
+        began = datetime.fromtimestamp(spike.at / 1000, zone)
+        yield f"something happened at {began:%H:%M}: {spike.line}"
     for gap in report_digest.gaps(tx, start, end):
         until = datetime.fromtimestamp(gap.until / 1000, zone)
         came = f", {gap.mentions} messages came late" if gap.mentions else ""

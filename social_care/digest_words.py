@@ -46,11 +46,14 @@ class HourOfShift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rising:
-    """A word that is said much more often than usual."""
+    """A word that is said, or a category that comes, much more often than usual."""
 
     word: str
     mentions: int
+    """How many people say it; of a category how many messages came."""
     usual: float
+    """On the mean of past weeks."""
+    category: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,10 +309,25 @@ def _by_hour(facts: Facts) -> Table:
 # What people talked about, health, people --------------------------------------------------------
 
 
+_CATEGORIES = {
+    "complaint": "complaints",
+    "question": "questions",
+    "praise": "messages of praise",
+    "closing": "closing messages",
+    "other": "other messages",
+    "noise": "messages of noise",
+}
+
+
 def _rising(facts: Facts) -> Iterator[Block]:
     for rising in facts.rising[:MOST_WORDS]:
         usually = f"usually {rising.usual:.0f}" if rising.usual >= 0.5 else "usually none"
-        yield Line(text=f"“{clean_line(rising.word)}” {rising.mentions} mentions, {usually}")
+        if rising.category:
+            what = _CATEGORIES.get(rising.word, rising.word)
+            yield Line(text=f"{rising.mentions} {what}, {usually}")
+        else:
+            people = f"said by {rising.mentions} people"
+            yield Line(text=f"“{clean_line(rising.word)}” {people}, {usually}")
 
 
 def _health(facts: Facts) -> Iterator[Block]:

@@ -9,9 +9,17 @@ from social_care.models import Stream, StreamState, Visibility
 from social_care.models.views import View
 from social_care.storage import accounts
 from social_care.storage.events import EventKind, log
+from social_care.wiring import make_measure
 from tests.world import DAY, HOUR, MINUTE, START, Shop
 
-TEAM = Team(brand="Acme", zone=ZoneInfo("UTC"), agents=("lee", "mary", "sam"), accounts=("acme",))
+TEAM = Team(
+    brand="Acme",
+    zone=ZoneInfo("UTC"),
+    agents=("lee", "mary", "sam"),
+    accounts=("acme",),
+    brand_words=("acme",),
+    measure=make_measure,
+)
 
 
 def facts(shop: Shop, hours: float = 8, **changed: Any) -> Facts:
@@ -211,3 +219,18 @@ def _words(found: Facts) -> str:
 def test_kudos_are_quoted(shop: Shop) -> None:
     shop.desk("lee").give_kudos("sam", "took the recall calls")
     assert facts(shop).people == (("sam", "“took the recall calls” (lee)"),)
+
+
+def test_words_and_categories_that_rise(shop: Shop) -> None:
+    shop.hear("the log begins", "old", posted_at=START - 8 * DAY)
+    for number in range(6):
+        shop.hear(f"hello number {number}?", f"u{number}", posted_at=START - 7 * DAY + MINUTE)
+    with shop.store.write() as tx:
+        tx.run("UPDATE mentions SET detected_at = posted_at")
+    for number in range(8):
+        shop.hear(f"acme insole burned my foot, friend {number}", f"c{number}")
+    words = [rising.word for rising in facts(shop).rising]
+    assert "insole" in words
+    assert "acme" not in words
+    (category,) = [rising for rising in facts(shop).rising if rising.category]
+    assert (category.word, category.mentions, category.usual) == ("complaint", 8, 0)

@@ -205,14 +205,16 @@ class TestTheShift:
         )
 
 
-def test_rising_words() -> None:
+def test_rising_words_and_categories() -> None:
     rising = (
         Rising(word="insole", mentions=31, usual=2.0),
         Rising(word="sole", mentions=9, usual=0.2),
+        Rising(word="complaint", mentions=12, usual=4.4, category=True),
     )
     assert section("What", rising=rising) == [
-        "“insole” 31 mentions, usually 2",
-        "“sole” 9 mentions, usually none",
+        "“insole” said by 31 people, usually 2",
+        "“sole” said by 9 people, usually none",
+        "12 complaints, usually 4",
     ]
 
 

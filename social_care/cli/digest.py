@@ -78,6 +78,8 @@ def team(config: Config) -> Team:
         zone=ZoneInfo(config.time_zone),
         agents=tuple(agent.name for agent in config.agents),
         accounts=tuple(account.name for account in config.accounts),
+        brand_words=config.brand_words,
+        measure=wiring.make_measure,
     )
 
 
