@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
+from social_care.acknowledging import too_wide
 from social_care.errors import ConfigError
 from social_care.holidays import read_days
 from social_care.hours import Calendar
@@ -149,6 +150,7 @@ def read_replies(section: Section, folder: Path) -> Replies:
         undo_s=section.whole("undo_seconds", 0, 600, usual.undo_s),
         alt_text_required=alt_text is not False,
         public_details=section.texts("public_details"),
+        acknowledgements=_acknowledgements(section),
         invitations=section.texts("invitations"),
         sign_off=_text(section, "sign_off", usual.sign_off),
         sign_offs=_sign_offs(section.section("sign_offs")),
@@ -160,6 +162,13 @@ def read_replies(section: Section, folder: Path) -> Replies:
     )
     section.end()
     return read
+
+
+def _acknowledgements(section: Section) -> tuple[str, ...]:
+    texts = section.texts("acknowledgements")
+    for text in too_wide(texts):
+        section.note("acknowledgements", f'"{text}" would fit an answer of a person')
+    return texts
 
 
 def _text(section: Section, key: str, usual: str) -> str:

@@ -144,17 +144,19 @@ def _seen_again(tx: Tx, intake: Intake, row: Row, mention: Mention) -> None:
     """Its reach has grown; and what one stream could not answer another one may.
 
     A keyword hit that cannot be answered has no target. When the same post comes as a mention
-    that can, it gets the target it would have had. Only a look at the post itself takes that away:
-    streams that disagree must not make it flicker.
+    that can, or can be answered until another time, it gets the target it would have had. Only a
+    look at the post itself takes that away: streams that disagree must not make it flicker.
     """
     mentions.set_reach(tx, row["id"], mention.reposts, mention.likes)
-    opened = mention.can_reply and not row["can_reply"]
+    opened = mention.can_reply and (
+        not row["can_reply"] or mention.reply_until != row["reply_until"]
+    )
     if row["deleted_at"] is None and (opened or intake.looks_again):
         mentions.set_can_reply(tx, row["id"], mention)
     if opened and row["wait_id"] is not None:
         measure(tx, intake.policy, [row["id"]])
         if row["wait_id"] == conversations.get(tx, row["conversation_id"])["wait_id"]:
-            waits.reshape(tx, row["wait_id"])
+            widen(tx, intake.policy, row["conversation_id"])
 
 
 def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
@@ -375,7 +377,8 @@ def _deleted(tx: Tx, row: Row, now: int) -> None:
 
 def _own_post(tx: Tx, intake: Intake, post: OwnPost, now: int) -> int:
     post = replace(post, **kept(post))
-    if replies.add(tx, intake.account_id, post, now) is None:
+    automatic = intake.acknowledgements.know(post.text)
+    if replies.add(tx, intake.account_id, post, now, automatic=automatic) is None:
         return 0
     conversation_id = replies.answered_conversation(tx, intake.account_id, post)
     if conversation_id is not None:

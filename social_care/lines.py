@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from social_care import revisit
+from social_care.acknowledging import NO_ACKNOWLEDGEMENTS, Acknowledgements
 from social_care.connectors.base import Connector
 from social_care.connectors.unusable import Unusable
 from social_care.models import Stream
@@ -24,6 +25,8 @@ class Line:
     """Seconds between polls by the name of a stream, instead of the connector's own."""
     time_zone: str = "UTC"
     """The brand's, by its IANA name."""
+    acknowledgements: Acknowledgements = NO_ACKNOWLEDGEMENTS
+    """What programs of the team's post by themselves."""
     account_id: int = 0
     own_id: str = ""
     introduced: bool = False

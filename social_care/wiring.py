@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from social_care import __version__
+from social_care.acknowledging import Acknowledgements
 from social_care.config import Account, Agent, Config, placed, shipped, shipped_files, unix_user
 from social_care.config_targets import TargetTable, targets_of
 from social_care.desk import CONSOLE_LEASE_MS, Desk, DeskSettings
@@ -217,6 +218,7 @@ def make_line(config: Config, account: Account, store: Store | None = None) -> "
         backfill_ms=int(account.backfill_hours * HOUR_MS),
         poll=account.poll,
         time_zone=config.time_zone,
+        acknowledgements=Acknowledgements(config.replies.acknowledgements),
     )
 
 
@@ -270,7 +272,8 @@ def _worker(config: Config, store: Store) -> "Worker":
     from social_care.worker import Worker
 
     lines, triage = _lines(config, store), make_triage(config)
-    return Worker(store, lines, triage, now_ms, make_rules(config))
+    policies = partial(policy, config)
+    return Worker(store, lines, triage, now_ms, make_rules(config), policies)
 
 
 def _lines(config: Config, store: Store) -> "list[Line]":

@@ -13,14 +13,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from threading import Event
 
-from social_care import acting, deliver, leases, listen, revisit, sla, watch
+from social_care import acting, deliver, leases, listen, measuring, revisit, sla, watch
 from social_care.connectors.base import Health
 from social_care.deliver import Delivery
 from social_care.errors import ErrorClass, NetworkError, SocialCareError, StoreError
 from social_care.ingest import Intake, Tally
 from social_care.lines import Line
 from social_care.models import Stream, StreamState
-from social_care.storage import Store, accounts
+from social_care.sla import Policy
+from social_care.storage import Store, accounts, asking
 from social_care.storage.silence import PATIENCE, Patience
 from social_care.triage.judge import Assessor
 from social_care.triage.rules import NO_RULES, Rules
@@ -31,6 +32,9 @@ WATCH_TICK_S = 2
 CHECK_EVERY_MS = 24 * 60 * 60 * 1000
 CHECK_AGAIN_MS = 60 * 60 * 1000
 """After a check that failed."""
+
+Policies = Callable[[str, str], Policy]
+"""By account and channel."""
 
 logger = logging.getLogger("social_care.worker")
 
@@ -61,17 +65,20 @@ class Worker:
         triage: Assessor,
         clock: Callable[[], int],
         rules: Rules = NO_RULES,
+        policies: Policies | None = None,
     ) -> None:
         self._store = store
         self._lines = tuple(lines)
         self._triage = triage
         self._rules = rules
+        self._policies = policies
         self._clock = clock
         self._id = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
     def once(self) -> list[Round]:
         """One round over everything, ignoring intervals but not the networks' own limits."""
         self._sign_of_life()
+        self._measure_all()
         rounds = []
         for line in self._lines:
             done = self._listen(line, at_once=True)
@@ -103,6 +110,7 @@ class Worker:
             every(LISTEN_TICK_S, _on(self._listen, line), f"listen {line.name}")
             every(SEND_TICK_S, _on(self._send, line), f"send {line.name}")
         self._sign_of_life()
+        self._measure_all()
         scheduler.start()
         try:
             stop.wait()
@@ -144,11 +152,30 @@ class Worker:
                     logger.warning("%s: %d replies were interrupted while sending", line.name, left)
             return True
 
+    # Measuring ----------------------------------------------------------------------------------
+
+    def _measure_all(self) -> None:
+        """Before anything is flagged: who waits is due by the policy of today, imports too."""
+        for line in self._lines:
+            if self._holds(line):
+                self._measure(line)
+        mine = {line.name for line in self._lines}
+        for row in asking.unled(self._store.read(), self._clock()):
+            if self._policies is not None and row["name"] not in mine:
+                policy = self._policies(row["name"], row["channel"])
+                measuring.catch_up(self._store, row, policy, self._clock)
+
+    def _measure(self, line: Line) -> None:
+        if not line.is_unusable:
+            row = accounts.get(self._store.read(), line.account_id)
+            measuring.catch_up(self._store, row, line.policy, self._clock)
+
     # Listening ----------------------------------------------------------------------------------
 
     def _listen(self, line: Line, *, at_once: bool = False) -> Round:
         if not self._holds(line):
             return Round(account=line.name, tally=Tally(), skipped=True)
+        self._measure(line)
         try:
             self._introduce(line, at_once=at_once)
         except NetworkError as error:
@@ -261,6 +288,7 @@ class Worker:
             policy=line.policy,
             triage=self._triage,
             rules=self._rules,
+            acknowledgements=line.acknowledgements,
         )
 
     # Sending ------------------------------------------------------------------------------------

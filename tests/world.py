@@ -14,6 +14,7 @@ from social_care.deliver import Delivery, reconcile, recover, send_ready
 from social_care.desk import Desk, DeskSettings
 from social_care.hours import Calendar
 from social_care.ingest import Intake, Tally, take_in
+from social_care.measuring import catch_up
 from social_care.models import (
     Assessment,
     Author,
@@ -30,6 +31,7 @@ from social_care.models.views import OutboxItem, View
 from social_care.sla import Policy, Targets
 from social_care.storage import accounts
 from social_care.storage.connection import Row
+from social_care.targets import NOTHING_SPECIAL, Special
 from social_care.triage import Subject, TriageTable
 from social_care.triage.by_hand import corrected
 from social_care.triage.rules import NO_RULES
@@ -110,6 +112,7 @@ class Shop:
         self.calendar = calendar or Calendar.always()
         self.time_zone = "UTC"
         self.targets = Targets()
+        self.special: Special = NOTHING_SPECIAL
         self.assessor = WordAssessor()
         self.rules = NO_RULES
         self.network = FakeNetwork(clock=self.clock)
@@ -131,6 +134,11 @@ class Shop:
         """Let time pass; the new time."""
         self.now += round(days * DAY + hours * HOUR + minutes * MINUTE + seconds * SECOND)
         return self.now
+
+    @property
+    def policy(self) -> Policy:
+        """What all of them go by, as it is now."""
+        return Policy(self.targets, self.calendar, self.special)
 
     # What comes in ------------------------------------------------------------------------------
 
@@ -169,7 +177,7 @@ class Shop:
             account_id=row["id"],
             network=row["network"],
             own_id=row["own_id"],
-            policy=Policy(self.targets, self.calendar),
+            policy=self.policy,
             triage=self.assessor,
             rules=self.rules,
             **fields,
@@ -218,7 +226,7 @@ class Shop:
             settings.setdefault("wrap_ups", ("refund", "praise"))
             settings.setdefault("languages", ("en",))
             settings.setdefault("spoken", ("en", "es"))
-            settings.setdefault("policy", lambda *_: Policy(self.targets, self.calendar))
+            settings.setdefault("policy", lambda *_: self.policy)
             settings.setdefault("corrected", _corrected)
             made = DeskSettings(agent=agent, clock=self.clock, **settings)
             self._desks[agent] = Desk(self.store, made)
@@ -264,6 +272,12 @@ class Shop:
     def restart_worker(self) -> int:
         """A worker takes over after a crash; how many replies were left half sent."""
         return recover(self.delivery())
+
+    def measure(self, account: str = "acme") -> int:
+        """A worker brings who waits up to the policy of now; how many are due at another time."""
+        row = accounts.by_name(self.store.read(), account)
+        assert row is not None
+        return catch_up(self.store, row, self.policy, self.clock)
 
     def watch(self) -> Watched:
         """One round of watching."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from social_care.models import Visibility
+from social_care.models import NEVER_DUE, Visibility
 from social_care.models.presence import Silence
 from social_care.models.views import Message, MessageKind
 from social_care.storage.around import Deed
@@ -15,6 +15,7 @@ _PLAIN = {
     EventKind.WOKEN: "back from its snooze",
     EventKind.DISMISSED: "dismissed",
     EventKind.CORRECTED: "verdict corrected",
+    EventKind.HOLDING: "told that we are still with them: the clock goes on",
     EventKind.MUTED: "muted",
     EventKind.UNMUTED: "heard again",
     EventKind.UNDONE: "undone",
@@ -52,11 +53,19 @@ def _taken_over(deed: Deed, when: When) -> str:  # noqa: ARG001 - all alike
     return f"taken over from {deed.data.get('former') or 'nobody'}"
 
 
+def _measured(deed: Deed, when: When) -> str:
+    """By another policy: hours, targets, the customer list."""
+    due = deed.data.get("due", NEVER_DUE)
+    said = "no target any more" if due >= NEVER_DUE else f"due {when(due)}"
+    return f"{said}: the targets have changed"
+
+
 _TOLD: dict[EventKind, Callable[[Deed, When], str]] = {
     EventKind.RESOLVED: _resolved,
     EventKind.SNOOZED: _snoozed,
     EventKind.ASSIGNED: _assigned,
     EventKind.TAKEN_OVER: _taken_over,
+    EventKind.MEASURED: _measured,
 }
 
 

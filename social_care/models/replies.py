@@ -33,6 +33,8 @@ class Replies:
     """What is spelt right although no dictionary has it: products, places."""
     macros: Path | None = None
     """The folder of prepared answers; None: those that come with the program."""
+    acknowledgements: tuple[str, ...] = ()
+    """What programs post in our name by themselves; `*` stands for what differs."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """The team's own variables for macros, by name."""
 

@@ -102,6 +102,16 @@ class QueueRow:
     """What was promised, and is not kept yet."""
     silence: Silence | None = None
     """Who lost it last, showing no sign."""
+    vip: bool = False
+    """The customer is on the team's list."""
+    reply_until: int | None = None
+    """When the network takes no answer any more; ms since 1970 UTC. None: it has no such window."""
+    arrived_late: bool = False
+    """We learned of it when half of the target it is due by was used up, or more."""
+    promise: Promise | None = None
+    """What was promised, and is not kept yet."""
+    silence: Silence | None = None
+    """Who lost it last, showing no sign."""
 
 
 class MessageKind(StrEnum):
@@ -160,7 +170,9 @@ class Message:
     parts: int = 1
     """How many parts the answer has."""
     holding: bool = False
-    """Of an outbox line: "still with you", which answers nobody."""
+    """Of a line of ours: "still with you", which answers nobody."""
+    automatic: bool = False
+    """Of one of our replies: a program's acknowledgement, which answers nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +235,8 @@ class Identity:
     followers: int | None
     verified: bool
     first_seen_at: int
+    vip: bool = False
+    """On the team's customer list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

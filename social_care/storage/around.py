@@ -18,6 +18,8 @@ DEEDS = (
     EventKind.WOKEN,
     EventKind.TAKEN_OVER,
     EventKind.ASSIGNED,
+    EventKind.HOLDING,
+    EventKind.MEASURED,
     EventKind.ELSEWHERE,
     EventKind.RESOLVED,
     EventKind.DISMISSED,

@@ -63,6 +63,7 @@ SELECT r.id AS reply_id, r.outbox_id, r.posted_at AS at, r.agent, r.visibility, 
   coalesce(o.submitted_at, r.posted_at) AS submitted_at, o.claimed_at
 FROM replies r LEFT JOIN outbox o ON o.id = r.outbox_id
 WHERE r.conversation_id = :conversation AND r.deleted_at IS NULL AND r.posted_at >= :since
+  AND r.automatic = 0
   AND coalesce(o.holding, 0) = 0 AND (o.id IS NULL OR o.part IN (0, o.parts))
   AND NOT EXISTS (SELECT 1 FROM outbox e JOIN replies d ON d.id = e.reply_id
     WHERE e.thread_of = o.thread_of AND d.deleted_at IS NOT NULL)

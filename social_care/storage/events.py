@@ -29,6 +29,8 @@ class EventKind(StrEnum):
     """A reply of ours is gone from the network; data: reply, and what became of its responses."""
     OUTBOX = "outbox"
     ANSWERED = "answered"
+    HOLDING = "holding"
+    """"Still with you" was sent: the clock goes on; data: reply."""
     ELSEWHERE = "answered elsewhere"
     RESOLVED = "resolved"
     DISMISSED = "dismissed"

@@ -255,7 +255,8 @@ def set_can_reply(tx: Tx, mention_id: int, mention: Mention) -> None:
     """Whether, and until when, the network lets us answer it."""
     tx.run(
         "UPDATE mentions SET can_reply = :can, can_reply_reason = :reason, reply_until = :until"
-        " WHERE id = :id AND (can_reply, can_reply_reason) <> (:can, :reason)",
+        " WHERE id = :id AND ((can_reply, can_reply_reason) <> (:can, :reason)"
+        "   OR reply_until IS NOT :until)",
         id=mention_id,
         can=int(mention.can_reply),
         reason=mention.can_reply_reason,

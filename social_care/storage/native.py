@@ -19,6 +19,8 @@ def settle(tx: Tx, conversation_id: int, calendar: Calendar, now: int) -> None:
         for row in found:  # each may be the parent of more
             replies.match(tx, row["id"], conversation_id)
             conversations.spoke(tx, conversation_id, row["posted_at"])
+            if row["automatic"]:  # an acknowledgement: no word of anybody
+                continue
             conversations.touch(tx, conversation_id, NewsKind.NATIVE, now, row["id"])
             _answer(tx, conversation_id, row, calendar, now)
 

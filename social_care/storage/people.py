@@ -153,4 +153,5 @@ def _identity(row: Row) -> Identity:
         followers=row["followers"],
         verified=bool(row["verified"]),
         first_seen_at=row["created_at"],
+        vip=bool(row["vip"]),
     )

@@ -80,6 +80,11 @@ SELECT c.*, a.name AS account, a.channel, i.customer_id, i.followers,
   w.category AS wait_category, w.score AS wait_score, w.half_at, w.at_risk_at, w.escalated_at,
   k.agent AS claimed_by, coalesce(k.doing, '') AS doing, k.taken_at AS claimed_since,
   m.visibility, m.can_reply, m.can_reply_reason, coalesce(t.text, '') AS text,
+  EXISTS (SELECT 1 FROM identities j WHERE j.customer_id = i.customer_id AND j.vip) AS vip,
+  CASE WHEN m.reply_until IS NOT NULL THEN (SELECT max(n.reply_until) FROM mentions n
+    WHERE n.conversation_id = c.id) END AS reply_until,
+  EXISTS (SELECT 1 FROM mentions u WHERE u.wait_id = c.wait_id AND u.deleted_at IS NULL
+    AND u.due_at = c.due_at AND u.target_s > 0 AND u.detected_at >= u.half_at) AS arrived_late,
   s.category, s.score, s.sentiment, s.plain_sentiment, s.severity,
   coalesce(s.uncertain, 0) AS uncertain, coalesce(s.private, '[]') AS private,
   coalesce(r.reasons, '[]') AS reasons,
@@ -162,6 +167,9 @@ def _row(row: Row, now: int) -> QueueRow:
         private=tuple(map(PrivateDetail, json.loads(row["private"]))),
         muted=bool(row["muted"]),
         claimed_since=row["claimed_since"],
+        vip=bool(row["vip"]),
+        reply_until=row["reply_until"],
+        arrived_late=bool(row["arrived_late"]),
         promise=promises.of_row(row),
         silence=silence.of_row(row),
     )

@@ -14,7 +14,7 @@ _ROWS = """
 SELECT m.*, t.text, c.wait_id AS open_wait_id, a.name AS account, a.channel,
   i.author_id, i.followers, i.verified, coalesce(p.handle, '') AS handle,
   EXISTS (SELECT 1 FROM replies r WHERE r.conversation_id = m.conversation_id
-    AND r.posted_at <= m.posted_at) AS answered,
+    AND r.posted_at <= m.posted_at AND r.automatic = 0) AS answered,
   (SELECT w.id FROM waits w JOIN mentions n ON n.wait_id = w.id
     WHERE w.conversation_id = m.conversation_id AND (n.posted_at, n.id) < (m.posted_at, m.id)
     AND (w.ended_at IS NULL OR w.ended_at > m.detected_at) LIMIT 1) AS wait_then,

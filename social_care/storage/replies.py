@@ -19,13 +19,19 @@ def add(
     conversation_id: int | None = None,
     outbox_id: int | None = None,
     agent: str = "",
+    automatic: bool = False,
 ) -> int | None:
-    """Store one of our posts; None when it was known. UNIQUE(account, external_id) guards it."""
+    """Store one of our posts; None when it was known. UNIQUE(account, external_id) guards it.
+
+    `automatic`: a program's acknowledgement, which answers nobody.
+    """
     row = tx.one(
         "INSERT INTO replies (account_id, external_id, canonical_id, conversation_id, outbox_id,"
-        " agent, thread_key, in_reply_to, visibility, url, posted_at, detected_at)"
+        " agent, thread_key, in_reply_to, visibility, url, posted_at, detected_at, automatic)"
         " VALUES (:account, :external, :canonical, :conversation, :outbox, :agent, :thread,"
-        " :parent, :visibility, :url, :posted, :now) ON CONFLICT DO NOTHING RETURNING id",
+        " :parent, :visibility, :url, :posted, :now, :automatic)"
+        " ON CONFLICT DO NOTHING RETURNING id",
+        automatic=int(automatic),
         account=account_id,
         external=post.external_id,
         canonical=post.canonical_id or post.external_id,
@@ -57,8 +63,8 @@ def refer(tx: Tx, reply_id: int | None, reply_ref: Mapping[str, str]) -> None:
 def adopt(tx: Tx, outbox_row: Row, external_id: str) -> int | None:
     """A post of ours that we had read from the network turns out to be this outbox row's."""
     found = tx.value(
-        "UPDATE replies SET outbox_id = :outbox, agent = :agent, conversation_id = :conversation"
-        " WHERE account_id = :account AND external_id = :external RETURNING id",
+        "UPDATE replies SET outbox_id = :outbox, agent = :agent, conversation_id = :conversation,"
+        " automatic = 0 WHERE account_id = :account AND external_id = :external RETURNING id",
         outbox=outbox_row["id"],
         agent=outbox_row["agent"],
         conversation=outbox_row["conversation_id"],
@@ -108,11 +114,11 @@ def answered_conversation(tx: Tx, account_id: int, post: OwnPost) -> int | None:
 
 
 def any_before(tx: Tx, conversation_id: int, at: int) -> bool:
-    """True when we had said something in the conversation by then."""
+    """True when one of us had said something in the conversation by then."""
     return bool(
         tx.value(
             "SELECT 1 FROM replies WHERE conversation_id = :id AND posted_at <= :at"
-            " AND deleted_at IS NULL LIMIT 1",
+            " AND deleted_at IS NULL AND automatic = 0 LIMIT 1",
             id=conversation_id,
             at=at,
         )
@@ -120,11 +126,11 @@ def any_before(tx: Tx, conversation_id: int, at: int) -> bool:
 
 
 def any_after(tx: Tx, conversation_id: int, at: int) -> bool:
-    """True when we have said something in the conversation since."""
+    """True when one of us has said something in the conversation since."""
     return bool(
         tx.value(
             "SELECT 1 FROM replies WHERE conversation_id = :id AND posted_at > :at"
-            " AND deleted_at IS NULL LIMIT 1",
+            " AND deleted_at IS NULL AND automatic = 0 LIMIT 1",
             id=conversation_id,
             at=at,
         )
@@ -167,7 +173,8 @@ def native_since(tx: Tx, conversation_id: int, at: int) -> Row | None:
     """Our first post from the network's own app at or after that moment."""
     return tx.one(
         "SELECT * FROM replies WHERE conversation_id = :id AND outbox_id IS NULL"
-        " AND deleted_at IS NULL AND posted_at >= :at ORDER BY posted_at, id LIMIT 1",
+        " AND deleted_at IS NULL AND automatic = 0 AND posted_at >= :at"
+        " ORDER BY posted_at, id LIMIT 1",
         id=conversation_id,
         at=at,
     )

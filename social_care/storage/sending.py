@@ -16,6 +16,7 @@ from social_care.storage import (
     responses,
 )
 from social_care.storage.connection import Row, Tx
+from social_care.storage.events import EventKind, log
 
 
 def record(
@@ -45,8 +46,25 @@ def record(
     conversations.spoke(tx, row["conversation_id"], responded_at)
     if parts.is_last(row) and not row["holding"]:
         _respond(tx, row, responded_at, reply_id, calendar, now)
+    elif parts.is_last(row):
+        _log_holding(tx, row, reply_id, now)
     native.settle(tx, row["conversation_id"], calendar, now)
     return True
+
+
+def _log_holding(tx: Tx, row: Row, reply_id: int | None, now: int) -> None:
+    """ "Still with you" is out: it answers nobody, and the wait goes on."""
+    log(
+        tx,
+        EventKind.HOLDING,
+        now,
+        agent=row["agent"],
+        account=row["account_id"],
+        conversation=row["conversation_id"],
+        wait=conversations.get(tx, row["conversation_id"])["wait_id"],
+        outbox=row["id"],
+        reply=reply_id,
+    )
 
 
 def _post(tx: Tx, row: Row, sent: Sent, posted_at: int) -> OwnPost:

@@ -67,7 +67,7 @@ def _mentions(tx: Tx, conversation_id: int) -> list[Message]:
 def _replies(tx: Tx, conversation_id: int) -> list[Message]:
     rows = tx.all(
         "SELECT r.*, coalesce(t.text, '') AS text, coalesce(o.part, 0) AS part,"
-        " coalesce(o.parts, 1) AS parts FROM replies r"
+        " coalesce(o.parts, 1) AS parts, coalesce(o.holding, 0) AS holding FROM replies r"
         " LEFT JOIN outbox o ON o.id = r.outbox_id"
         " LEFT JOIN reply_texts t ON t.reply_id = r.id"
         " WHERE r.conversation_id = :id ORDER BY r.posted_at DESC, r.id DESC LIMIT :limit",
@@ -87,6 +87,8 @@ def _replies(tx: Tx, conversation_id: int) -> list[Message]:
             state=OutboxState.SENT,
             part=row["part"],
             parts=row["parts"],
+            holding=bool(row["holding"]),
+            automatic=bool(row["automatic"]),
         )
         for row in rows
     ]

@@ -45,6 +45,7 @@ def _swept(context: Context, line: Line, *, believe: bool) -> Tally:
         own_id=health.own_id,
         stream=revisit.SWEEP,
         policy=line.policy,
+        acknowledgements=line.acknowledgements,
         triage=wiring.make_triage(context.config),
         rules=wiring.make_rules(context.config),
     )
