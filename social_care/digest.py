@@ -9,7 +9,16 @@ from zoneinfo import ZoneInfo
 
 from social_care.digest_rising import rising_categories, rising_words
 from social_care.digest_words import Facts, HourOfShift, Rising, listed
-from social_care.figures import Figures, Volume, WaitRow, hour_of, is_answered, summarise, volume
+from social_care.figures import (
+    GOAL,
+    Figures,
+    Volume,
+    WaitRow,
+    hour_of,
+    is_answered,
+    summarise,
+    volume,
+)
 from social_care.models import alike
 from social_care.models.digest import Praise
 from social_care.naming import named
@@ -25,8 +34,6 @@ LONGEST_SHIFT_MS = 25 * 60 * 60 * 1000
 LEAST_MESSAGES = 6
 """A conversation of so many is a story."""
 LOGIN_WARN_MS = 7 * 24 * 60 * 60 * 1000
-GOAL = 0.8
-"""The wanted share of waits answered in time."""
 MOST_NAMES = 3
 """Customers named in one line about an agent."""
 

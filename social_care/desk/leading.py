@@ -1,12 +1,23 @@
 """The shift as its lead sees it: who is on, who waits with whom, how it goes; never how fast."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from social_care.desk.base import DeskBase
 from social_care.errors import NotAllowed
-from social_care.figures import Figures, hour_of, hours_of, is_answered, summarise, volume
+from social_care.figures import (
+    GOAL,
+    Figures,
+    Hour,
+    WaitRow,
+    hour_of,
+    hours_of,
+    is_answered,
+    service_level,
+    summarise,
+    volume,
+)
 from social_care.models import Band
 from social_care.models.kudos import Kudos
 from social_care.models.presence import AgentPresence
@@ -51,6 +62,8 @@ class HourLine:
     label: str
     arrived: int
     answered: int
+    level: float | None
+    """Service level of the waits that began in it, 0..1; None where none counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +80,8 @@ class Floor:
     figures: Figures
     """Of the shift so far; who waits is counted as of now."""
     hours: tuple[HourLine, ...]
+    goal: float = GOAL
+    """The wanted service level."""
 
 
 class Leading(DeskBase):
@@ -98,6 +113,7 @@ class Leading(DeskBase):
                     label=hour.label,
                     arrived=said.by_hour.get(hour.label, 0),
                     answered=answered.count(hour.label),
+                    level=service_level(_begun(waits, hour), now),
                 )
                 for hour in hours_of(start, now + 1, zone)
             ),
@@ -156,3 +172,7 @@ class Leading(DeskBase):
         """It is not shown again."""
         with self._store.write(bump=False) as tx:
             kudos.read(tx, kudos_id, self.now())
+
+
+def _begun(waits: Iterable[WaitRow], hour: Hour) -> list[WaitRow]:
+    return [wait for wait in waits if hour.began <= wait.waiting_since < hour.ended]

@@ -1,9 +1,9 @@
 """Every metric, once: screen, digest, statistics and export compute by these functions."""
 
-from social_care.figures.clock import Hour, day_bounds, day_of, hour_of, hours_of, local
+from social_care.figures.clock import Hour, day_bounds, day_of, hour_of, hours_of, iso, local
 from social_care.figures.groups import Group, Key, both_kinds, groups, parts_json
 from social_care.figures.pace import Pace, Parts, parts, percentile
-from social_care.figures.summary import Figures, service_level, summarise
+from social_care.figures.summary import GOAL, Figures, service_level, summarise
 from social_care.figures.volume import MentionRow, Volume, volume
 from social_care.figures.waits import (
     WaitRow,
@@ -17,6 +17,7 @@ from social_care.figures.waits import (
 )
 
 __all__ = [
+    "GOAL",
     "Figures",
     "Group",
     "Hour",
@@ -39,6 +40,7 @@ __all__ = [
     "is_late",
     "is_missed",
     "is_waiting",
+    "iso",
     "local",
     "parts",
     "parts_json",

@@ -17,6 +17,9 @@ from social_care.figures.waits import (
 )
 from social_care.models import Category, Outcome
 
+GOAL = 0.8
+"""The share of waits that is to be answered in time."""
+
 
 def service_level(rows: Iterable[WaitRow], now: int) -> float | None:
     """Waits answered in time ÷ (answered + open past due + missed), 0..1; None if none count.

@@ -112,6 +112,7 @@ def test_the_shift_so_far(shop: Shop) -> None:
         ("10:00", 1, 0),
     ]
     assert (found.figures.responses, found.figures.waiting) == (1, 1)
+    assert [each.level for each in found.hours] == [None, 1.0, None]
 
 
 def test_without_a_shift_the_last_eight_hours_count(shop: Shop) -> None:
