@@ -8,10 +8,12 @@ from enum import StrEnum
 
 from social_care.errors import SocialCareError
 from social_care.lines import Line
-from social_care.models import Band, OutboxState, StreamHealth, StreamState, alike
+from social_care.models import OutboxState, StreamHealth, StreamState, alike
 from social_care.models.composing import MacroBook
 from social_care.models.views import OutboxItem, StoppedOutbox
+from social_care.revisit import SWEEP
 from social_care.storage import Store, accounts, drafts, listening, outbox, usages
+from social_care.targets import BANDS
 from social_care.text import span, used
 from social_care.worker import told
 
@@ -19,6 +21,12 @@ WARN_MS = 7 * 24 * 60 * 60 * 1000
 """How long before its end a log-in is warned of."""
 SKEW_MS = 60_000
 """How far our clock may be from a network's; its answers take a moment themselves."""
+
+
+MOST_SHARE = 0.5
+"""Of a target that reading a stream may use up unnoticed."""
+BRINGS_NOTHING = frozenset({"own posts", SWEEP})
+"""Streams that bring no mention: nobody waits for them."""
 
 
 class Verdict(StrEnum):
@@ -202,7 +210,8 @@ def check_line(line: Line, now: int) -> Iterator[Finding]:
     for warning in health.warnings:
         yield Finding(what=line.name, verdict=Verdict.NOTE, detail=warning)
     for stream in line.streams():
-        yield from _too_slow(line, stream.name, stream.every_s)
+        if stream.name not in BRINGS_NOTHING:
+            yield from _too_slow(line, stream.name, stream.every_s)
 
 
 def _clock(account: str, ahead_ms: int) -> Iterator[Finding]:
@@ -218,14 +227,18 @@ def _clock(account: str, ahead_ms: int) -> Iterator[Finding]:
 
 
 def _too_slow(line: Line, stream: str, every_s: int) -> Iterator[Finding]:
-    for band in Band:
-        target_ms = line.policy.targets.target_ms(band)
-        if target_ms is not None and every_s * 1000 >= target_ms:
+    """A message may be as old as the interval before we know of it: what that leaves of targets."""
+    for band in BANDS:
+        minutes = line.policy.special.shortest(line.policy.targets, band)
+        share = 0.0 if minutes is None else every_s / (minutes * 60)
+        if share > MOST_SHARE:
+            used_up = f"may be used up by {int(share * 100)} % before we know"
+            lost = "cannot be met" if share >= 1 else used_up
             yield Finding(
                 what=f"{line.name} {stream}",
                 verdict=Verdict.NOTE,
-                detail=f"polled every {every_s} s: the target of {band.label} cannot be met",
-                remedy="poll more often, or give the account longer [accounts.targets]",
+                detail=f"read every {every_s} s: the target of {band.label} ({minutes} min) {lost}",
+                remedy="read more often [accounts.poll], or give more time [accounts.targets]",
             )
 
 

@@ -125,6 +125,12 @@ class Special:
         base = self._base(usual, asked)
         return tightest(targets.minutes(band) for targets in (base, *tighter))
 
+    def shortest(self, usual: Targets, band: Band) -> int | None:
+        """The shortest target that anybody's mention of this band can have."""
+        ways = (usual, self.next_public, self.private, self.next_private, self.vip)
+        known = [targets for targets in ways if targets is not None]
+        return tightest(each.minutes(band) for each in (*known, *dict(self.followers).values()))
+
     def _base(self, usual: Targets, asked: Asked) -> Targets:
         if asked.is_private:
             found = self.next_private if asked.is_next else self.private

@@ -7,10 +7,11 @@ from social_care.doctor import Finding, Verdict, check_line, check_store, fault,
 from social_care.errors import ConfigError, ErrorClass, NetworkError
 from social_care.hours import Calendar
 from social_care.lines import Line
-from social_care.models import Limits, Stream, StreamState, Usage
+from social_care.models import Band, Limits, Stream, StreamState, Usage
 from social_care.sla import Policy, Targets
 from social_care.storage import accounts
 from social_care.storage.usages import StoredLedger
+from social_care.targets import Special
 from tests.network import FakeNetwork
 from tests.world import DAY, START, Shop
 
@@ -205,22 +206,57 @@ def test_a_bug_in_a_connector_is_a_fault_of_its_account(shop: Shop) -> None:
     assert "report it" in item.remedy
 
 
+def slow(shop: Shop, policy: Policy, every_s: int, stream: str = "mentions") -> list[str]:
+    """What is said of a stream that is read so often."""
+
+    class Paced(FakeNetwork):
+        def streams(self) -> list[Stream]:
+            return [Stream(name=stream, every_s=every_s)]
+
+    paced = Line(name="acme", connector=Paced(clock=shop.clock), policy=policy, backfill_ms=0)
+    items = [item for item in check_line(paced, shop.now) if item.what == f"acme {stream}"]
+    assert all(item.verdict is Verdict.NOTE and item.remedy for item in items)
+    return [item.detail for item in items]
+
+
 @pytest.mark.parametrize(
-    ("minutes", "bands"),
+    ("every_s", "told"),
     [
-        ({"urgent": 1, "high": 2}, ["urgent"]),
-        ({"urgent": 1, "high": 1, "normal": 1, "low": 1}, ["urgent", "high", "normal", "low"]),
-        ({"urgent": 2}, []),
-        ({}, []),
+        (900, ["urgent (15 min) cannot be met"]),
+        (899, ["urgent (15 min) may be used up by 99 % before we know"]),
+        (600, ["urgent (15 min) may be used up by 66 % before we know"]),
+        (450, []),
+        (
+            1800,
+            ["urgent (15 min) cannot be met", "high (30 min) cannot be met"],
+        ),
     ],
 )
-def test_a_target_as_short_as_the_polls_interval_is_told(
-    shop: Shop, minutes: dict[str, int], bands: list[str]
+def test_an_interval_that_uses_up_a_target_is_told(
+    shop: Shop, every_s: int, told: list[str]
 ) -> None:
-    items = list(check_line(line(FakeNetwork(clock=shop.clock), **minutes), shop.now))
-    told = [item for item in items if item.what == "acme mentions"]
-    assert [item.detail.split("target of ")[1].split()[0] for item in told] == bands
-    assert all(item.verdict is Verdict.NOTE for item in told)
+    details = slow(shop, Policy(Targets(normal=None), Calendar.always()), every_s)
+    assert [detail.split("the target of ")[1] for detail in details] == told
+
+
+def test_it_is_the_accounts_own_interval_and_its_shortest_target_that_count(shop: Shop) -> None:
+    special = Special(private=Targets(high=4), vip=Targets.of({Band.NORMAL: 3}))
+    policy = Policy(Targets(), Calendar.always(), special)
+    assert slow(shop, policy, 90) == []
+    assert slow(shop, policy, 180) == [
+        "read every 180 s: the target of high (4 min) may be used up by 75 % before we know",
+        "read every 180 s: the target of normal (3 min) cannot be met",
+    ]
+    network = FakeNetwork(clock=shop.clock)
+    often = Line(
+        name="acme", connector=network, policy=policy, backfill_ms=0, poll={"mentions": 180}
+    )
+    assert "acme mentions" in {item.what for item in check_line(often, shop.now)}
+
+
+@pytest.mark.parametrize("stream", ["own posts", "deletions"])
+def test_what_brings_no_mention_may_take_its_time(shop: Shop, stream: str) -> None:
+    assert slow(shop, Policy(Targets(), Calendar.always()), 86_400, stream) == []
 
 
 def test_an_error_made_for_showing_becomes_a_finding_with_all_it_says() -> None:

@@ -176,7 +176,8 @@ def test_a_target_that_no_poll_can_meet_is_a_note(brand: Brand) -> None:
     brand.configure(CONFIG + "every_s = 1200\n")
     notes = [item for item in findings(brand, faulty=False) if "every 1200 s" in item["detail"]]
     assert {item["detail"].split(": ")[1] for item in notes} == {
-        "the target of urgent cannot be met"
+        "the target of urgent (15 min) cannot be met",
+        "the target of high (30 min) may be used up by 66 % before we know",
     }
     assert all("[accounts.targets]" in item["remedy"] for item in notes)
 
