@@ -12,13 +12,15 @@ from social_care.cli.root import COMMANDS, main
 from social_care.config import shipped
 from social_care.connectors.installed import available
 from social_care.errors import ErrorClass
-from social_care.export import RESPONSES
+from social_care.export import TABLES
+from social_care.export.columns import Kind, Table
+from social_care.storage.events import EventKind
 from social_care.tui.keys import KEYS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
-METRICS = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
+EXPORT = (ROOT / "docs" / "export.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
 
@@ -68,9 +70,28 @@ def test_every_readme_command_exists() -> None:
     assert words <= set(COMMANDS)
 
 
-def test_the_exported_columns_are_defined_in_their_order() -> None:
-    section = METRICS.split("## `export responses`")[1]
-    assert first_cells(section) == list(RESPONSES)
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_the_data_dictionary_is_that_of_the_code(table: Table) -> None:
+    section = EXPORT.split(f"\n## {table.name.title()}\n")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("| `")]
+    told = [[cell.strip() for cell in line[1:-1].split("|")] for line in lines]
+    assert told[: len(table.columns)] == [
+        [f"`{column.name}`", column.kind, column.unit, column.meaning, column.personal]
+        for column in table.columns
+    ]
+    rest = {row[0] for row in told[len(table.columns) :]}
+    assert not rest & {f"`{name}`" for name in table.names}
+
+
+def test_every_kind_of_event_is_told() -> None:
+    section = EXPORT.split("| kind | what happened |")[1].split("\n## ")[0]
+    assert set(re.findall(r"`([a-z_ -]+)`", section)) == {kind.value for kind in EventKind}
+
+
+def test_every_type_of_column_is_told() -> None:
+    section = EXPORT.split("\n## Types\n")[1].split("\n## ")[0]
+    told = [line.split(" | ")[0].removeprefix("| ") for line in section.splitlines()[3:]]
+    assert [word for word in told if word][: len(Kind) + 1] == [*Kind, "absent"]
 
 
 def test_every_key_of_the_readme_is_a_key_of_the_console() -> None:

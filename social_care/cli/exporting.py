@@ -1,81 +1,102 @@
 """export: the log in files that analysts open."""
 
 import sys
-from contextlib import ExitStack, closing
-from datetime import UTC, tzinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import click
 
+from social_care import __version__, wiring
 from social_care import export as exporting
 from social_care.cli.acts import moment
 from social_care.cli.common import Context, command, say
 from social_care.cli.root import main
 from social_care.config_sections import known_zone
 from social_care.errors import UsageError
-from social_care.storage import report
+from social_care.export.place import piped, whole_file
+from social_care.storage.report_streams import STREAMS
 
-BY = click.option(
-    "--by",
-    type=click.Choice([by.value for by in report.By]),
-    default=report.By.RESPONDED_AT.value,
-    show_default=True,
-    help="Which moment selects the period.",
+SAID_EVERY = 100_000
+"""Rows between two lines of progress where nobody watches."""
+BY = sorted({name for stream in STREAMS.values() for name in stream.moments})
+
+
+@command(main, "export")
+@click.argument("what", type=click.Choice(list(exporting.TABLES)))
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(exporting.FORMATS),
+    help="Default: by the file's name, csv for stdout.",
 )
+@click.option("--since", metavar="TIME", help="ISO 8601 with offset.")
+@click.option("--until", metavar="TIME", help="ISO 8601 with offset, not included.")
+@click.option(
+    "--by",
+    type=click.Choice(BY),
+    help="Which moment selects the period. Default: responded_at, opened_at, posted_at, at.",
+)
+@click.option("--account", help="Only this account.")
+@click.option("--tz", default="UTC", show_default=True, help="Time zone of the times.")
+@click.option("--include-waiting", is_flag=True, help="responses: open waits too.")
+@click.option("--pseudonymise", is_flag=True, help="No names: a stable token for each customer.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file instead of stdout.")
+def export(
+    context: Context,
+    what: str,
+    format_: str | None,
+    since: str | None,
+    until: str | None,
+    by: str | None,
+    account: str | None,
+    tz: str,
+    include_waiting: bool,
+    pseudonymise: bool,
+    output: Path | None,
+) -> None:
+    """Responses, conversations, mentions or events, one row each (docs/export.md)."""
+    if include_waiting and what != "responses":
+        raise UsageError(f"--include-waiting is for responses, not for {what}")
+    output = None if str(output) == "-" else output
+    form = format_ or _format_of(output)
+    selection = exporting.Selection(
+        since=_moment(since),
+        until=_moment(until),
+        by=by,
+        account=account,
+        agent=click.get_current_context().params["agent"],  # here --agent selects, it does not act
+        open_too=include_waiting,
+    )
+    now = wiring.now_ms()
+    wanted = exporting.Wanted(
+        table=exporting.TABLES[what],
+        selection=selection,
+        about=_about(what, selection, tz, now, pseudonymise=pseudonymise),
+        pseudonymise=pseudonymise,
+    )
+    selection.moment(what)  # what cannot be selected by is said before any file is touched
+    write = exporting.writer(form)
+    with _place(context, output, form) as out:
+        done = exporting.export(
+            context.store, wanted, write, out, now=now, progress=_progress(what)
+        )
+    if sys.stderr.isatty():
+        click.echo("\r", nl=False, err=True)
+    for note in done.notes:
+        say(note)
+    say(f"{done.rows} {what}")
 
 
 def _moment(text: str | None) -> int | None:
     return None if text is None else moment(text)
 
 
-@command(main, "export")
-@click.argument("what", type=click.Choice(["responses"]))
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["csv", "jsonl"]),
-    default="csv",
-    show_default=True,
-    help="How it is written.",
-)
-@click.option("--since", metavar="TIME", help="ISO 8601 with offset.")
-@click.option("--until", metavar="TIME", help="ISO 8601 with offset, not included.")
-@BY
-@click.option("--account", help="Only this account.")
-@click.option("--tz", default="UTC", show_default=True, help="Time zone of the times.")
-@click.option("--include-waiting", is_flag=True, help="Open waits too.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file instead of stdout.")
-def export(
-    context: Context,
-    what: str,
-    format_: str,
-    since: str | None,
-    until: str | None,
-    by: str,
-    account: str | None,
-    tz: str,
-    include_waiting: bool,
-    output: Path | None,
-) -> None:
-    """The response-time log: one row per ended wait."""
-    zone = _zone(tz)
-    found = report.rows(
-        context.store.read(),
-        since=_moment(since),
-        until=_moment(until),
-        by=report.By(by),
-        account=account,
-        agent=click.get_current_context().params["agent"],  # here --agent selects, it does not act
-        open_too=include_waiting,
-    )
-    write = exporting.write_csv if format_ == "csv" else exporting.write_jsonl
-    with ExitStack() as stack:
-        rows = stack.enter_context(closing(found))
-        place = _out(stack, output)
-        count = write(rows, place, zone)
-        place.flush()  # a disk that is full is told instead of the count
-    say(f"{count} {what}")
+def _format_of(output: Path | None) -> str:
+    suffix = output.suffix.lstrip(".").lower() if output else ""
+    return suffix if suffix in exporting.FORMATS else "csv"
 
 
 def _zone(name: str) -> tzinfo:
@@ -87,13 +108,59 @@ def _zone(name: str) -> tzinfo:
     return zone
 
 
-def _out(stack: ExitStack, output: Path | None) -> TextIO:
-    if output is None and sys.stdout is None:
+def _about(
+    what: str, selection: exporting.Selection, tz: str, now: int, *, pseudonymise: bool
+) -> exporting.About:
+    zone = _zone(tz)
+    asked = {
+        "since": exporting.iso(selection.since, zone),
+        "until": exporting.iso(selection.until, zone),
+        "by": selection.by,
+        "account": selection.account,
+        "agent": selection.agent,
+        "waits that have not ended": "included" if selection.open_too else None,
+        "customers": "pseudonymised" if pseudonymise else None,
+    }
+    lines = [
+        ("table", what),
+        ("made by", f"social-care {__version__}"),
+        ("made at", exporting.iso(now, zone) or ""),
+        ("time zone", tz),
+        *((name, value) for name, value in asked.items() if value is not None),
+    ]
+    made = datetime.fromtimestamp(now / 1000, UTC)
+    return exporting.About(zone=zone, made=made, lines=tuple(lines))
+
+
+@contextmanager
+def _place(context: Context, output: Path | None, form: str) -> Iterator[BinaryIO]:
+    if output is not None:
+        _spare_the_database(context, output)
+        with whole_file(output) as out:
+            yield out
+        return
+    if sys.stdout is None:
         raise UsageError("stdout is closed", "give -o FILE")
-    if output is None:
-        sys.stdout.reconfigure(newline="", encoding="utf-8")  # type: ignore[union-attr]
-        return sys.stdout
-    try:
-        return stack.enter_context(output.open("w", encoding="utf-8", newline=""))
-    except OSError as error:
-        raise UsageError(f"cannot write {output}: {error.strerror}") from error
+    if form in exporting.BINARY and sys.stdout.isatty():
+        raise UsageError(f"{form} is nothing for a terminal", "give -o FILE, or pipe it on")
+    sys.stdout.flush()
+    with piped(sys.stdout.buffer) as out:
+        yield out
+
+
+def _spare_the_database(context: Context, output: Path) -> None:
+    kept = context.store.path.resolve()
+    if output.resolve() in {kept, *(kept.with_name(kept.name + end) for end in ("-wal", "-shm"))}:
+        raise UsageError(f"{output} is the database itself", "give another file")
+
+
+def _progress(what: str) -> exporting.Progress:
+    watched = sys.stderr.isatty()
+
+    def told(count: int) -> None:
+        if watched:
+            click.echo(f"\r{count:,} {what}", nl=False, err=True)
+        elif count % SAID_EVERY == 0:
+            say(f"{count:,} {what} so far")
+
+    return told

@@ -1,6 +1,6 @@
-"""Waits and their responses as rows: what figures, statistics and the export are computed from."""
+"""Waits and their responses as rows: what figures and statistics are computed from."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -18,39 +18,6 @@ class By(StrEnum):
     RESPONDED_AT = "responded_at"
     WAITING_SINCE = "waiting_since"
     ENDED_AT = "ended_at"
-
-
-def rows(
-    tx: Tx,
-    *,
-    since: int | None = None,
-    until: int | None = None,
-    by: By = By.RESPONDED_AT,
-    account: str | None = None,
-    agent: str | None = None,
-    open_too: bool = False,
-) -> Generator[Row, None, None]:
-    """Rows of the view `response_rows`, streamed, oldest wait first; exhaust it or close it.
-
-    The period is half open, [since, until), in ms since 1970 UTC. A wait that ended without a
-    response has no `responded_at`: it is selected by when it ended. An open wait has neither: it
-    belongs to every period, unless its beginning selects.
-    """
-    moment = "coalesce(responded_at, ended_at)" if by is By.RESPONDED_AT else str(by)
-    yield from tx.stream(
-        "SELECT r.*, coalesce(t.tags, '') AS tags FROM response_rows r"
-        " LEFT JOIN tag_lists t ON t.conversation_id = r.conversation_id"
-        " WHERE (ended_at IS NOT NULL OR :open_too)"
-        f" AND (:since IS NULL OR {moment} >= :since OR {moment} IS NULL)"
-        f" AND (:until IS NULL OR {moment} < :until OR {moment} IS NULL)"
-        " AND (:account IS NULL OR account = :account) AND (:agent IS NULL OR agent = :agent)"
-        " ORDER BY wait_id",
-        since=since,
-        until=until,
-        account=account,
-        agent=agent,
-        open_too=int(open_too),
-    )
 
 
 _EVER = 2**62

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from social_care.export import RESPONSES
+from social_care.export.tables import RESPONSES
 from tests.cli.kit import CONFIG, Brand, iso, record
 from tests.world import HOUR, MINUTE, START
 
@@ -15,7 +15,8 @@ COLUMNS = (
     "response_id,conversation_id,account,channel,customer,kind,outcome,agent,source,category,band,"
     "sentiment_before,sentiment_after,waiting_since,detected_at,claimed_at,submitted_at,"
     "responded_at,due,elapsed_s,business_s,detection_s,queue_s,handling_s,delivery_s,target_s,"
-    "within_target,visibility,mention_id,mention_url,reply_url,wrap_up,tags"
+    "within_target,visibility,mention_id,mention_url,reply_url,wrap_up,tags,wait_id,ended_at,how,"
+    "language"
 )
 """The contract, in its order."""
 ANGRY = "My shoes fell apart after a week, this is a disgrace!"
@@ -61,12 +62,12 @@ def test_the_columns_are_those_of_the_contract_in_their_order(brand: Brand) -> N
     done = brand.does("export", "responses")
     assert done.stdout_bytes == f"{COLUMNS}\r\n".encode()
     assert done.stderr == "0 responses\n"
-    assert list(RESPONSES) == COLUMNS.split(",")
+    assert RESPONSES.names == COLUMNS.split(",")
 
 
 def test_a_row_tells_the_whole_story_of_a_response(answered: Brand) -> None:
     (row,) = rows(answered)
-    ids = ("response_id", "conversation_id", "mention_id")
+    ids = ("response_id", "conversation_id", "mention_id", "wait_id")
     assert all(row.pop(name) == "1" for name in ids)
     assert float(row.pop("sentiment_before")) < 0
     assert row.pop("reply_url")
@@ -99,6 +100,9 @@ def test_a_row_tells_the_whole_story_of_a_response(answered: Brand) -> None:
         "mention_url": "https://social.example/m1",
         "wrap_up": "product",
         "tags": "",
+        "ended_at": "2026-11-02T09:06:10.250+00:00",
+        "how": "",
+        "language": "en",
     }
 
 
@@ -123,7 +127,7 @@ def test_what_ended_without_an_answer_has_empty_cells_and_nulls(brand: Brand) ->
     empty = ["response_id", "source", "claimed_at", "submitted_at", "responded_at", "reply_url",
              "elapsed_s", "business_s", "detection_s", "queue_s", "handling_s", "delivery_s",
              "within_target", "sentiment_before", "sentiment_after", "wrap_up",
-             "tags"]  # fmt: skip
+             "tags", "how"]  # fmt: skip
     (cells,), (values,) = rows(brand), objects(brand)
     assert (cells["outcome"], cells["agent"]) == ("dismissed", "joe")
     assert {name for name in cells if cells[name] == ""} - {"mention_url"} == set(empty)

@@ -5,8 +5,7 @@ import sqlite3
 import pytest
 
 from social_care.hours import Calendar
-from social_care.storage import report
-from social_care.storage.report import By
+from social_care.storage.report_streams import Selection, rows
 from tests.network import Fault
 from tests.world import DAY, HOUR, MINUTE, SECOND, START, Shop
 
@@ -236,8 +235,8 @@ def test_open_waits_are_rows_only_when_asked_for(shop: Shop) -> None:
     shop.hear("angry")
     assert shop.rows("SELECT * FROM v_responses") == []
     tx = shop.store.read()
-    assert list(report.rows(tx)) == []
-    (row,) = report.rows(tx, open_too=True)
+    assert list(rows(tx, "responses", Selection())) == []
+    (row,) = rows(tx, "responses", Selection(open_too=True))
     assert row["outcome"] == "waiting"
 
 
@@ -259,23 +258,6 @@ def test_the_views_agree_with_the_tables(shop: Shop) -> None:
         ("spam", "none", "sam"),
     ]
     assert shop.value("SELECT count(*) FROM v_responses") == len(responses(shop)) == 1
-
-
-def test_a_period_selects_by_the_moment_asked_for(shop: Shop) -> None:
-    conversation = shop.hear("angry")
-    shop.pass_time(minutes=20)
-    shop.reply(conversation)
-    tx = shop.store.read()
-
-    def found(by: By, since: int, until: int) -> int:
-        return len(list(report.rows(tx, since=since, until=until, by=by)))
-
-    answered_at = START + 20 * MINUTE + 10 * SECOND
-    assert found(By.WAITING_SINCE, START, START + 1) == 1
-    assert found(By.RESPONDED_AT, START, START + 1) == 0
-    assert found(By.RESPONDED_AT, answered_at, answered_at + 1) == 1
-    assert found(By.RESPONDED_AT, START, answered_at) == 0, "the end is not part of the period"
-    assert found(By.WAITING_SINCE, START + 1, START + DAY) == 0
 
 
 def test_a_deleted_wait_is_a_row_that_says_so(shop: Shop) -> None:
