@@ -17,7 +17,7 @@ from textual.filter import LineFilter
 from textual.worker import Worker, WorkerFailed
 
 from social_care import text
-from social_care.tui.keys import TABLE, Table
+from social_care.tui.keys import IN_FORCE, TABLE, Table, shown
 from social_care.tui.recall import THEME_KEY, recalled
 from social_care.tui.screens.main import MainScreen
 from social_care.tui.screens.palette import Commands
@@ -67,6 +67,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self._on_exit = on_exit
         self._scratch = scratch
         self._table = table
+        IN_FORCE.set(table)
         self._neutral = Neutral()
         self._insisted = False
         self._is_leaving = False
@@ -110,7 +111,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def action_help_quit(self) -> None:
         """Ctrl+C does not end a shift by accident."""
-        self.main.say("Q leaves the console.")
+        self.main.say(f"{shown('quit')} leaves the console.")
 
     @property
     def main(self) -> MainScreen:
@@ -126,7 +127,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
             self.exit()
             return
         self._insisted = True
-        self.main.warn("Your text could not be saved yet. Q once more leaves without it.")
+        again = f"{shown('quit')} once more leaves without it"
+        self.main.warn(f"Your text could not be saved yet. {again}.")
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual's own would print a traceback with every variable in it: customers' words.

@@ -4,7 +4,8 @@ One letter means one thing on every screen. Keys that terminals do not deliver (
 digits, Ctrl+H I M, Ctrl+Enter ...) have no place here; a test keeps them out.
 """
 
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -56,7 +57,7 @@ class Key:
     """A word or two for the footer."""
     where: frozenset[Where]
     help: str
-    """One sentence for help and palette."""
+    """One sentence for help and palette; `{command}` stands for that command's key."""
     footer: int = 0
     """Place in the footer: 1 is the last to be dropped on a narrow screen, 0 is never shown."""
     at_once: bool = False
@@ -66,6 +67,8 @@ class Key:
     also: tuple[tuple[str, str], ...] = ()
     """What other keyboards have in the place of one of `keys`: their key, and which it stands for.
     Only where nothing is typed."""
+    each: tuple[str, ...] = ()
+    """Each of `keys` as people write it, where `shown` does not tell."""
 
     def action(self, key: str) -> str:
         """What Textual runs for `key`; a view's number goes along."""
@@ -126,18 +129,29 @@ KEYS: tuple[Key, ...] = (
         "S",
         "send",
         CONVERSATION,
-        "Send the text you left with Esc, where Ctrl+S does not get through.",
+        "Send the text you left with {back}, where {send} does not get through.",
         3,
         fleeting=True,
     ),
-    _key("claim", "c", "c", "claim", LISTS, "Claim, or give back; a colleague's: c twice.", 5),
-    _key("resolve", "e", "e", "resolve", LISTS, "Resolve; e again if a complaint waits.", 6),
+    _key(
+        "claim", "c", "c", "claim", LISTS, "Claim, or give back; a colleague's: {claim} twice.", 5
+    ),
+    _key(
+        "resolve", "e", "e", "resolve", LISTS, "Resolve; {resolve} again if a complaint waits.", 6
+    ),
     _key("snooze", "s", "s", "snooze", LISTS, "Put aside; who waits comes back in time.", 7),
     _key("dismiss_it", "d", "d", "dismiss", LISTS, "Dismiss: it needs no answer.", 10),
     _key("elsewhere", "E", "E", "elsewhere", LISTS, "It was answered by phone, in the app ...", 13),
     _key("tag", "t", "t", "tag", LISTS, "Tag it, or take a tag off.", 18),
     _key("assign", "a", "a", "assign", LISTS, "Give it to one agent, or to everybody.", 19),
-    _key("mute", "M", "M", "mute", LISTS, "Mute: only what presses brings it back; M: hear again."),
+    _key(
+        "mute",
+        "M",
+        "M",
+        "mute",
+        LISTS,
+        "Mute: only what presses brings it back; {mute}: hear again.",
+    ),
     _key("repeat", "full_stop", ".", "repeat", LISTS, "The last tag, wrap-up or macro once more."),
     _key("select", "x", "x", "select", QUEUE, "Select it, or no longer; then one down.", 20),
     _key("select_down", "J", "J", "select down", QUEUE, "Select this one and the next."),
@@ -173,7 +187,7 @@ KEYS: tuple[Key, ...] = (
         "!",
         "stop",
         LISTS,
-        "A lead: stop all sending at once; ! again goes on.",
+        "A lead: stop all sending at once; {stop_all} again goes on.",
         17,
     ),
     _key("open_link", "o", "o", "browser", LISTS, "Open the message in the browser."),
@@ -185,7 +199,7 @@ KEYS: tuple[Key, ...] = (
     _key("correct", "P", "P", "correct", LISTS, "Correct what triage took it for; it learns."),
     _key("view", "1 2 3 4 5 6 7 8 9", "1-9", "views", LISTS, "Another view of the queue."),
     _key("own_views", "v", "v", "own views", LISTS, "Your own views: open one, or forget it."),
-    _key("search", "slash", "/", "search", LISTS, "Search everything that was said.", 9),
+    _key("search", "slash", "/", "search", LISTS, "Search everything that was said.", 8),
     _key("next_pane", "tab", "Tab", "pane", LISTS, "Queue, conversation, customer.", 14),
     _key("border_left", "less_than_sign", "<", "border", LISTS, "The border beside goes left."),
     _key("border_right", "greater_than_sign", ">", "border", LISTS, "The border goes right."),
@@ -239,14 +253,32 @@ RESERVED = {
 """Promised to something else: unbound, and no other command may take them."""
 
 
+class _Shown(dict[str, str]):
+    """How each command's key is written, for sentences that name it."""
+
+    def __init__(self, table: "Table") -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, command: str) -> str:
+        return self._table.shown(command)
+
+
 class Table:
     """All keys as they are in force: the ones above, or what a team has made of them."""
 
     def __init__(self, rows: tuple[Key, ...]) -> None:
         self.rows = rows
-        self.by_key = {(where, key): row for row in rows for key in row.keys for where in row.where}
+        named = _Shown(self)
+        self.rows = tuple(
+            replace(row, help=row.help.format_map(named)) if "{" in row.help else row
+            for row in rows
+        )
+        self.by_key = {
+            (where, key): row for row in self.rows for key in row.keys for where in row.where
+        }
         """What a key means where."""
-        for row in rows:
+        for row in self.rows:
             for key, _ in row.also:
                 self.by_key |= {(where, key): row for where in row.where - TYPING}
 
@@ -264,9 +296,42 @@ class Table:
         row = next(row for row in self.rows if row.command == command)
         return row.shown.split()[0]
 
+    def shown_view(self, number: int) -> str:
+        """How the key of a view is written; 1 is the first."""
+        row = next(row for row in self.rows if row.command == "view")
+        return (row.each or row.keys)[number - 1]
+
+    def keys_of(self, *commands: str) -> frozenset[str]:
+        """Every key of these commands, as Textual names them; for dialogs that obey them, too."""
+        rows = (row for row in self.rows if row.command in commands)
+        return frozenset(key for row in rows for key in (*row.keys, *dict(row.also)))
+
 
 TABLE = Table(KEYS)
 """As it comes."""
 
 BY_KEY = TABLE.by_key
 for_where, for_footer = TABLE.for_where, TABLE.for_footer
+
+IN_FORCE: ContextVar[Table] = ContextVar("keys", default=TABLE)
+"""The table of the console that runs here: whatever names a key, or obeys one, reads it."""
+
+
+def shown(command: str) -> str:
+    """How the key of a command is written in this console."""
+    return IN_FORCE.get().shown(command)
+
+
+def shown_view(number: int) -> str:
+    """The same for the key of a view."""
+    return IN_FORCE.get().shown_view(number)
+
+
+def keys_of(*commands: str) -> frozenset[str]:
+    """The keys of commands in this console."""
+    return IN_FORCE.get().keys_of(*commands)
+
+
+def undoes(what: str = "") -> str:
+    """How a notice ends whose deed can be undone."""
+    return f" — {shown('undo')} undoes{what}"

@@ -197,6 +197,7 @@ def _made(usual: Key, by_place: Mapping[frozenset[Where], list[Written]]) -> lis
                 usual,
                 keys=tuple(key.name for key in keys),
                 shown=f"{names[0]}…{names[-1]}" if usual.command == "view" else " ".join(names),
+                each=tuple(names),
                 where=where,
                 footer=0 if where & shown else usual.footer,
             )

@@ -47,7 +47,7 @@ async def test_where_it_cannot_be_deleted_x_says_so_before_it_asks() -> None:
     desk.views[1] = replace(desk.views[1], limits=limits)
     async with console(desk) as agent:
         await agent.press("enter", "X")
-        assert agent.said == "Not from here on mastodon: o opens it."
+        assert agent.said == "replies cannot be deleted from here on mastodon: o opens it"
         assert agent.top is agent.main
 
 
@@ -68,7 +68,7 @@ async def test_a_deleted_reply_is_no_reply_to_delete() -> None:
     desk.views[1] = replace(desk.views[1], messages=(gone,))
     async with console(desk) as agent:
         await agent.press("enter", "X")
-        assert agent.said == "No reply of ours stands here on the network."
+        assert agent.said == "no reply of ours stands here on the network"
 
 
 async def test_liking_says_what_it_does_and_how_to_take_it_back() -> None:
@@ -107,7 +107,7 @@ async def test_an_agent_is_told_who_may() -> None:
     desk = FakeDesk()
     async with console(desk) as agent:
         await agent.press("!")
-        assert agent.said == "only a lead stops everything, or lets it go on"
+        assert agent.said == "only a lead stops all sending, or lets it go on"
         assert desk.state.stopped == ()
 
 

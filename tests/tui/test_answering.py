@@ -116,11 +116,11 @@ async def test_a_private_message_is_answered_privately_and_cannot_be_widened() -
 async def test_where_there_is_no_private_answer_it_says_so() -> None:
     async with console() as agent:
         await agent.press("j", "enter", "R")
-        assert agent.said == "x has no private answer to a public post."
+        assert agent.said == "x has no private answer to a public post"
         assert agent.where is Where.CONVERSATION
         await agent.press("r", "f3")
         assert "Reply in public" in agent.text
-        assert "x has no private answer to a public post." in agent.text
+        assert "x has no private answer to a public post" in agent.text
 
 
 async def test_what_was_meant_privately_is_never_sent_in_public() -> None:
@@ -156,7 +156,7 @@ async def test_nothing_is_not_sent() -> None:
     desk = FakeDesk()
     async with console(desk) as agent:
         await agent.press("enter", "r", "ctrl+s")
-        assert "There is nothing to send yet." in agent.text
+        assert "there is nothing to send yet" in agent.text
         assert desk.calls["submit"] == 0
 
 
@@ -248,14 +248,14 @@ async def test_esc_then_s_sends() -> None:
 async def test_what_may_not_be_answered_says_why_and_what_else_to_do() -> None:
     async with console() as agent:
         await agent.press("j", "j", "j", "j", "j", "r")
-        assert agent.said.startswith("Cannot reply here: comments are closed under this video.")
+        assert agent.said.startswith("cannot reply here: comments are closed under this video;")
         assert agent.where is Where.QUEUE
 
 
 async def test_a_customer_whom_a_colleague_holds_is_not_written_to() -> None:
     async with console() as agent:
         await agent.press("j", "j", "r")
-        assert agent.said == ("joe is reading Priya N.: c twice takes over, i leaves a note.")
+        assert agent.said == ("joe is reading Priya N.: c twice takes over, i leaves a note")
         assert agent.where is Where.QUEUE
 
 

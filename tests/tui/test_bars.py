@@ -12,7 +12,7 @@ from social_care.tui.keys import Where
 from social_care.tui.widgets.composer import audience, room
 from social_care.tui.widgets.customer import customer_lines
 from social_care.tui.widgets.head import Head
-from social_care.tui.widgets.key_footer import fitting
+from social_care.tui.widgets.key_footer import KeyFooter, fitting
 from social_care.tui.widgets.lines import Line, width_of
 from social_care.tui.widgets.reply_area import harmless
 from social_care.tui.widgets.status_line import Notice, StatusLine
@@ -215,13 +215,28 @@ def test_always_open_is_said_where_there_is_room() -> None:
 @pytest.mark.parametrize("where", list(Where))
 @pytest.mark.parametrize("width", [40, 80, 160])
 def test_the_footer_fits(where: Where, width: int) -> None:
-    rows = fitting(where, width, frozenset())
-    assert sum(len(row.shown) + len(row.label) + 3 for row in rows) <= width
+    rows, between = fitting(where, width, frozenset())
+    assert len(between.join(f"{row.shown} {row.label}" for row in rows)) <= width
+
+
+def test_at_eighty_columns_the_keys_that_matter_most_are_in_sight() -> None:
+    bar = KeyFooter()
+    bar.set_reactive(KeyFooter.cannot, frozenset({"back"}))
+    said = plain(bar.lines(80)[0])
+    assert said == (
+        " Enter open n next r reply c claim e resolve s snooze p why / search ? help"
+    )
+    assert plain(bar.lines(100)[0]).startswith(" Enter open  n next  r reply  c claim  ")
+
+
+def test_keys_do_not_close_up_for_nothing() -> None:
+    _, between = fitting(Where.QUEUE, 60, frozenset())
+    assert between == "  "
 
 
 def test_fleeting_keys_stand_there_only_while_they_do_something() -> None:
-    with_it = fitting(Where.CONVERSATION, 80, frozenset())
-    without = fitting(Where.CONVERSATION, 80, frozenset({"decide", "send_kept"}))
+    with_it, _ = fitting(Where.CONVERSATION, 80, frozenset())
+    without, _ = fitting(Where.CONVERSATION, 80, frozenset({"decide", "send_kept"}))
     assert "decide" in {row.command for row in with_it}
     assert not {"decide", "send_kept"} & {row.command for row in without}
 

@@ -181,7 +181,7 @@ async def test_a_deed_that_is_refused_changes_nothing_and_is_said() -> None:
     desk = FakeDesk()
     async with console(desk) as agent:
         desk.failing = NotAllowed("the customer has waited too long", "answer first")
-        await agent.press("s", "enter")
+        await agent.press(*SAM, "s", "enter")
         assert agent.said == "the customer has waited too long — answer first"
         assert desk.deeds == []
 

@@ -102,7 +102,7 @@ async def test_back_to_the_conversation_before() -> None:
 async def test_q_in_the_queue_says_how_to_leave() -> None:
     async with console() as agent:
         await agent.press("q")
-        assert agent.said == "This is the queue. Q leaves the console."
+        assert agent.said == "this is the queue; Q leaves the console"
         assert agent.app.is_running
 
 

@@ -26,7 +26,8 @@ def deep_desk() -> FakeDesk:
         long = tuple(said(n, f"message {n}", minutes_ago=100 - n) for n in range(80))
         customer = replace(view.customer, conversations=(past,) * 30)
         other = said(99, "me too", minutes_ago=50, kind=MessageKind.OTHER)
-        views[place] = replace(view, messages=long, customer=customer, around=(other,))
+        can = replace(view.limits, can_like=True, can_hide=True)
+        views[place] = replace(view, messages=long, customer=customer, around=(other,), limits=can)
     desk = FakeDesk(views)
     desk.wrap_ups = ("delivery", "returns")
     desk.book = (Macro(name="Thanks for praise", text="You have made our day."),)
@@ -104,7 +105,7 @@ EFFECTS: dict[str, Callable[[Console], bool]] = {
     "elsewhere": dialog(Choice, "by phone"),
     "note": dialog(Ask, "Note for colleagues"),
     "undo": lambda agent: "undo" in agent.said,
-    "take_back": lambda agent: "No reply of yours" in agent.said,
+    "take_back": lambda agent: "no reply of yours" in agent.said,
     "open_link": dialog(Panel, "https://social.example/@sam.example/4"),
     "copy_link": lambda agent: agent.app.clipboard == "https://social.example/@sam.example/4",
     "correct": dialog(Choice, "What is it?"),
@@ -122,14 +123,14 @@ EFFECTS: dict[str, Callable[[Console], bool]] = {
     "decide": lambda agent: agent.where is Where.CONVERSATION,
     "like": lambda agent: ("like", 4) in agent.desk.deeds,
     "hide": lambda agent: ("hide", 4) in agent.desk.deeds,
-    "delete_sent": lambda agent: "No reply of ours stands here" in agent.said,
-    "stop_all": lambda agent: "only a lead stops everything" in agent.said,
+    "delete_sent": lambda agent: "no reply of ours stands here" in agent.said,
+    "stop_all": lambda agent: "only a lead stops all sending" in agent.said,
     "attach": dialog(Ask, "Attach a picture"),
-    "versions": lambda agent: "no other version" in agent.said,
+    "versions": lambda agent: "no other version" in agent.text,
     "tag": dialog(Choice, "type one"),
     "assign": dialog(Choice, "Assign to"),
     "mute": lambda agent: agent.desk.views[4].row.muted,
-    "repeat": lambda agent: "Nothing to repeat yet" in agent.said,
+    "repeat": lambda agent: "nothing to repeat yet" in agent.said,
     "select": lambda agent: agent.main.picked == {4} and agent.main.queue.selected == 5,
     "select_down": lambda agent: agent.main.picked == {4, 5} and agent.main.queue.selected == 5,
     "select_up": lambda agent: agent.main.picked == {3, 4} and agent.main.queue.selected == 3,

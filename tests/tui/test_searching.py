@@ -354,7 +354,7 @@ class TestOwnViews:
     async def test_nothing_typed_is_no_view(self) -> None:
         async with console(desk()) as agent:
             await agent.press("slash", "ctrl+s")
-            assert "Type what to search for" in agent.said
+            assert "type what to search for" in agent.said
 
     async def test_an_empty_view_is_a_calm_sentence(self) -> None:
         async with searching("zebra") as agent:

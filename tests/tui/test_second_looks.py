@@ -131,7 +131,7 @@ async def test_where_nothing_public_was_said_there_is_no_public_answer() -> None
     async with console(desk) as agent:
         await write(agent, "Hello")
         await agent.press("f3")
-        assert "There is no public message to stand under" in agent.text
+        assert "there is no public message to stand under" in agent.text
         assert "Reply privately" in agent.text
 
 

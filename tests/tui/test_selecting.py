@@ -5,7 +5,7 @@ import pytest
 from social_care.models import State
 from social_care.models.bulk import BulkDeed, BulkKind
 from social_care.tui.keys import Where
-from social_care.tui.screens.selecting import ONE_AT_A_TIME
+from social_care.tui.why_not import ONE_AT_A_TIME
 from social_care.tui.widgets.arrivals import Arrivals
 from tests.tui.console import MIDDLE, Console, console
 from tests.tui.fake_desk import FakeDesk
@@ -67,16 +67,16 @@ async def test_esc_selects_nothing_and_stays() -> None:
         assert agent.main.picked == frozenset()
         assert agent.where is Where.QUEUE
         await agent.press("escape")
-        assert "This is the queue" in agent.said
+        assert "this is the queue" in agent.said
 
 
 async def test_an_empty_list_has_nothing_to_select() -> None:
     async with console(FakeDesk([])) as agent:
         for key in ("x", "J", "K", "asterisk"):
             await agent.press(key)
-            assert "no conversation here to select" in agent.said
+            assert "no conversation is listed here" in agent.said
             assert agent.main.picked == frozenset()
-        assert {"select", "select_down", "select_up", "select_all"} <= agent.main.cannot_now()
+        assert {"select", "select_down", "select_up", "select_all"} <= agent.main.reasons().keys()
 
 
 async def test_who_leaves_the_list_is_selected_no_longer() -> None:
@@ -124,7 +124,7 @@ async def test_in_a_conversation_a_deed_is_about_that_one() -> None:
 async def test_what_is_about_one_is_not_done_while_several_are_selected(command: str) -> None:
     async with console() as agent:
         await agent.press("x", "x")
-        assert command in agent.main.cannot_now()
+        assert command in agent.main.reasons()
         before, calls = dict(agent.desk.views), agent.desk.calls.copy()
         await agent.main.run_action(command)
         await agent.settle()

@@ -159,7 +159,7 @@ class TestBorders:
     async def test_one_pane_has_no_border(self) -> None:
         async with console() as agent:
             await agent.press("greater_than_sign")
-            assert "borders can be moved from 120 columns" in agent.said
+            assert "borders move from 120 columns" in agent.said
             assert width(agent, "queue-pane") == 80
 
 

@@ -129,11 +129,11 @@ async def test_m_mutes_and_hears_again() -> None:
 
 async def test_a_dot_gives_the_last_tag_again_and_says_so() -> None:
     async with console(desk_with()) as agent:
-        assert "repeat" in agent.main.cannot_now()
+        assert "repeat" in agent.main.reasons()
         await agent.press(*SAM, "t", "enter", *MIREILLE, "full_stop")
         assert tags(agent, 5) == ("insole",)
         assert agent.said == "Again: Tagged Mireille Dufour-Ayang: insole — u undoes"
-        assert "repeat" not in agent.main.cannot_now()
+        assert "repeat" not in agent.main.reasons()
 
 
 async def test_what_has_the_tag_already_is_told_and_nothing_is_there_to_undo() -> None:
@@ -163,7 +163,7 @@ async def test_a_dot_does_not_resolve_a_complaint_by_itself() -> None:
 async def test_a_resolution_without_a_wrap_up_is_not_remembered() -> None:
     async with console(desk_with()) as agent:
         await agent.press(*SAM, "e", "enter", "full_stop")
-        assert "Nothing to repeat yet" in agent.said
+        assert "nothing to repeat yet" in agent.said
 
 
 async def test_a_dot_does_the_same_with_all_who_are_selected() -> None:

@@ -112,7 +112,7 @@ async def test_r_on_a_colleagues_customer_explains() -> None:
     async with console(desk) as agent:
         await agent.press(*PRIYA, "r")
         assert agent.said == (
-            "joe is writing to Priya N. (2m): c twice takes over, i leaves a note."
+            "joe is writing to Priya N. (2m): c twice takes over, i leaves a note"
         )
         assert agent.where is Where.QUEUE
 

@@ -3,10 +3,11 @@
 from functools import partial
 
 from social_care import text
-from social_care.models import OutboxState
-from social_care.models.views import ConversationView, Message, MessageKind
+from social_care.models.views import ConversationView, Message
+from social_care.tui.keys import shown
 from social_care.tui.screens.correcting import Correcting
 from social_care.tui.screens.dialog import Decision, Option
+from social_care.tui.situation import newest_sent
 from social_care.tui.widgets import times
 from social_care.tui.widgets.lines import Line, wrap
 
@@ -24,12 +25,12 @@ class Acts(Correcting):
 
     def action_like(self) -> None:
         """Like the customer's newest message."""
-        if (wanted := self._about()) is not None:
+        if (wanted := self.target_id) is not None:
             self.begin(self._act, partial(self.desk.like, wanted))
 
     def action_hide(self) -> None:
         """Hide the customer's newest message from strangers."""
-        if (wanted := self._about()) is not None:
+        if (wanted := self.target_id) is not None:
             self.begin(self._act, partial(self.desk.hide, wanted))
 
     async def _act(self, act: "partial[str]") -> None:
@@ -38,23 +39,9 @@ class Acts(Correcting):
 
     def action_delete_sent(self) -> None:
         """Take our newest reply back from the network."""
-        reply = self.newest_sent()
-        if reply is None or self.shown is None:
-            self.say("No reply of ours stands here on the network.")
-        elif not self.shown.limits.can_delete:
-            self.warn(f"Not from here on {text.clean_line(self.shown.row.channel)}: o opens it.")
-        else:
+        reply = newest_sent(self.shown)
+        if reply is not None and self.shown is not None:
             self.begin(self._delete, reply, self.shown)
-
-    def newest_sent(self) -> Message | None:
-        """Our newest reply in view that stands on the network."""
-        messages = self.shown.messages if self.shown else ()
-        ours = (
-            one
-            for one in reversed(messages)
-            if one.kind is MessageKind.REPLY and one.state is OutboxState.SENT and not one.deleted
-        )
-        return next(ours, None)
 
     async def _delete(self, reply: Message, view: ConversationView) -> None:
         title = f"Delete this reply on {text.clean_line(view.row.channel)}?"
@@ -77,14 +64,5 @@ class Acts(Correcting):
         said = wrap(text.clean(reply.text, limit=600).strip(), WIDTH - 2)[:5]
         head = f"Sent at {times.since(reply.at, self.now, self.zone)} by {by}:"
         body: list[Line] = [(("  ", ""), (row, "strong")) for row in said]
-        return [((head, ""),), *body, (("o", "key"), (" opens the conversation there", ""))]
-
-    def cannot_act(self) -> set[str]:
-        """Acts that would only explain why they do nothing, for the footer."""
-        if self.shown is None:
-            return {"like", "hide", "delete_sent"}
-        limits, found = self.shown.limits, set[str]()
-        found |= set() if limits.can_like else {"like"}
-        found |= set() if limits.can_hide else {"hide"}
-        found |= set() if limits.can_delete and self.newest_sent() else {"delete_sent"}
-        return found
+        opens = ((shown("open_link"), "key"), (" opens the conversation there", ""))
+        return [((head, ""),), *body, opens]

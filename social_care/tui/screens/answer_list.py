@@ -26,7 +26,7 @@ class AnswerList(Picker[SentAnswer]):
 
     heading = "Answers sent before"
     prompt = "words of the answer"
-    again = "ctrl+r"
+    command = "recall"
 
     def __init__(self, said: tuple[str, str], find: Find, zone: ZoneInfo) -> None:
         super().__init__(said)

@@ -7,11 +7,9 @@ from textual.events import DescendantFocus
 from social_care import text
 from social_care.errors import ClaimTaken
 from social_care.models import OutboxKind
-from social_care.models.views import OutboxItem, QueueRow
+from social_care.models.views import OutboxItem
 from social_care.tui.keys import Where
-from social_care.tui.screens.addressing import cannot_be_private
 from social_care.tui.screens.finishing import Finishing
-from social_care.tui.widgets import words
 from social_care.tui.writing import Writing
 
 
@@ -31,14 +29,6 @@ class Answering(Finishing):
     def _reply(self, *, privately: bool) -> None:
         wanted = self.target_id
         if wanted is None:
-            self.say("There is nobody to reply to.")
-            return
-        row = self.known_row(wanted)
-        problem = cannot_reply(row, self.desk.agent, self.now) if row is not None else ""
-        if privately and self.shown is not None and wanted == self.shown.row.id:
-            problem = problem or cannot_be_private(self.shown)
-        if problem:
-            self.warn(problem)
             return
         if wanted != self.shown_id or self.where is Where.QUEUE:
             self.open(wanted)
@@ -118,13 +108,3 @@ class Answering(Finishing):
         self.say(
             f"Taken back: {out}." if item.parts > 1 and out else "Taken back: it was not sent."
         )
-
-
-def cannot_reply(row: QueueRow, agent: str, now: int) -> str:
-    """Why this conversation cannot be answered by us now, with what to do; or nothing."""
-    if not row.can_reply:
-        reason = text.clean_line(row.can_reply_reason) or "the network does not let us"
-        return f"Cannot reply here: {reason}. o opens it; then E records the answer."
-    if row.claimed_by is not None and row.claimed_by != agent:
-        return f"{words.presence(row, now)}: c twice takes over, i leaves a note."
-    return ""

@@ -11,6 +11,7 @@ from textual.suggester import Suggester
 from social_care import text
 from social_care.errors import NotFound, SocialCareError
 from social_care.models.views import Attached, ConversationView
+from social_care.tui.keys import shown
 from social_care.tui.screens.dialog import Ask, Choice, Option
 from social_care.tui.screens.editing import Editing
 from social_care.tui.widgets import words
@@ -34,9 +35,6 @@ class Attaching(Editing):
             self.begin(self._pictures, self.writing)
 
     async def _pictures(self, writing: Writing) -> None:
-        if writing.limits.media is None:
-            self.composer.problem = "This network takes no pictures: give a link to it instead."
-            return
         there = await self.errand(partial(self.desk.attachments, writing.conversation_id))
         chosen = await self.ask(Choice("Pictures", _options(there))) if there else "add"
         try:
@@ -57,7 +55,9 @@ class Attaching(Editing):
             content = await self.errand(partial(_read, path))
         except OSError as problem:
             why = problem.strerror or str(problem)
-            self.composer.problem = text.clean_line(f"{path}: {why}. F4 tries again.")
+            self.composer.problem = text.clean_line(
+                f"{path}: {why}. {shown('attach')} tries again."
+            )
             return
         title = f"What does {text.clean_line(path.name, limit=30)} show? (for who cannot see it)"
         alt = await self.ask(Ask(title))

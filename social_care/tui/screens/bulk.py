@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from social_care.errors import NotAllowed, SocialCareError
 from social_care.models.bulk import BulkDeed, BulkKind
+from social_care.tui.keys import shown, undoes
 from social_care.tui.screens.answer_all import AnswerAll
 from social_care.tui.screens.selecting import Selecting
 from social_care.tui.screens.weighed import VERBS, Weighed, Weighing, none_left, weigh
@@ -135,7 +136,9 @@ class Bulk(Selecting):
     async def do_with_all(self, deed: BulkDeed) -> bool:
         """Say the count, ask, begin. False when it was left with Esc. Raises NotAllowed."""
         if self.work is not None:
-            raise NotAllowed(f"{self.work.said} goes on", "wait for it, or stop it with u")
+            raise NotAllowed(
+                f"{self.work.said} goes on", f"wait for it, or stop it with {shown('undo')}"
+            )
         ids = self.picked_in_order
         if len(ids) > MOST:
             raise NotAllowed(f"{len(ids)} are selected, at most {MOST} are done at once")
@@ -169,9 +172,9 @@ class Bulk(Selecting):
         try:
             done = await asyncio.to_thread(do)
         except Stopped:
-            self.say(f"{work.said}, then stopped — u undoes all", lasting=True)
+            self.say(f"{work.said}, then stopped{undoes(' all')}", lasting=True)
         else:
-            self.say(f"{done.said} — u undoes all" if done.count else done.said, lasting=True)
+            self.say(done.said + undoes(" all") if done.count else done.said, lasting=True)
             self.done_with_all(deed)
         finally:
             told.stop()
@@ -182,7 +185,7 @@ class Bulk(Selecting):
     def _tell_work(self) -> None:
         """Unless something else is being told just now."""
         if self.work is not None and self.notice in {None, self._work_told}:
-            self.say(f"{self.work.said} … u stops it", lasting=True)
+            self.say(f"{self.work.said} … {shown('undo')} stops it", lasting=True)
             self._work_told = self.notice
 
     def done_with_all(self, deed: BulkDeed) -> None:
@@ -209,7 +212,8 @@ class Bulk(Selecting):
         if self.work is None or self.work.stopping:
             await super().action_quit()
         else:
-            self.warn(f"{self.work.said}, still going on: u stops it, then Q leaves.")
+            ways = f"{shown('undo')} stops it, then {shown('quit')} leaves"
+            self.warn(f"{self.work.said}, still going on: {ways}.")
 
     async def close(self) -> bool:
         """Nothing more is begun when the terminal is gone."""

@@ -4,6 +4,7 @@ from functools import partial
 
 from social_care.models import Band, Category
 from social_care.models.views import Judged
+from social_care.tui.keys import undoes
 from social_care.tui.screens.deeds import Deeds
 from social_care.tui.screens.dialog import Choice, Option
 
@@ -17,7 +18,7 @@ class Correcting(Deeds):
 
     def action_correct(self) -> None:
         """Say what it is, and how pressing."""
-        if (wanted := self._about()) is not None:
+        if (wanted := self.target_id) is not None:
             self.begin(self._correct, wanted)
 
     async def _correct(self, conversation_id: int) -> None:
@@ -46,7 +47,7 @@ class Correcting(Deeds):
         if ends:
             await self._do(deed)
             return
-        self.say(f"{await self.errand(deed)} — u undoes", lasting=True)
+        self.say(await self.errand(deed) + undoes(), lasting=True)
         self.reload()
 
     async def _ask_category(self, now: Judged) -> Category | None:

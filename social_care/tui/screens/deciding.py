@@ -8,8 +8,10 @@ from social_care import text
 from social_care.errors import StillHeld
 from social_care.models import OutboxKind, OutboxState
 from social_care.models.views import ConversationView, Message
+from social_care.tui.keys import shown
 from social_care.tui.screens.answering import Answering
 from social_care.tui.screens.dialog import Decision, Option
+from social_care.tui.situation import stuck_reply
 from social_care.tui.widgets import times, words
 from social_care.tui.widgets.lines import Line, wrap
 
@@ -52,15 +54,9 @@ class Deciding(Answering):
 
     def action_decide(self) -> None:
         """Decide on a reply that is stuck."""
-        stuck, view = self.stuck_reply(), self.shown
+        stuck, view = stuck_reply(self.shown), self.shown
         if stuck is not None and view is not None:
             self.begin(self._decide, stuck, view)
-
-    def stuck_reply(self) -> Message | None:
-        """The newest reply in view that goes nowhere by itself."""
-        messages = self.shown.messages if self.shown else ()
-        stuck = (one for one in reversed(messages) if one.state in words.NEEDS_PERSON)
-        return next(stuck, None)
 
     async def _decide(self, reply: Message, view: ConversationView) -> None:
         assert reply.state is not None
@@ -91,7 +87,7 @@ class Deciding(Answering):
             await self.errand(partial(self.desk.release_held, reply.id))
         except StillHeld as more:
             said = text.clean_line(more.message)
-            self.warn(f"{said[:1].upper()}{said[1:]}. Read it above; Enter asks again.")
+            self.warn(f"{said[:1].upper()}{said[1:]}. Read it above; {shown('decide')} asks again.")
         else:
             self.say("On its way, knowing what was held against it.")
 
@@ -122,7 +118,7 @@ def told(reply: Message, view: ConversationView, now: int, zone: ZoneInfo) -> li
         facts += _looks(reply, channel, now, zone)
     for fact in facts:
         lines += [((row, "warn"),) for row in wrap(fact, WIDTH)]
-    return [*lines, (("o", "key"), (" opens the conversation there", ""))]
+    return [*lines, ((shown("open_link"), "key"), (" opens the conversation there", ""))]
 
 
 def _looks(reply: Message, channel: str, now: int, zone: ZoneInfo) -> Sequence[str]:

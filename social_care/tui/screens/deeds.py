@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from social_care import text
 from social_care.errors import ClaimTaken, NotAllowed
-from social_care.tui.keys import Where
+from social_care.tui.keys import Where, undoes
 from social_care.tui.screens.deciding import Deciding
 from social_care.tui.screens.dialog import Ask, Choice, Option
 from social_care.tui.widgets import times, words
@@ -34,15 +34,10 @@ class Deeds(Deciding):
         self._notes: dict[int, str] = {}
         """Notes that were begun and left."""
 
-    def _about(self) -> int | None:
-        if self.target_id is None:
-            self.say("There is no conversation here.")
-        return self.target_id
-
     async def _do(self, deed: Callable[[], str], *, undoable: bool = True) -> None:
         """Do it, say it, and leave what is done."""
         sentence = await self.errand(deed)
-        self.say(f"{sentence} — u undoes" if undoable else sentence, lasting=undoable)
+        self.say(sentence + undoes() if undoable else sentence, lasting=undoable)
         self.reload()
         if self.pane is not Where.QUEUE:
             self.go_to_queue()
@@ -51,7 +46,7 @@ class Deeds(Deciding):
 
     def action_resolve(self) -> None:
         """Resolve, with a wrap-up code where there are any."""
-        if (wanted := self._about()) is not None:
+        if (wanted := self.target_id) is not None:
             self.begin(self._resolve, wanted)
 
     async def _resolve(self, conversation_id: int) -> None:
@@ -89,12 +84,12 @@ class Deeds(Deciding):
 
     def action_dismiss_it(self) -> None:
         """It needs no answer."""
-        if (wanted := self._about()) is not None:
+        if (wanted := self.target_id) is not None:
             self.begin(self._do, partial(self.desk.dismiss, wanted))
 
     def action_snooze(self) -> None:
         """Put it aside."""
-        if (wanted := self._about()) is not None:
+        if (wanted := self.target_id) is not None:
             self.begin(self._snooze, wanted)
 
     async def _snooze(self, conversation_id: int) -> None:
@@ -117,7 +112,7 @@ class Deeds(Deciding):
 
     def action_elsewhere(self) -> None:
         """Answered by phone, in the app, otherwise."""
-        if (wanted := self._about()) is not None:
+        if (wanted := self.target_id) is not None:
             self.begin(self._elsewhere, wanted)
 
     async def _elsewhere(self, conversation_id: int) -> None:
@@ -127,7 +122,7 @@ class Deeds(Deciding):
 
     def action_note(self) -> None:
         """For colleagues."""
-        if (wanted := self._about()) is not None:
+        if (wanted := self.target_id) is not None:
             self.begin(self._note, wanted)
 
     async def _note(self, conversation_id: int) -> None:

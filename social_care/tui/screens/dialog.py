@@ -12,6 +12,7 @@ from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input
 
+from social_care.tui.keys import keys_of
 from social_care.tui.widgets.bar import Bar
 from social_care.tui.widgets.lines import Line, clip
 from social_care.tui.widgets.lines_view import LinesView
@@ -108,13 +109,19 @@ class Options(Bar, can_focus=True):
 
 def narrowed(options: Sequence[Option], typed: str) -> list[Option]:
     """Those that hold every word typed, in any order; those that begin with it come first."""
-    wanted = typed.casefold().strip()
-    hits = [one for one in options if all(word in one[1].casefold() for word in wanted.split())]
-    return sorted(hits, key=lambda one: _rank(one[1].casefold(), wanted))
+    ranked = [(rank(one[1], typed), one) for one in options]
+    hits = [(place, one) for place, one in ranked if place is not None]
+    return [one for _, one in sorted(hits, key=lambda hit: hit[0])]
 
 
-def _rank(said: str, wanted: str) -> int:
-    """What is called just that, what begins with it, what has a word that does, the rest."""
+def rank(said: str, typed: str) -> int | None:
+    """How well words hold every word typed; None: they do not.
+
+    0: called just that, 1: begins with it, 2: has a word that does, 3: the rest.
+    """
+    said, wanted = said.casefold(), typed.casefold().strip()
+    if not all(word in said for word in wanted.split()):
+        return None
     if said == wanted:
         return 0
     if said.startswith(wanted):
@@ -175,7 +182,7 @@ class Choice(ModalScreen[str | None]):
 
 
 class Decision(Choice):
-    """A choice about something that can be read above it. `o` looks at it where it is."""
+    """A choice about something that can be read above it. The browser's key looks at it there."""
 
     def __init__(
         self,
@@ -197,8 +204,12 @@ class Decision(Choice):
             yield self._options
 
     def on_key(self, event: Key) -> None:
-        """o, before anything is typed, opens; Choice takes every other key."""
-        if event.key == "o" and not self._options.typed and self._opens is not None:
+        """The browser's key, before anything is typed, opens; Choice takes every other key."""
+        if (
+            event.key in keys_of("open_link")
+            and not self._options.typed
+            and self._opens is not None
+        ):
             event.stop()
             event.prevent_default()
             self._opens()
@@ -266,20 +277,23 @@ class Text(LinesView):
 
 
 class Panel(ModalScreen[None]):
-    """Something to read; any of the keys for back closes it. `y` takes `copied` along."""
+    """Something to read; the keys that open one close it, too. `copied` can be taken along."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter,question_mark,p", "leave", show=False),
+        Binding("escape,enter", "leave", show=False),
         Binding("j,down", "move(1)", show=False),
         Binding("k,up", "move(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
-        Binding("y", "copy", show=False),
     ]
 
     def __init__(self, title: str, lines: Sequence[Line], *, copied: str = "") -> None:
         super().__init__()
         self._title, self._text, self._copied = title, Text(lines), copied
+        for key in keys_of("back", "help", "why", "health"):
+            self._bindings.bind(key, "leave", show=False)
+        for key in keys_of("copy_link"):
+            self._bindings.bind(key, "copy", show=False)
 
     def compose(self) -> Iterator[Widget]:
         """A box in the middle, as wide as its widest line."""

@@ -10,8 +10,9 @@ from textual.timer import Timer
 from social_care import text
 from social_care.errors import SocialCareError
 from social_care.models import Visibility
-from social_care.models.views import ConversationView, MessageKind
+from social_care.models.views import ConversationView
 from social_care.tui.screens.taking_over import TakingOver
+from social_care.tui.situation import last_visibility
 from social_care.tui.widgets import words
 from social_care.tui.widgets.composer import Composer
 from social_care.tui.writing import NOTHING_SAVED, Writing
@@ -170,9 +171,3 @@ def noted_elsewhere(view: ConversationView) -> str:
         return ""
     count = f"1 of {len(notes)} notes" if len(notes) > 1 else "noted"
     return f"{count}: {text.preview(notes[0].text)}"
-
-
-def last_visibility(view: ConversationView) -> Visibility:
-    """Of the customer's last message: a reply is never wider."""
-    said = (one for one in reversed(view.messages) if one.kind is MessageKind.MENTION)
-    return next((one.visibility for one in said), view.row.visibility)

@@ -5,7 +5,7 @@ from functools import partial
 from social_care import text
 from social_care.errors import SocialCareError
 from social_care.models.composing import MacroActions
-from social_care.tui.keys import Where
+from social_care.tui.keys import Where, undoes
 from social_care.tui.screens.dialog import Choice
 from social_care.tui.screens.macros import deeds_of
 from social_care.tui.screens.sending import Sending
@@ -32,7 +32,7 @@ class Finishing(Sending):
             return ""
         deed = partial(self.desk.apply_actions, conversation_id, deeds_of(actions))
         try:
-            return f"{await self.errand(deed)} — u undoes"
+            return await self.errand(deed) + undoes()
         except SocialCareError as problem:
             return f"sent, but no more was done: {words.error(problem)}"
 

@@ -1,5 +1,6 @@
 """H: how everything does that listens and sends, and how to mend it."""
 
+from social_care.tui.keys import shown
 from social_care.tui.screens.dialog import Panel
 from social_care.tui.screens.remembering import Remembering
 from social_care.tui.widgets.health_lines import command_in, health_lines
@@ -16,5 +17,5 @@ class Health(Remembering):
         health = await self.errand(self.desk.health)
         lines = health_lines(health, self.desk.now(), self.zone)
         command = command_in(health)
-        title = f"Health (y copies: {command})" if command else "Health"
+        title = f"Health ({shown('copy_link')} copies: {command})" if command else "Health"
         await self.ask(Panel(title, lines, copied=command))

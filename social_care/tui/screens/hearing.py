@@ -7,6 +7,7 @@ from textual import on
 from social_care import text
 from social_care.errors import ClaimTaken
 from social_care.models.views import ConversationView
+from social_care.tui.keys import shown
 from social_care.tui.screens.drafting import Drafting
 from social_care.tui.widgets.composer import Composer
 from social_care.tui.writing import Writing
@@ -31,7 +32,8 @@ class Hearing(Drafting):
         if conversation_id == self.shown_id and self.writing is not None:
             said = "; ".join(map(text.clean_line, told)) or "something has changed above"
             answered = any("answer" in one for one in told)
-            end = "your words are kept; Ctrl+S sends anyway" if answered else "read it above"
+            kept = f"your words are kept; {shown('send')} sends anyway"
+            end = kept if answered else "read it above"
             self.warn(f"{said[:1].upper()}{said[1:]}: {end}.")
 
     def arrived(self, view: ConversationView) -> None:
@@ -41,7 +43,8 @@ class Hearing(Drafting):
         if self.writing is None or draft is None or not draft.answered_since:
             return
         said = text.clean_line(draft.answered_since)
-        self.composer.problem = f"{said[:1].upper()}{said[1:]}: your words are kept; Ctrl+S sends."
+        kept = f"your words are kept; {shown('send')} sends."
+        self.composer.problem = f"{said[:1].upper()}{said[1:]}: {kept}"
 
     # -- presence ----------------------------------------------------------------------------
 

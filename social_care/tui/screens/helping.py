@@ -5,10 +5,10 @@ from functools import partial
 from social_care import text
 from social_care.models.composing import Macro
 from social_care.tui.keys import Where
-from social_care.tui.screens.answering import cannot_reply
 from social_care.tui.screens.offers import Offer
 from social_care.tui.screens.repeating import Repeat
 from social_care.tui.screens.tagging import Tagging
+from social_care.tui.why_not import cannot_reply
 
 
 class Helping(Tagging):
@@ -23,8 +23,7 @@ class Helping(Tagging):
     async def _macro_again(self, conversation_id: int, *, name: str) -> None:
         """Begin a reply with it, as this customer would read it; the file is read anew."""
         row = self.known_row(conversation_id)
-        problem = cannot_reply(row, self.desk.agent, self.now) if row is not None else ""
-        if problem:
+        if problem := cannot_reply(row, self.desk.agent, self.now):
             self.warn(problem)
             return
         found = await self.errand(partial(self.offered, conversation_id, name))

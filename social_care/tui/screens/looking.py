@@ -4,14 +4,16 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
-from urllib.parse import urlsplit
 
 from social_care import text
 from social_care.models.views import ConversationView
-from social_care.tui.keys import TABLE, Key, Table, Where
+from social_care.tui.keys import TABLE, Key, Table, Where, shown
+from social_care.tui.links import web_link
 from social_care.tui.screens.acts import Acts
 from social_care.tui.screens.dialog import Panel
 from social_care.tui.widgets.lines import Line, wrap
+
+NO_REASONS: Mapping[str, str] = {}
 
 PANEL_WIDTH = 70
 KEY_WIDTH = 8
@@ -22,7 +24,7 @@ class Looking(Acts):
 
     def action_why(self) -> None:
         """Why it has this priority."""
-        if (wanted := self._about()) is not None:
+        if (wanted := self.target_id) is not None:
             self.begin(self._why, wanted)
 
     async def _why(self, conversation_id: int) -> None:
@@ -32,7 +34,11 @@ class Looking(Acts):
 
     def action_help(self) -> None:
         """The keys, those that work here first."""
-        self.app.push_screen(Panel("Keys", help_lines(self.where, self.table)))
+        self.app.push_screen(Panel("Keys", help_lines(self.where, self.table, self.reasons())))
+
+    def reasons(self) -> Mapping[str, str]:
+        """By command: why it would do nothing here and now. Obeying says so."""
+        raise NotImplementedError
 
     def action_palette(self) -> None:
         """Find a command by its name."""
@@ -44,7 +50,7 @@ class Looking(Acts):
 
     def action_open_link(self) -> None:
         """In the browser, where there is one; else the link, to be copied."""
-        if (wanted := self._about()) is not None:
+        if (wanted := self.target_id) is not None:
             self.begin(self._open_link, wanted)
 
     async def _open_link(self, conversation_id: int) -> None:
@@ -57,7 +63,8 @@ class Looking(Acts):
             await self.errand(partial(webbrowser.open, url))
             self.say("Opened in the browser.")
         else:
-            await self.ask(Panel("The link (y copies it)", prose([url]), copied=url))
+            title = f"The link ({shown('copy_link')} copies it)"
+            await self.ask(Panel(title, prose([url]), copied=url))
 
     def look_there(self, conversation_id: int) -> None:
         """Open it on its network, from a dialog that goes on."""
@@ -65,7 +72,7 @@ class Looking(Acts):
 
     def action_copy_link(self) -> None:
         """To the terminal's clipboard."""
-        if (wanted := self._about()) is not None:
+        if (wanted := self.target_id) is not None:
             self.begin(self._copy_link, wanted)
 
     async def _copy_link(self, conversation_id: int) -> None:
@@ -77,7 +84,7 @@ class Looking(Acts):
         view = await self._view(conversation_id)
         url = web_link(view.url)
         if not url:
-            self.say("This message has no link.")
+            self.warn("this message has no link")
         return url
 
     async def _view(self, conversation_id: int) -> ConversationView:
@@ -91,31 +98,32 @@ def prose(paragraphs: Sequence[str]) -> list[Line]:
     return [((row, ""),) for one in paragraphs for row in wrap(one, PANEL_WIDTH)]
 
 
-def help_lines(here: Where, table: Table = TABLE) -> list[Line]:
-    """Every key by where it works, beginning with here."""
+def help_lines(
+    here: Where, table: Table = TABLE, reasons: Mapping[str, str] = NO_REASONS
+) -> list[Line]:
+    """Every key by where it works, beginning with here, and why some would do nothing now."""
     lines: list[Line] = []
     told: set[Key] = set()
     for where in (here, *(one for one in Where if one is not here)):
         rows = [row for row in table.for_where(where) if row not in told]
         told.update(rows)
         if rows:
-            lines += [(), ((where.heading, "strong"),), *map(help_line, rows)]
+            lines += [(), ((where.heading, "strong"),)]
+        for row in rows:
+            reason = reasons.get(row.command, "") if where is here else ""
+            lines += help_rows(row, reason)
     return lines[1:]
 
 
-def help_line(row: Key) -> Line:
-    """One key and its sentence."""
-    return ((f"{row.shown:<{KEY_WIDTH}}", "key"), (row.help, ""))
-
-
-def web_link(url: str) -> str:
-    """The link if it is one to the web and nothing is hidden in it, else nothing."""
-    cleaned = text.clean_line(url, limit=2000)
-    try:
-        parts = urlsplit(cleaned)
-    except ValueError:
-        return ""
-    return cleaned if parts.scheme in {"http", "https"} and parts.netloc else ""
+def help_rows(row: Key, reason: str = "") -> list[Line]:
+    """One key and its sentence; below, why it would do nothing now."""
+    quiet = "dim" if reason else ""
+    key = f"{row.shown:<{KEY_WIDTH}}"
+    if len(row.shown) >= KEY_WIDTH:
+        key = f"{row.shown} "
+    first: Line = ((key, quiet or "key"), (row.help, quiet))
+    said = wrap(f"not now: {reason}", PANEL_WIDTH - KEY_WIDTH) if reason else ()
+    return [first, *(((" " * KEY_WIDTH, ""), (line, "dim")) for line in said)]
 
 
 def has_display(environment: Mapping[str, str], platform: str) -> bool:

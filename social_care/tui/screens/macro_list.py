@@ -42,7 +42,7 @@ class MacroList(Picker[Offered]):
 
     heading = "Macros"
     prompt = "letters find one; its key as a capital inserts it at once"
-    again = "f2"
+    command = "macro"
 
     def __init__(
         self, said: tuple[str, str], offering: Offering, find: Find, *, along: str = ""

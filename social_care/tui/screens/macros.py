@@ -1,5 +1,7 @@
 """F2: a prepared beginning goes into the composer, and what goes with it is done with the send."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -7,11 +9,12 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from social_care import text
+from social_care.errors import SocialCareError
 from social_care.models.composing import Filled, Macro, MacroActions
 from social_care.models.views import ConversationView
-from social_care.tui.screens.addressing import cannot_be_private
 from social_care.tui.screens.macro_list import MacroList, Offered, Offering, told
 from social_care.tui.screens.spelling import Spelling
+from social_care.tui.why_not import cannot_be_private
 from social_care.tui.widgets import words
 from social_care.tui.widgets.composer import Composer
 from social_care.tui.writing import Writing
@@ -27,6 +30,8 @@ class Macros(Spelling):
         super().__init__(desk)
         self._kept_along: dict[int, tuple[str, MacroActions]] = {}
         """Words that were left, and what goes with them, by conversation."""
+        self.macros_known: int | None = None
+        """How many there are to choose from, or faults to be told; None: not known yet."""
 
     def action_macro(self) -> None:
         """Which one?"""
@@ -78,9 +83,8 @@ class Macros(Spelling):
 
     def _make_private(self, writing: Writing) -> None:
         """As F3 would."""
-        problem = cannot_be_private(writing.read) if writing.read is not None else ""
-        if problem:
-            self.warn(f"{problem} This macro asks for a private answer: read it once more.")
+        if problem := cannot_be_private(writing.read):
+            self.warn(f"{problem}; this macro asks for a private answer: read it once more")
             return
         writing.private, writing.public = True, False
         self.fit_composer()
@@ -102,6 +106,22 @@ class Macros(Spelling):
         """A draft that is opened again still has with it what it had."""
         super().begin_writing(writing, written)
         self._bring_along(writing)
+        self.macros_known = None
+        self.background("help", self._look_for_help, writing)
+
+    async def _look_for_help(self, writing: Writing) -> None:
+        """Before a key asks for it: the footer greys what would offer nothing."""
+        with suppress(SocialCareError):  # whoever asks is told
+            count = await asyncio.to_thread(self._count_macros, writing.conversation_id)
+            if writing is self.writing:
+                self.macros_known = count
+                self.grey()
+
+    def _count_macros(self, conversation_id: int) -> int:
+        return len(self.desk.macros(conversation_id)) + len(self.desk.macro_problems())
+
+    def grey(self) -> None:
+        """More is known of what would do nothing. Obeying says where."""
 
     def arrived(self, view: ConversationView) -> None:
         """So has one that comes when writing has begun."""

@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.binding import Binding, BindingsMap, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.events import Key, Paste
+from textual.events import Key as KeyPress
+from textual.events import Paste
 from textual.timer import Timer
 from textual.widget import Widget
 
 from social_care.tui.gate import WAIT_S, Gate, Stroke
-from social_care.tui.keys import KEYS, TABLE, TYPING, Table, Where
-from social_care.tui.screens.answering import cannot_reply
-from social_care.tui.screens.helping import Helping
-from social_care.tui.screens.selecting import ONE_AT_A_TIME
+from social_care.tui.keys import KEYS, TABLE, TYPING, Key, Table, shown
+from social_care.tui.screens.obeying import COMMANDS, Obeying
 from social_care.tui.widgets.arrivals import Arrivals
 from social_care.tui.widgets.head import Head
-from social_care.tui.widgets.key_footer import KeyFooter
 from social_care.tui.widgets.queue_list import QueueList
 from social_care.tui.widgets.status_line import StatusLine
 from social_care.tui.widgets.top_bar import TopBar, ViewTabs
@@ -26,32 +24,33 @@ from social_care.tui.widgets.trouble import Trouble
 if TYPE_CHECKING:
     from social_care.desk import Desk
 
-COMMANDS = {row.command for row in KEYS}
 WORKS = {(row.command, where) for row in KEYS for where in row.where}
-
-PASTED = "That looked like a paste: nothing was done. Pasted words go into a reply (r)."
 
 
 def bindings(table: Table) -> list[BindingType]:
     """Every key of the table."""
     return [
-        Binding(key, row.action(key), row.label, show=False)
+        Binding(key, _action(row, key), row.label, show=False)
         for row in table.rows
         for key in (*row.keys, *dict(row.also))
     ]
 
 
-class MainScreen(Helping, inherit_bindings=False):
+def _action(row: Key, key: str) -> str:
+    """Moves go straight; every other command may have to say why not."""
+    return row.action(key) if row.at_once else f"obey({row.action(key)!r})"
+
+
+class MainScreen(Obeying, inherit_bindings=False):
     """Queue, conversation, customer."""
 
     BINDINGS = bindings(TABLE)
 
     def __init__(self, desk: "Desk", table: Table = TABLE) -> None:
-        super().__init__(desk)
+        super().__init__(desk, table)
         if table is not TABLE:
-            self.table, self._bindings = table, BindingsMap(bindings(table))
+            self._bindings = BindingsMap(bindings(table))
         self._arrivals = Arrivals(table, id="arrivals")
-        self._footer = KeyFooter(table, id="keys")
         self._gate = Gate()
         self._burst: Timer | None = None
         self._strokes: list[Stroke] = []
@@ -76,11 +75,11 @@ class MainScreen(Helping, inherit_bindings=False):
             yield self.customer.data_bind(view=cls.shown)
         yield Trouble(self.zone, id="trouble").data_bind(cls.counts, cls.status)
         yield StatusLine(id="status").data_bind(cls.notice, cls.outbox, cls.status, cls.now)
-        yield self._footer.data_bind(cls.where)
+        yield self.footer.data_bind(cls.where)
 
     # -- keys --------------------------------------------------------------------------------
 
-    def on_key(self, event: Key) -> None:
+    def on_key(self, event: KeyPress) -> None:
         """Keys on a list pass the gate; "Esc, letter" in one packet is taken as the two."""
         letter = split_alt(event)
         if letter is not None:
@@ -103,9 +102,9 @@ class MainScreen(Helping, inherit_bindings=False):
         self._burst = self.set_timer(WAIT_S, self._end_burst)
 
     def _end_burst(self) -> None:
-        strokes, pasted = self._gate.end_of_burst()
-        if pasted:
-            self.warn(PASTED)
+        strokes, was_pasted = self._gate.end_of_burst()
+        if was_pasted:
+            self.warn(pasted())
         elif strokes:
             self._obey_soon(strokes)
 
@@ -126,75 +125,33 @@ class MainScreen(Helping, inherit_bindings=False):
                 if self.is_current and row is not None and not typed:
                     await self.run_action(row.action(stroke.key))
                 elif not self.is_current or self.where in TYPING:
-                    self.app.post_message(Key(stroke.key, stroke.character))
+                    self.app.post_message(KeyPress(stroke.key, stroke.character))
         finally:
             self._obeying = False
 
     def on_paste(self, event: Paste) -> None:
         """Pasted words are no commands."""
         event.stop()
-        self.warn(PASTED)
+        self.warn(pasted())
 
-    def check_action(
-        self,
-        action: str,
-        parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
-    ) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A command works where the table says so."""
-        return action not in COMMANDS or (action, self.where) in WORKS
-
-    # -- what works now ----------------------------------------------------------------------
+        command = str(parameters[0]).partition("(")[0] if action == "obey" else action
+        return command not in COMMANDS or (command, self.where) in WORKS
 
     @on(QueueList.Moved)
     @on(QueueList.Scrolled)
     def _look_above(self) -> None:
         self._arrivals.new_above = self.queue.new_above
-        self._grey()
-
-    def watch_where(self) -> None:
-        """Other keys, others greyed."""
-        self._grey()
-
-    def watch_shown(self) -> None:
-        """Others greyed."""
-        self._grey()
-
-    def watch_picked(self, picked: frozenset[int]) -> None:
-        """Others greyed."""
-        super().watch_picked(picked)
-        self._grey()
-
-    def _grey(self) -> None:
-        self._footer.cannot = self.cannot_now()
-
-    def cannot_now(self) -> frozenset[str]:
-        """Commands that would only explain why they do nothing."""
-        found = {"back"} if self.where is Where.QUEUE and not self.is_searching else set()
-        found |= self.cannot_act() | (set() if self.desk.role == "lead" else {"stop_all"})
-        found |= {"versions"} if self.composer.versions < 2 else set()
-        found |= self.cannot_repeat()
-        row = self.known_row(self.target_id)
-        if row is None:
-            return frozenset(found.union(ABOUT_ONE))
-        if self.several:
-            return frozenset(found.union(ONE_AT_A_TIME) - {"back"})
-        if cannot_reply(row, self.desk.agent, self.now):
-            found |= {"reply", "reply_privately"}
-        if self.where is Where.CONVERSATION:
-            found |= set() if self.stuck_reply() else {"decide"}
-            found |= set() if self.has_words() else {"send_kept"}
-        return frozenset(found)
 
 
-ABOUT_ONE = (
-    *("open", "reply", "reply_privately", "claim", "resolve", "snooze", "dismiss_it", "why"),
-    *("tag", "assign", "mute", "repeat", "similar"),
-    *("select", "select_down", "select_up", "select_all"),
-)
-"""Commands that need a conversation."""
+def pasted() -> str:
+    """Why a burst of keys was not obeyed."""
+    where = f"Pasted words go into a reply ({shown('reply')})."
+    return f"That looked like a paste: nothing was done. {where}"
 
 
-def split_alt(event: Key) -> Stroke | None:
+def split_alt(event: KeyPress) -> Stroke | None:
     """The letter of "Esc, letter" that came in one packet and so looks like Alt and the letter."""
     if not event.key.startswith("alt+") or not event.character or not event.is_printable:
         return None

@@ -3,8 +3,9 @@
 from social_care import text
 from social_care.models import OutboxKind, OutboxState
 from social_care.models.views import ConversationView, Message, MessageKind
-from social_care.tui.screens.drafting import last_visibility
+from social_care.tui.keys import shown
 from social_care.tui.screens.versions import Versions
+from social_care.tui.situation import last_visibility
 from social_care.tui.writing import NOTHING_SAVED, Writing
 
 
@@ -38,7 +39,8 @@ class Mending(Versions):
         self.composer.fill(refused.text)
         self.fit_composer()
         why = text.clean_line(refused.problem) or "no reason was given"
-        self.composer.problem = f"Refused: {why}. Your words again: mend them, Ctrl+S sends."
+        mend = f"Your words again: mend them, {shown('send')} sends."
+        self.composer.problem = f"Refused: {why}. {mend}"
 
     def _is_as_refused(self, writing: Writing) -> bool:
         return writing.mends is not None and writing.saved == (self.composer.text, writing.private)

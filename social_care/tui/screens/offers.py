@@ -13,3 +13,5 @@ class Offer:
     about: str
     """Shown below it. Textual reads it as markup: our own words only."""
     act: Callable[[], None]
+    key: str = ""
+    """As people write it, where it has one."""

@@ -132,8 +132,7 @@ class Opening(Panes):
 
     def action_fold(self) -> None:
         """Show what stands around the messages, or fold it away."""
-        if not self.thread.fold():
-            self.say("Nobody else wrote in this thread, and nothing was done here.")
+        self.thread.fold()
 
     # -- taking ------------------------------------------------------------------------------
 
@@ -154,9 +153,7 @@ class Opening(Panes):
 
     def action_last_one(self) -> None:
         """Back to the conversation before."""
-        if self._before is None:
-            self.say("You have had no other conversation open.")
-        else:
+        if self._before is not None:
             self.open(self._before)
 
     async def give_back(self, conversation_id: int) -> None:

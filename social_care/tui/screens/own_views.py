@@ -8,12 +8,14 @@ from textual.reactive import reactive
 
 from social_care import text
 from social_care.models.finding import SavedView
-from social_care.tui.keys import Where
+from social_care.models.views import View
+from social_care.tui.keys import Where, shown, shown_view
 from social_care.tui.listing import Source
 from social_care.tui.screens.dialog import Choice, Option
 from social_care.tui.screens.offers import Offer
 from social_care.tui.screens.refresh import Picture
 from social_care.tui.screens.searching import Searching
+from social_care.tui.why_not import no_own_views
 
 if TYPE_CHECKING:
     from social_care.desk import Desk
@@ -68,7 +70,7 @@ class OwnViews(Searching):
         views = await self.errand(partial(self.desk.saved_views, counted=True))
         self.own_views = views
         if not views:
-            self.say("You have no views of your own: / searches, then Ctrl+S keeps it as one.")
+            self.warn(no_own_views())
             return
         words = [described(view, self.desk.agent) for view in views]
         chosen = await self.ask(ViewChoice([(str(n), each) for n, each in enumerate(words)]))
@@ -82,9 +84,10 @@ class OwnViews(Searching):
 
     async def _forget(self, view: SavedView) -> None:
         """Its words can still be found among the searches of before."""
-        sentence = await self.errand(partial(self.desk.forget_view, view.name))
+        said = await self.errand(partial(self.desk.forget_view, view.name))
         await self.errand(partial(self.desk.remember_search, view.text))
-        self.say(f"{sentence}; / and ↑ bring its words back.")
+        back = f"{shown('search')} and {shown('older_search')} bring its words back"
+        self.say(f"{said}; {back}.")
         if self.shown_view is not None and self.shown_view.name == view.name:
             self.action_view(1)
         await self._read_views()
@@ -114,9 +117,23 @@ class OwnViews(Searching):
 
     def offers(self) -> list[Offer]:
         """Every view, for the palette."""
+        nine = [
+            Offer(
+                f"view: {view.label}",
+                "",
+                partial(self.action_view, number),
+                key=shown_view(number),
+            )
+            for number, view in enumerate(View, 1)
+        ]
         return [
-            Offer(f"view: {text.clean_line(view.name)}", OWN_VIEW, partial(self.show_view, view))
-            for view in self.own_views
+            *nine,
+            *(
+                Offer(
+                    f"view: {text.clean_line(view.name)}", OWN_VIEW, partial(self.show_view, view)
+                )
+                for view in self.own_views
+            ),
         ]
 
 

@@ -61,11 +61,14 @@ class Panes(Refreshing):
         if event.widget is self.focused and event.widget in found:
             self.pane = self.where = found[event.widget]
 
+    @property
+    def has_way_back(self) -> bool:
+        """Whether Esc would change anything."""
+        return self.pane is not Where.QUEUE
+
     def action_back(self) -> None:
         """One pane to the left."""
-        if self.pane is Where.QUEUE:
-            self.say("This is the queue. Q leaves the console.")
-        elif self.pane is Where.CUSTOMER and len(self.in_sight(self.pane)) < 3:
+        if self.pane is Where.CUSTOMER and len(self.in_sight(self.pane)) < 3:
             self.go(Where.CONVERSATION)
         else:
             self.go_to_queue()

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from social_care import text
+from social_care.tui.keys import keys_of
 from social_care.tui.screens.dialog import LEAVE
 from social_care.tui.widgets.bar import Bar, ruled
 from social_care.tui.widgets.lines import Line, hanging
@@ -40,8 +41,8 @@ class Picker(ModalScreen[T | None]):
     BINDINGS = LEAVE
     heading = ""
     prompt = "type to find"
-    again = ""
-    """The key that opened it goes one down, as in a shell."""
+    command = ""
+    """What opened it: its key goes one down, as in a shell."""
 
     def __init__(self, said: tuple[str, str]) -> None:
         super().__init__()
@@ -152,7 +153,8 @@ class Picker(ModalScreen[T | None]):
 
     def _steps(self) -> dict[str, int]:
         page = self.room - 1
-        return {"up": -1, "down": 1, "pageup": -page, "pagedown": page, self.again: 1}
+        again = dict.fromkeys(keys_of(self.command), 1)
+        return {"up": -1, "down": 1, "pageup": -page, "pagedown": page, **again}
 
     def on_paste(self, event: Paste) -> None:
         """What is pasted is looked for."""

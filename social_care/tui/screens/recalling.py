@@ -1,9 +1,12 @@
 """Ctrl+R: what was answered before is found and put in."""
 
+import asyncio
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 
+from social_care.errors import SocialCareError
 from social_care.models.composing import SentAnswer
 from social_care.tui.screens.answer_list import AnswerList
 from social_care.tui.screens.macros import Macros
@@ -21,6 +24,9 @@ NO_NAMES = frozenset(
 class Recalling(Macros):
     """The desk has taken handle and initials off."""
 
+    answers_known: bool | None = None
+    """Whether any was sent before; None: not known yet."""
+
     def action_recall(self) -> None:
         """Which one?"""
         if self.writing is not None:
@@ -31,6 +37,14 @@ class Recalling(Macros):
         if chosen is not None and writing is self.writing:
             begins = self.composer.put_in(chosen.text)
             self._look_at_greeting(self.composer.text[begins:], begins)
+
+    async def _look_for_help(self, writing: Writing) -> None:
+        """Once one was sent, there is one."""
+        if not self.answers_known:
+            with suppress(SocialCareError):  # whoever asks is told
+                found = await asyncio.to_thread(self.desk.sent_answers, "")
+                self.answers_known = bool(found)
+        await super()._look_for_help(writing)
 
     def _look_at_greeting(self, words: str, begins: int) -> None:
         """The name of another customer is selected: the next key writes this one's over it."""

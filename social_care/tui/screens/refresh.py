@@ -14,6 +14,7 @@ from social_care.models.views import (
     StoppedOutbox,
     View,
 )
+from social_care.tui.keys import shown
 from social_care.tui.listing import Results, Source
 from social_care.tui.screens.state import State
 from social_care.tui.widgets import words
@@ -34,7 +35,7 @@ FIRST_PAINT = 200
 
 EMPTY = {
     View.TODO: "Nobody waits for an answer.",
-    View.MINE: "You hold nobody. n takes the customer who needs you most.",
+    View.MINE: "You hold nobody. {next} takes the customer who needs you most.",
     View.UNCLAIMED: "Everybody who waits is looked after.",
     View.COMPLAINTS: "No complaint is open.",
     View.RISK: "Nobody is late, and nobody is about to be.",
@@ -190,7 +191,7 @@ class Refreshing(State):
 
     def empty_words(self) -> str:
         """What is said when there is nothing to list."""
-        return EMPTY[self.queue_view]
+        return EMPTY[self.queue_view].format(next=shown("next"))
 
     def take(self, view: ConversationView) -> None:
         """A conversation has been read anew."""

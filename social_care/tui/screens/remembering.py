@@ -31,8 +31,6 @@ KEEP_S = 1.0
 STEP = 2
 """Cells that a border moves."""
 
-NO_BORDER = "There is one pane here; borders can be moved from 120 columns on."
-
 
 class Remembering(OwnViews):
     """What an agent would otherwise set up anew every morning."""
@@ -127,9 +125,6 @@ class Remembering(OwnViews):
 
     def _move_border(self, by: int) -> None:
         seen = self.in_sight(self.pane)
-        if len(seen) < 2:
-            self.say(NO_BORDER)
-            return
         name, grows = self._bordered(seen)
         now = self.query_one(f"#{name}").outer_size.width
         self.widths = {**self.widths, name: now + by * grows}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from social_care import text
 from social_care.models.bulk import BulkDeed, BulkKind
+from social_care.tui.keys import undoes
 from social_care.tui.screens.similar import Similar
 
 if TYPE_CHECKING:
@@ -36,14 +37,10 @@ class Repeating(Similar):
 
     def action_repeat(self) -> None:
         """Once more."""
-        last = self.last_done
-        if last is None:
-            self.say("Nothing to repeat yet: t tags, e resolves with a wrap-up code.")
-        elif self.several and last.deed is not None:
+        last, wanted = self.last_done, self.target_id
+        if last is not None and last.deed is not None and self.several:
             self.begin(self.do_with_all, last.deed)
-        elif self.several:
-            self.say(f"{last.words}: one at a time. Esc first.")
-        elif (wanted := self._about()) is not None:
+        elif last is not None and wanted is not None:
             self.begin(self._repeat, last, wanted)
 
     async def _repeat(self, last: Repeat, conversation_id: int) -> None:
@@ -88,9 +85,5 @@ class Repeating(Similar):
 
     async def mark(self, deed: Callable[[], str]) -> None:
         """A deed that leaves the conversation where it is."""
-        self.say(f"{await self.errand(deed)} — u undoes", lasting=True)
+        self.say(await self.errand(deed) + undoes(), lasting=True)
         self.reload()
-
-    def cannot_repeat(self) -> set[str]:
-        """Nothing was done yet that could be."""
-        return set() if self.last_done is not None else {"repeat"}

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 from textual.events import Key
 
 from social_care import text
-from social_care.models.views import DraftItem
-from social_care.tui.keys import Where
+from social_care.models.views import DraftItem, View
+from social_care.tui.keys import Where, keys_of, shown, shown_view
 from social_care.tui.screens.stopping import Stopping
 
 if TYPE_CHECKING:
     from social_care.desk import Desk
+
+DRAFTS_VIEW = list(View).index(View.DRAFTS) + 1
 
 
 class Resuming(Stopping):
@@ -37,7 +39,7 @@ class Resuming(Stopping):
     def on_key(self, event: Key) -> None:
         """Any other key goes on without it."""
         self._begun = True
-        if event.key != "enter" and self._resume is not None:
+        if event.key not in keys_of("open") and self._resume is not None:
             self._resume = self.notice = None
 
     def action_open(self) -> None:
@@ -54,7 +56,9 @@ def offer(found: tuple[DraftItem, ...], now: int) -> str:
     """You were writing to Kim, 4m ago: Enter; how many more there are, and whether it is late."""
     newest = found[0]
     name = text.clean_line(newest.customer_name, limit=24) or "a customer"
-    said = f"You were writing to {name}, {text.ago(now - newest.updated_at)} ago: Enter goes on"
+    ago = text.ago(now - newest.updated_at)
+    said = f"You were writing to {name}, {ago} ago: {shown('open')} goes on"
     if newest.answered_since:
         said += f" ({text.clean_line(newest.answered_since)})"
-    return f"{said} · {len(found) - 1} more: 8" if len(found) > 1 else said
+    more = f" · {len(found) - 1} more: {shown_view(DRAFTS_VIEW)}"
+    return said + more if len(found) > 1 else said

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.events import DescendantFocus
 
 from social_care.errors import SocialCareError
-from social_care.tui.keys import Where
+from social_care.tui.keys import Where, shown
 from social_care.tui.screens.dialog import Ask, Choice, Option
 from social_care.tui.screens.finding import Finding
 
@@ -49,6 +49,11 @@ class Searching(Finding):
     def is_searching(self) -> bool:
         """Whether the search line is open."""
         return self.search_line.display
+
+    @property
+    def has_way_back(self) -> bool:
+        """Whether Esc would change anything."""
+        return self.is_searching or super().has_way_back
 
     # -- coming and going --------------------------------------------------------------------
 
@@ -161,9 +166,14 @@ class Searching(Finding):
         with suppress(SocialCareError):  # a search that is not remembered can be typed again
             await self.errand(partial(self.desk.remember_search, wanted))
 
+    @property
+    def has_older_search(self) -> bool:
+        """Whether there is one before the one in the line."""
+        return self._place + 1 < len(self._searches)
+
     def action_older_search(self) -> None:
         """The search before; what is typed is kept."""
-        if self._place + 1 < len(self._searches):
+        if self.has_older_search:
             if self._place < 0:
                 self._own_words = self.search_line.text
             self._show_search(self._place + 1)
@@ -183,11 +193,7 @@ class Searching(Finding):
 
     def action_keep_search(self) -> None:
         """Keep what is typed under a name."""
-        wanted = self.search_line.text.strip()
-        if not wanted:
-            self.say("Type what to search for; then Ctrl+S keeps it as a view.")
-        else:
-            self.begin(self._keep_view, wanted)
+        self.begin(self._keep_view, self.search_line.text.strip())
 
     async def _keep_view(self, wanted: str) -> None:
         name = await self.ask(Ask("Keep this search as a view; its name"))
@@ -198,5 +204,5 @@ class Searching(Finding):
             whom = await self.ask(Choice(f"The view {name.strip()}", FOR_WHOM))
         if whom:
             keep = partial(self.desk.save_view, name, wanted, shared=whom == "shared")
-            self.say(f"{await self.errand(keep)}: v opens it.")
+            self.say(f"{await self.errand(keep)}: {shown('own_views')} opens it.")
             self._remember_search()

@@ -7,11 +7,6 @@ from textual.reactive import reactive
 from social_care.tui.keys import Where
 from social_care.tui.screens.health import Health
 
-ONE_AT_A_TIME = frozenset(
-    {"elsewhere", "note", "correct", "like", "hide", "mute", "claim", "take_back"}
-)
-"""Commands that would surprise who has selected several: they are about the one at the cursor."""
-
 
 class Selecting(Health):
     """Which conversations are selected: never one that is not in the list."""
@@ -36,7 +31,7 @@ class Selecting(Health):
 
     def action_select(self) -> None:
         """Select it or no longer; then one down."""
-        if (here := self._cursor()) is not None:
+        if (here := self.queue.selected) is not None:
             self.picked ^= {here}
             self.queue.move(1)
 
@@ -49,20 +44,14 @@ class Selecting(Health):
         self._extend(-1)
 
     def _extend(self, by: int) -> None:
-        if (before := self._cursor()) is not None:
+        if (before := self.queue.selected) is not None:
             self.queue.move(by)
             self.picked |= {before, self.queue.selected or before}
 
     def action_select_all(self) -> None:
         """All that are listed; once more, and none."""
-        if self._cursor() is not None:
-            every = frozenset(self.queue.ids)
-            self.picked = frozenset() if every == self.picked else every
-
-    def _cursor(self) -> int | None:
-        if self.queue.selected is None:
-            self.say("There is no conversation here to select.")
-        return self.queue.selected
+        every = frozenset(self.queue.ids)
+        self.picked = frozenset() if every == self.picked else every
 
     def action_back(self) -> None:
         """First of all nothing is selected any more."""
@@ -71,15 +60,10 @@ class Selecting(Health):
         else:
             super().action_back()
 
-    async def run_action(self, action: str) -> None:  # type: ignore[override]
-        """What is about one conversation is not done while several are selected."""
-        if self.several and action in ONE_AT_A_TIME:
-            self.say(
-                f"{len(self.picked)} are selected, and this is done with one at a time:"
-                " Esc selects none, Enter opens this one."
-            )
-        else:
-            await super().run_action(action)
+    @property
+    def has_way_back(self) -> bool:
+        """Whether Esc would change anything."""
+        return self.several or super().has_way_back
 
     # -- what is listed changes --------------------------------------------------------------
 

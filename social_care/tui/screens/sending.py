@@ -6,9 +6,10 @@ from social_care import text
 from social_care.errors import Conflict, NotAllowed, SocialCareError
 from social_care.models import OutboxState
 from social_care.models.views import OutboxItem
-from social_care.tui.screens.addressing import cannot_be_private
+from social_care.tui.keys import shown, undoes
 from social_care.tui.screens.opening import GIVE_BACK_MS
 from social_care.tui.screens.recalling import Recalling
+from social_care.tui.why_not import cannot_be_private
 from social_care.tui.widgets import words
 from social_care.tui.writing import Writing
 
@@ -31,16 +32,10 @@ class Sending(Recalling):
 
     def action_send_kept(self) -> None:
         """The same for a text that was left with Esc."""
-        if self.has_words():
-            self.action_send()
-        else:
-            self.say("There is nothing to send: r begins a reply.")
+        self.action_send()
 
     async def _send(self, writing: Writing) -> None:
         written = self.composer.text
-        if problem := unsendable(writing, written):
-            self.composer.problem = problem
-            return
         if left := self.desk.unresolved(written):
             self.composer.mark(left[0].start, left[0].end)
             said = text.clean_line(left[0].said)
@@ -159,7 +154,7 @@ class Sending(Recalling):
         done = await self.do_along(writing, item.conversation_id)
         await self.go_on(item.conversation_id)
         if done:
-            self.say(done[0].upper() + done[1:], lasting="u undoes" in done)
+            self.say(done[0].upper() + done[1:], lasting=undoes() in done)
 
     async def do_along(self, writing: Writing, conversation_id: int) -> str:
         """Do what goes with a reply that is on its way; what to say about it."""
@@ -172,24 +167,14 @@ class Sending(Recalling):
 
 def _key(writing: Writing) -> str:
     """The key that was pressed."""
-    return "F9" if writing.resolves else "Ctrl+S"
+    return shown("send_resolve" if writing.resolves else "send")
 
 
 def _ways_out(writing: Writing, item: OutboxItem) -> str:
     """What can be done about a reply that is held."""
     private = item.marks and writing.read is not None and not cannot_be_private(writing.read)
-    other = ", F3 makes it private" if private else ""
+    other = f", {shown('privacy')} makes it private" if private else ""
     if any(mark.picture for mark in item.marks):
-        other += ", U takes it back to describe the picture anew (F4)"
+        back, attach = shown("take_back"), shown("attach")
+        other += f", {back} takes it back to describe the picture anew ({attach})"
     return f"{_key(writing)} again sends it anyway{other}."
-
-
-def unsendable(writing: Writing, written: str) -> str:
-    """What stops these words from being sent, before anybody is asked; or nothing."""
-    if not written.strip():
-        return "There is nothing to send yet."
-    if writing.read is None:
-        return "The conversation is still being read: try again."
-    if writing.private and (problem := cannot_be_private(writing.read)):
-        return f"{problem} F3 makes it public."
-    return ""

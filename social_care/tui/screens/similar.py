@@ -11,7 +11,7 @@ from social_care.models.bulk import BulkDeed, BulkKind
 from social_care.models.composing import SimilarHit
 from social_care.models.finding import SavedView
 from social_care.models.views import QueueRow
-from social_care.tui.keys import Where
+from social_care.tui.keys import Where, shown
 from social_care.tui.listing import Results, Source
 from social_care.tui.screens.bulk import Bulk
 from social_care.tui.screens.searching import Came
@@ -60,7 +60,7 @@ class Similar(Bulk):
 
     def action_similar(self) -> None:
         """Who else says it?"""
-        if (wanted := self._about()) is not None:
+        if (wanted := self.target_id) is not None:
             self.begin(self._look_alike, wanted)
 
     async def _look_alike(self, conversation_id: int) -> None:
@@ -85,7 +85,8 @@ class Similar(Bulk):
         self._show_ids(alike.ids, afresh=True)
         self.queue.move_first()
         self.picked = frozenset(alike.ids)
-        self.say(f"{len(alike.ids)} say nearly the same. x takes one out, Esc twice goes back.")
+        ways = f"{shown('select')} takes one out, {shown('back')} twice goes back"
+        self.say(f"{len(alike.ids)} say nearly the same. {ways}.")
 
     def _place_now(self) -> Came:
         return Came(
@@ -94,6 +95,11 @@ class Similar(Bulk):
             scrolled=self.queue.scroll_offset.y,
             opened=self.shown_id if self.pane is not Where.QUEUE else None,
         )
+
+    @property
+    def has_way_back(self) -> bool:
+        """Whether Esc would change anything."""
+        return self.alike is not None or super().has_way_back
 
     # -- leaving -----------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """!: nothing more is sent, at once and without a question, until a lead lets it go on."""
 
+from social_care.tui.keys import shown
 from social_care.tui.screens.looking import Looking
 from social_care.tui.widgets.trouble import waiting
 
@@ -18,5 +19,5 @@ class Stopping(Looking):
         else:
             await self.errand(self.desk.stop_sending)
             stopped = (await self.errand(self.desk.status)).stopped
-            self.warn(f"Sending stopped: {waiting(stopped)}. ! again goes on.")
+            self.warn(f"Sending stopped: {waiting(stopped)}. {shown('stop_all')} again goes on.")
         self.reload()

@@ -25,7 +25,7 @@ class Tagging(Repeating):
         """A tag for all who are selected, or for the one."""
         if self.several:
             self.begin(self._tag_all)
-        elif (wanted := self._about()) is not None:
+        elif (wanted := self.target_id) is not None:
             self.begin(self._tag, wanted)
 
     async def _tag(self, conversation_id: int) -> None:
@@ -54,7 +54,7 @@ class Tagging(Repeating):
         """For good: to one agent, or to everybody again."""
         if self.several:
             self.begin(self._assign_all)
-        elif (wanted := self._about()) is not None:
+        elif (wanted := self.target_id) is not None:
             self.begin(self._assign, wanted)
 
     async def _assign(self, conversation_id: int) -> None:
@@ -76,7 +76,7 @@ class Tagging(Repeating):
 
     def action_mute(self) -> None:
         """Only what presses brings it back; once more, and everything does."""
-        if (wanted := self._about()) is not None:
+        if (wanted := self.target_id) is not None:
             self.begin(self._mute, wanted)
 
     async def _mute(self, conversation_id: int) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from social_care import text
 from social_care.errors import ClaimTaken
 from social_care.models.views import ConversationView, QueueRow
+from social_care.tui.keys import shown
 from social_care.tui.screens.opening import GIVE_BACK_MS, Opening
 from social_care.tui.widgets import words
 
@@ -51,7 +52,8 @@ class TakingOver(Opening):
         else:
             self._warned = (conversation_id, holder, self.desk.now() + TAKE_OVER_MS)
             self.warn(
-                f"{words.presence(row, self.now)}: c again takes over; {holder} keeps their words."
+                f"{words.presence(row, self.now)}: {shown('claim')} again takes over;"
+                f" {holder} keeps their words."
             )
         self.reload()
 
@@ -60,7 +62,9 @@ class TakingOver(Opening):
             await self.errand(partial(self.desk.claim, conversation_id))
         except ClaimTaken as taken:
             self._warned = (conversation_id, taken.agent, self.desk.now() + TAKE_OVER_MS)
-            self.warn(f"{text.clean_line(taken.agent)} was faster: c again takes over.")
+            self.warn(
+                f"{text.clean_line(taken.agent)} was faster: {shown('claim')} again takes over."
+            )
         else:
             self.holding.took(conversation_id)
             self.say("Claimed: yours until you leave it.")

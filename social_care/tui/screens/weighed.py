@@ -11,6 +11,7 @@ from social_care import text
 from social_care.models import Category
 from social_care.models.bulk import BulkDeed, BulkKind, BulkPreview, BulkRefusal
 from social_care.models.views import QueueRow
+from social_care.tui.keys import shown
 from social_care.tui.screens.dialog import Decision, Option
 from social_care.tui.widgets import words
 from social_care.tui.widgets.lines import Line, wrap
@@ -145,9 +146,10 @@ def _about(deed: BulkDeed) -> str:
 
 def _pace(preview: BulkPreview, undo_s: int) -> str:
     if not preview.lasts_s:
-        return f"It leaves in {undo_s} s; until then u takes it back."
+        return f"It leaves in {undo_s} s; until then {shown('undo')} takes it back."
     lasts = text.span(preview.lasts_s * 1000)
-    return f"The first leaves in {undo_s} s, the last {lasts} later; until then u takes it back."
+    back = f"until then {shown('undo')} takes it back"
+    return f"The first leaves in {undo_s} s, the last {lasts} later; {back}."
 
 
 def _samples(weighed: Weighed) -> list[Line]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 
 from textual.reactive import reactive
 
-from social_care.tui.keys import TABLE, Table
+from social_care.tui.keys import TABLE, Table, shown
 from social_care.tui.widgets.bar import Bar, ruled
 from social_care.tui.widgets.lines import Line, width_of
 
@@ -42,7 +42,7 @@ class Arrivals(Bar):
             return [ruled(self._for_many(room), right, width)]
         if not new:
             return [ruled((), (), width)]
-        said = f"{new} new above: g shows, n takes the most needed"
+        said = f"{new} new above: {shown('first')} shows, {shown('next')} takes the most needed"
         return [ruled(((said, "brand"),), (), width)]
 
     def _for_many(self, room: int) -> Line:

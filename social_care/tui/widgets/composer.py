@@ -17,6 +17,7 @@ from textual.widgets import TextArea
 from social_care import text
 from social_care.models import Limits, Visibility
 from social_care.models.composing import Span
+from social_care.tui.keys import shown
 from social_care.tui.widgets.bar import Bar, framed, ruled
 from social_care.tui.widgets.lines import Line, Piece, clip, width_of, wrap
 from social_care.tui.widgets.reply_area import ReplyArea as ReplyArea
@@ -191,8 +192,9 @@ class ComposerTitle(Bar):
     def lines(self, width: int) -> Sequence[Line]:
         """A rule with the words on it."""
         who = audience(private=self.private, visibility=self.visibility, public=self.public)
-        more = f" · {self.versions} versions: F8" if self.versions > 1 else ""
-        kept: Line = () if self.writing else (("text kept: r goes on, S sends", "dim"),)
+        more = f" · {self.versions} versions: {shown('versions')}" if self.versions > 1 else ""
+        ways = f"text kept: {shown('reply')} goes on, {shown('send_kept')} sends"
+        kept: Line = () if self.writing else ((ways, "dim"),)
         noted = f" · {self.noted}" if self.noted else ""
         return [ruled((who, (more, "warn"), (noted, "note")), kept, width)]
 

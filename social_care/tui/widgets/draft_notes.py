@@ -5,6 +5,7 @@ from typing import Protocol
 
 from social_care import text
 from social_care.models.views import DraftItem, OutboxItem
+from social_care.tui.keys import shown
 from social_care.tui.widgets import words
 
 
@@ -34,10 +35,10 @@ def draft_notes(
 
 def _draft(item: DraftItem, listing: Listing) -> str:
     gone = not listing.is_listed(item.draft.agent)
-    told = [f"{_who(item.draft.agent, listing)} F8 takes it over"] if gone else []
+    told = [f"{_who(item.draft.agent, listing)} {shown('versions')} takes it over"] if gone else []
     told += [f"draft {text.ago(listing.now() - item.updated_at)} ago"]
     told += ["private"] if item.draft.private else []
-    told += [f"{item.versions} versions: F8"] if item.versions > 1 else []
+    told += [f"{item.versions} versions: {shown('versions')}"] if item.versions > 1 else []
     told += [f"{item.pictures} picture{'s' if item.pictures > 1 else ''}"] if item.pictures else []
     told += [item.answered_since] if item.answered_since else []
     return f"{', '.join(told)}: {item.draft.text}"
@@ -46,7 +47,7 @@ def _draft(item: DraftItem, listing: Listing) -> str:
 def _stuck(item: OutboxItem, listing: Listing) -> str:
     when = text.ago(listing.now() - item.submitted_at)
     who = _who(item.agent, listing)
-    return f"{item.state}, {who} {when} ago, Enter twice decides: {item.text}"
+    return f"{item.state}, {who} {when} ago, {shown('decide')} twice decides: {item.text}"
 
 
 def _who(agent: str, listing: Listing) -> str:

@@ -8,7 +8,11 @@ from social_care.tui.keys import TABLE, Key, Table, Where
 from social_care.tui.widgets.bar import Bar
 from social_care.tui.widgets.lines import Line, width_of
 
-BETWEEN = "  "
+BETWEEN, NARROW = "  ", " "
+"""Between two keys; they close up where all that matter most fit only so."""
+
+CORE = 8
+"""Places in the footer of keys that matter most."""
 
 
 class KeyFooter(Bar):
@@ -24,9 +28,10 @@ class KeyFooter(Bar):
 
     def lines(self, width: int) -> Sequence[Line]:
         """The keys, each with its word."""
-        line: Line = ((" ", ""),)
-        for row in fitting(self.where, width - 1, self.cannot, self._table):
-            line = (*line, *self._words(row), (BETWEEN, ""))
+        line: Line = ()
+        rows, between = fitting(self.where, width - 1, self.cannot, self._table)
+        for row in rows:
+            line = (*line, (between if line else " ", ""), *self._words(row))
         return [line]
 
     def _words(self, row: Key) -> Line:
@@ -35,15 +40,28 @@ class KeyFooter(Bar):
         return ((row.shown, "key"), (f" {row.label}", ""))
 
 
-def fitting(where: Where, width: int, cannot: frozenset[str], table: Table = TABLE) -> list[Key]:
-    """The most important keys that fit, in the table's order."""
-    kept: list[Key] = []
-    for row in table.for_footer(where):
-        if row.fleeting and row.command in cannot:
-            continue
-        size = width_of(((f"{row.shown} {row.label}{BETWEEN}", ""),))
-        if size > width:
-            break
-        width -= size
-        kept.append(row)
-    return [row for row in table.for_where(where) if row in kept]
+def fitting(
+    where: Where, width: int, cannot: frozenset[str], table: Table = TABLE
+) -> tuple[list[Key], str]:
+    """The most important keys that fit, in the table's order, and what stands between them."""
+    wanted = [row for row in table.for_footer(where) if not _is_gone(row, cannot)]
+    core = [row for row in wanted if row.footer <= CORE]
+    closed_up = len(_first(wanted, width, len(NARROW))) >= len(core)
+    apart = len(_first(wanted, width, len(BETWEEN))) >= len(core)
+    between = NARROW if closed_up and not apart else BETWEEN
+    kept = _first(wanted, width, len(between))
+    return [row for row in table.for_where(where) if row in kept], between
+
+
+def _is_gone(row: Key, cannot: frozenset[str]) -> bool:
+    return row.fleeting and row.command in cannot
+
+
+def _first(rows: Sequence[Key], width: int, between: int) -> Sequence[Key]:
+    """As many of the first as fit."""
+    left = width + between
+    for count, row in enumerate(rows):
+        left -= width_of(((f"{row.shown} {row.label}", ""),)) + between
+        if left < 0:
+            return rows[:count]
+    return rows

@@ -9,11 +9,9 @@ from textual.reactive import reactive
 from social_care import text
 from social_care.models import OutboxState
 from social_care.models.views import OutboxItem, Status
+from social_care.tui.keys import shown, undoes
 from social_care.tui.widgets.bar import Bar, framed
 from social_care.tui.widgets.lines import Line, Piece, clip, joined, width_of
-
-UNDOES = " — u undoes"
-"""How a notice ends whose deed can be undone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +47,10 @@ class StatusLine(Bar):
         """The notice without its middle where it does not fit: how it is undone stays in sight."""
         left = joined([*self._sending(), *self._notice()])
         excess = width_of(left) - room
-        if excess <= 0 or self.notice is None or not self.notice.text.endswith(UNDOES):
+        if excess <= 0 or self.notice is None or not self.notice.text.endswith(undoes()):
             return left
-        head = self.notice.text.removesuffix(UNDOES)
-        short = clip(head, max(cell_len(head) - excess, 1)) + UNDOES
+        head = self.notice.text.removesuffix(undoes())
+        short = clip(head, max(cell_len(head) - excess, 1)) + undoes()
         return joined([*self._sending(), (short, self.notice.look)])
 
     def watch_now(self, then: int, now: int) -> None:
@@ -73,9 +71,9 @@ class StatusLine(Bar):
             return []
         left = (queued[0].due_at or 0) - self.now
         more = f" (+{len(queued) - 1})" if len(queued) > 1 else ""
-        if left > 0:
-            return [(f"Sending in {text.span(left)}{more} — U takes it back", "ours")]
-        return [(f"Waits for the worker{more} — U takes it back", "ours")]
+        back = f"{more} — {shown('take_back')} takes it back"
+        said = f"Sending in {text.span(left)}" if left > 0 else "Waits for the worker"
+        return [(said + back, "ours")]
 
     def _worker(self) -> list[Piece]:
         if self.status is None or not self.status.worker_alive:

@@ -7,13 +7,18 @@ from textual.reactive import reactive
 
 from social_care.models import OutboxState
 from social_care.models.views import ConversationView
+from social_care.tui.keys import shown
 from social_care.tui.widgets.lines import Line, wrap
 from social_care.tui.widgets.lines_view import LinesView
 from social_care.tui.widgets.thread_lines import thread_lines
 
-NOTHING = "Nothing is open. Enter opens the conversation under the cursor, n takes the next one."
-
 ON_THE_WAY = {OutboxState.QUEUED, OutboxState.DELAYED}
+
+
+def nothing() -> str:
+    """What can be done where nothing is open."""
+    opens = f"{shown('open')} opens the conversation under the cursor"
+    return f"Nothing is open. {opens}, {shown('next')} takes the next one."
 
 
 class Thread(LinesView):
@@ -35,7 +40,9 @@ class Thread(LinesView):
     def build(self, width: int) -> Sequence[Line]:
         """Its messages, or what to do."""
         if self.view is None:
-            return [] if self.opening else [(), *(((row, "dim"),) for row in wrap(NOTHING, width))]
+            return (
+                [] if self.opening else [(), *(((row, "dim"),) for row in wrap(nothing(), width))]
+            )
         return thread_lines(self.view, width, self.now, self._zone, unfolded=self.unfolded)
 
     def watch_view(self, old: ConversationView | None, new: ConversationView | None) -> None:

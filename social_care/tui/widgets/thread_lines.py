@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from social_care import text
 from social_care.models import Media, OutboxKind, OutboxState
 from social_care.models.views import ConversationView, Message, MessageKind
+from social_care.tui.keys import shown
 from social_care.tui.widgets import times, words
 from social_care.tui.widgets.lines import Line, Piece, clip, column, hanging
 
@@ -60,7 +61,7 @@ def _folded(run: Sequence[Message]) -> Line:
         (kinds[MessageKind.EVENT], "event", "events"),
     )
     said = ", ".join(f"{many} {one if many == 1 else more}" for many, one, more in named if many)
-    return ((" " * TIME, ""), (f"… {said} (f shows)", "dim"))
+    return ((" " * TIME, ""), (f"… {said} ({shown('fold')} shows)", "dim"))
 
 
 def _dated(
@@ -153,7 +154,9 @@ def _remarks(message: Message, view: ConversationView) -> Sequence[str]:
     if message.visibility is not view.row.visibility:
         remarks.append(words.visibility(message.visibility))
     if len(message.text) > SHOWN_CHARACTERS:
-        remarks.append(f"{len(message.text) - SHOWN_CHARACTERS} characters more: o opens it")
+        remarks.append(
+            f"{len(message.text) - SHOWN_CHARACTERS} characters more: {shown('open_link')} opens it"
+        )
     return remarks
 
 
@@ -171,11 +174,14 @@ def _fate(message: Message, now: int, zone: ZoneInfo) -> Iterator[Piece]:
             again = f"tried again in {text.span(_left(message.due_at, now))}"
             yield f"delayed: {problem or 'the network did not take it'} · {again}", "warn"
         case OutboxState.HELD:
-            yield f"held: {problem} · Enter decides", "warn"
+            yield f"held: {problem} · {shown('decide')} decides", "warn"
         case OutboxState.UNCERTAIN:
-            yield f"uncertain: {problem or 'it may have been sent'} · Enter decides", "warn"
+            yield (
+                f"uncertain: {problem or 'it may have been sent'} · {shown('decide')} decides",
+                "warn",
+            )
         case OutboxState.REFUSED:
-            yield f"refused: {problem} · Enter decides", "late"
+            yield f"refused: {problem} · {shown('decide')} decides", "late"
         case OutboxState.DISCARDED:
             yield "taken back, never sent", "dim"
         case OutboxState.SENT | None:
@@ -185,8 +191,8 @@ def _fate(message: Message, now: int, zone: ZoneInfo) -> Iterator[Piece]:
 def _queued(due_at: int | None, now: int) -> Piece:
     left = _left(due_at, now)
     if left > 0:
-        return f"sending in {text.span(left)} — U takes it back", "ours"
-    return "waits for the worker — U takes it back", "ours"
+        return f"sending in {text.span(left)} — {shown('take_back')} takes it back", "ours"
+    return f"waits for the worker — {shown('take_back')} takes it back", "ours"
 
 
 def _left(due_at: int | None, now: int) -> int:

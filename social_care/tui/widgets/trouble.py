@@ -7,7 +7,8 @@ from textual.reactive import reactive
 
 from social_care import text
 from social_care.models import StreamHealth, StreamState, alike
-from social_care.models.views import Counts, Status, StoppedOutbox
+from social_care.models.views import Counts, Status, StoppedOutbox, View
+from social_care.tui.keys import shown, shown_view
 from social_care.tui.widgets import times
 from social_care.tui.widgets.bar import Bar
 from social_care.tui.widgets.lines import Line, clip, width_of
@@ -29,7 +30,10 @@ class Trouble(Bar):
         """The first troubles, and how many more there are."""
         said = troubles(self.status, self.counts, self._zone)
         if len(said) > MOST_LINES:
-            said = [*said[: MOST_LINES - 1], f"and {len(said) - MOST_LINES + 1} troubles more: H"]
+            said = [
+                *said[: MOST_LINES - 1],
+                f"and {len(said) - MOST_LINES + 1} troubles more: {shown('health')}",
+            ]
         return [((" ! ", "late"), *_whole_or_hint(trouble, width - 4)) for trouble in said]
 
     def watch_status(self) -> None:
@@ -50,7 +54,8 @@ def _whole_or_hint(trouble: str, width: int) -> Line:
     """The words; where they do not fit, the key that shows them all."""
     if width_of(((trouble, ""),)) <= width:
         return ((trouble, "warn"),)
-    return ((clip(trouble, width - 4), "warn"), (" (H)", "key"))
+    more = f" ({shown('health')})"
+    return ((clip(trouble, width - len(more)), "warn"), (more, "key"))
 
 
 def troubles(status: Status | None, counts: Counts | None, zone: ZoneInfo) -> list[str]:
@@ -83,7 +88,8 @@ def _stop(by: str, since: int | None, accounts: list[StoppedOutbox], zone: ZoneI
     who = f" by {text.clean_line(by)}" if by else ""
     when = f" since {times.clock(since, zone)}" if since is not None else ""
     names = ", ".join(text.clean_line(one.account) for one in accounts)
-    return f"SENDING STOPPED{who}{when}: {waiting(accounts)} — ! goes on (a lead) · {names}"
+    on = f"{shown('stop_all')} goes on (a lead)"
+    return f"SENDING STOPPED{who}{when}: {waiting(accounts)} — {on} · {names}"
 
 
 def waiting(stopped: Sequence[StoppedOutbox]) -> str:
@@ -117,4 +123,6 @@ def _stuck(counts: Counts) -> list[str]:
     words = [f"{number} {word}" for word, number in found.items() if number]
     if not words:
         return []
-    return [f"replies that need a decision: {', '.join(words)} — 8 lists them, Enter decides"]
+    lists = shown_view(list(View).index(View.DRAFTS) + 1)
+    what = f"{lists} lists them, {shown('decide')} decides"
+    return [f"replies that need a decision: {', '.join(words)} — {what}"]
