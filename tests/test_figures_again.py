@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ from social_care.models import NEVER_DUE
 from social_care.period import Period, Told, tell
 from social_care.storage.report import By
 from tests import refigured
-from tests.any_shift import STARTS, AnyShift, Step, steps
+from tests.any_shift import STARTS, AnyShift, Step, a_step, steps
 from tests.world import DAY, Shop
 
 LONDON = ZoneInfo("Europe/London")
@@ -32,9 +33,6 @@ BREAKDOWNS = (
     (Key.BAND,),
     (Key.CATEGORY, Key.ACCOUNT),
 )
-
-periods = st.tuples(st.none() | st.integers(-4, 60), st.none() | st.integers(-2, 80), st.booleans())
-"""Hours after the start of the shift at which the asked period begins and ends; by beginning?"""
 
 
 @contextmanager
@@ -69,9 +67,8 @@ def moments(shop: Shop) -> list[int]:
     return sorted(each for each in found if each < NEVER_DUE - DAY) or [shop.now]
 
 
-def asked(shop: Shop, period: tuple[int | None, int | None, bool]) -> Period:
-    """A period of the shift; one that would end before it begins has no end."""
-    since, until, cohort = period
+def asked(shop: Shop, since: int | None, until: int | None, *, cohort: bool) -> Period:
+    """A period between two of the shift's moments; one that ended before it began has no end."""
     known = moments(shop)
     begins = None if since is None else known[since % len(known)]
     ends = None if until is None else known[until % len(known)]
@@ -84,7 +81,7 @@ def asked(shop: Shop, period: tuple[int | None, int | None, bool]) -> Period:
     )
 
 
-def raw(shop: Shop, period: Period, *, office: bool) -> refigured.Shift:
+def raw(shop: Shop, *, office: bool) -> refigured.Shift:
     """All that the second way may know."""
     ended = shop.rows("SELECT conversation_id, first_mention_id, ended_at FROM waits")
     twins = {str(row["id"]) for row in shop.rows("SELECT id FROM mentions WHERE twin_of > 0")}
@@ -94,10 +91,9 @@ def raw(shop: Shop, period: Period, *, office: bool) -> refigured.Shift:
         mentions=[row for row in mentions if row["mention_id"] not in twins],
         ended={(str(row[0]), str(row[1])): row[2] for row in ended},
         office=office,
-        since=period.since,
-        until=period.until,
-        now=period.now,
-        cohort=period.by is By.WAITING_SINCE,
+        since=None,
+        until=None,
+        now=shop.now,
     )
 
 
@@ -136,34 +132,67 @@ def _some(counts: dict[str, int]) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def recompute(
-    start: str, told: Sequence[Step], period: tuple[int | None, int | None, bool], *, office: bool
+def recompute(shop: Shop, periods: Sequence[Period], *, office: bool) -> None:
+    """Work out every figure of the shift twice, for each period."""
+    known = raw(shop, office=office)
+    for period in periods:
+        found = tell(shop.store.read(), period, lambda _: shop.calendar, BREAKDOWNS)
+        shift = replace(
+            known,
+            since=period.since,
+            until=period.until,
+            now=period.now,
+            cohort=period.by is By.WAITING_SINCE,
+        )
+        check(found, shift)
+
+
+def as_of_any_moment(shop: Shop, chosen: Random, count: int) -> list[Period]:
+    """Periods that begin, end, and are told on the edge of something."""
+    known = moments(shop)
+    found = [asked(shop, None, None, cohort=False)]
+    for _ in range(count):
+        since, until = chosen.randrange(len(known)), chosen.randrange(len(known))
+        found.append(asked(shop, since, max(since + 1, until), cohort=chosen.random() < 0.3))
+        found.append(replace(found[0], now=chosen.choice(known)))
+    return found
+
+
+@pytest.mark.parametrize(("start", "office"), zip(STARTS, (True, False, True), strict=True))
+def test_every_figure_of_a_long_shift_is_what_the_exported_rows_say(
+    start: str, office: bool
 ) -> None:
-    """Play a shift and work out every figure of it twice."""
-    with a_shift(start, told, office=office) as shop:
-        whole, part = asked(shop, (None, None, False)), asked(shop, period)
-        then = period[0] or 0  # all of it once more, as of a moment on the edge of something
-        for each in (whole, part, replace(whole, now=moments(shop)[then % len(moments(shop))])):
-            found = tell(shop.store.read(), each, lambda _: shop.calendar, BREAKDOWNS)
-            check(found, raw(shop, each, office=office))
+    """A hundred and more things happen in each."""
+    chosen = Random(f"{start} {office}")
+    with a_shift(start, [a_step(chosen) for _ in range(130)], office=office) as shop:
+        recompute(shop, as_of_any_moment(shop, chosen, 12), office=office)
 
 
-SHIFTS = {
-    "start": st.sampled_from(list(STARTS)),
-    "told": steps,
-    "period": periods,
-    "office": st.booleans(),
-}
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(**SHIFTS)
-def test_every_figure_is_what_the_exported_rows_say(**shift: Any) -> None:
-    recompute(**shift)
+numbers = st.none() | st.integers(0, 500)
 
 
 @pytest.mark.long
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
-@given(**SHIFTS)
-def test_every_figure_of_many_shifts_is_what_the_exported_rows_say(**shift: Any) -> None:
-    recompute(**shift)
+@given(
+    start=st.sampled_from(list(STARTS)),
+    told=steps,
+    since=numbers,
+    until=numbers,
+    cohort=st.booleans(),
+    office=st.booleans(),
+)
+def test_every_figure_of_any_shift_is_what_the_exported_rows_say(
+    start: str,
+    told: Sequence[Step],
+    since: int | None,
+    until: int | None,
+    cohort: bool,
+    office: bool,
+) -> None:
+    """The shortest shift that shows a fault is found."""
+    with a_shift(start, told, office=office) as shop:
+        whole = asked(shop, None, None, cohort=False)
+        known = moments(shop)
+        then = replace(whole, now=known[(since or 0) % len(known)])
+        part = asked(shop, since, until, cohort=cohort)
+        recompute(shop, [whole, then, part], office=office)
