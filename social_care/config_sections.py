@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from social_care.acknowledging import too_wide
 from social_care.errors import ConfigError
-from social_care.holidays import read_days
+from social_care.holidays import read_days, read_openings
 from social_care.hours import Calendar
 from social_care.models import Replies
 from social_care.tables import Section, suggest
@@ -55,7 +55,9 @@ def read_calendar(
     zone = section.text("time_zone", zone)
     holidays = [*section.texts("holidays"), *_from_file(section, folder)]
     extra = section.section("extra")
-    opened = {day: extra.texts(day) for day in extra.names()}
+    opened = _opened_by_file(section, folder, zone)
+    for day in extra.names():
+        opened[day] = [*opened.get(day, ()), *extra.texts(day)]
     spans = {day: section.texts(day) for day in section.names() if day not in _NO_DAYS}
     try:
         return Calendar.weekly(zone, spans, holidays, opened)
@@ -65,7 +67,7 @@ def read_calendar(
         return Calendar.always()
 
 
-_NO_DAYS = frozenset(("time_zone", "holidays", "calendar", "extra"))
+_NO_DAYS = frozenset(("time_zone", "holidays", "calendar", "extra", "open_calendar"))
 """Keys of [hours] that are no days of the week."""
 
 
@@ -78,6 +80,17 @@ def _from_file(section: Section, folder: Path) -> list[str]:
     except ConfigError as error:
         section.note("calendar", f"{error.message}: {'; '.join(error.problems)}")
         return []
+
+
+def _opened_by_file(section: Section, folder: Path, zone: str) -> dict[str, list[str]]:
+    named = section.text("open_calendar", "")
+    if not named or known_zone(zone) is None:
+        return {}
+    try:
+        return read_openings(folder / Path(named).expanduser(), zone)
+    except ConfigError as error:
+        section.note("open_calendar", f"{error.message}: {'; '.join(error.problems)}")
+        return {}
 
 
 def read_teams(root: Section, zone: str, folder: Path, usual: Calendar) -> dict[str, Calendar]:

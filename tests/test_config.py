@@ -76,6 +76,7 @@ def test_every_line_that_is_commented_out_loads_when_it_is_taken_in(
 ) -> None:
     text = uncommented(shipped(FILE_NAME))
     (tmp_path / "holidays.ics").write_text(NO_HOLIDAYS)
+    (tmp_path / "extra.ics").write_text(NO_HOLIDAYS)
     found = read(tmp_path, text)
     shown = {account.connector for account in found.accounts}
     assert shown == set(available()) - {"demo"}, "every network has its example"
@@ -89,6 +90,7 @@ def test_every_line_that_is_commented_out_loads_when_it_is_taken_in(
 def test_a_setting_of_the_shipped_file_that_is_misspelt_is_told(tmp_path: Path) -> None:
     text = uncommented(shipped(FILE_NAME))
     (tmp_path / "holidays.ics").write_text(NO_HOLIDAYS)
+    (tmp_path / "extra.ics").write_text(NO_HOLIDAYS)
     settings = set(re.findall(r"^([a-z_]+) = ", text.split("[[accounts]]")[0], re.MULTILINE))
     assert len(settings) > 8
     for name in settings - {"mon-fri", "phone"}:
