@@ -70,6 +70,7 @@ class HourLine:
 class Floor:
     """Everything at one moment."""
 
+    now: int
     shift: str
     """Its name and hours; empty: the last hours, as no shift runs."""
     start: int
@@ -103,6 +104,7 @@ class Leading(DeskBase):
             if is_answered(wait) and wait.responded_at is not None
         ]
         return Floor(
+            now=now,
             shift=shift,
             start=start,
             agents=tuple(self._line(tx, name, held.get(name), now) for name in names),
@@ -118,6 +120,11 @@ class Leading(DeskBase):
                 for hour in hours_of(start, now + 1, zone)
             ),
         )
+
+    def digest_so_far(self) -> str:
+        """What a mail would say now, as plain text. Raises NotAllowed for everybody but leads."""
+        self._check_lead("only a lead reads the digest")
+        return self._settings.digest()
 
     def _check_lead(self, why: str) -> None:
         if self.role != "lead":

@@ -30,6 +30,10 @@ def _no_measure() -> Measure:
     raise NotAllowed("there is nothing at this desk to compare messages by")
 
 
+def _no_digest() -> str:
+    raise NotAllowed("there is no digest at this desk", "see: social-care digest")
+
+
 def _usual_policy(account: str, channel: str) -> Policy:
     del account, channel
     return Policy(Targets(), Calendar.always())
@@ -72,6 +76,8 @@ class DeskSettings:
     corrected: Corrector = _no_triage
     always_open: bool = True
     """No business hours are configured at all."""
+    digest: Callable[[], str] = _no_digest
+    """The digest of the shift so far, as plain text: it is made outside the desk."""
     after_send: str = "next"
     """What a console shows after a reply: "next" opens the next customer, "queue", "stay"."""
 

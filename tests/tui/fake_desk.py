@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from tests.tui.fake_bulk import FakeBulk
 from tests.tui.fake_deeds import FakeDeeds
 from tests.tui.fake_finding import FakeFinding
+from tests.tui.fake_lead import FakeLead
 from tests.tui.fake_status import status
 from tests.tui.fake_writing import FakeWriting
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["FakeDesk", "status"]
 
 
-class FakeDesk(FakeWriting, FakeFinding, FakeDeeds, FakeBulk):
+class FakeDesk(FakeWriting, FakeFinding, FakeDeeds, FakeBulk, FakeLead):
     """One agent, mary, and the conversations given."""
 
     def as_desk(self) -> "Desk":

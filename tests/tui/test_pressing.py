@@ -146,6 +146,9 @@ EFFECTS: dict[str, Callable[[Console], bool]] = {
     "border_left": lambda agent: agent.main.widths in ({"queue-pane": 46}, {"customer": 42}),
     "border_right": lambda agent: agent.main.widths in ({"queue-pane": 50}, {"customer": 38}),
     "health": dialog(Panel, "All is well"),
+    "lead": lambda agent: "only a lead sees the whole floor" in agent.said,
+    "catch_up": lambda agent: "only a lead switches catch-up" in agent.said,
+    "digest": lambda agent: "only a lead reads the digest" in agent.said,
 }
 
 BACK = {

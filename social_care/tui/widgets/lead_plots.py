@@ -1,0 +1,56 @@
+"""The day as plots with axes, where a screen is high enough; the bars above say the same.
+
+A file of its own: what draws is loaded only when there is room.
+"""
+
+from typing import TYPE_CHECKING
+
+from textual_plotext import PlotextPlot
+
+if TYPE_CHECKING:
+    from social_care.desk.leading import Floor
+
+
+class _Plot(PlotextPlot):
+    """One plot over the hours of the shift."""
+
+    def show(self, floor: "Floor") -> None:
+        """Draw it anew."""
+        self.plt.clear_data()
+        self.draw(floor)
+        labels = [hour.label for hour in floor.hours]
+        self.plt.xticks(list(range(len(labels))), labels)
+        self.refresh()
+
+    def draw(self, floor: "Floor") -> None:
+        """Overridden by each plot."""
+        raise NotImplementedError
+
+
+class VolumePlot(_Plot):
+    """What came and what was answered: lines of letters, told apart without colour."""
+
+    def draw(self, floor: "Floor") -> None:
+        """Two lines."""
+        hours = range(len(floor.hours))
+        self.plt.title("c came, a answered, by hour")
+        self.plt.plot(hours, [hour.arrived for hour in floor.hours], marker="c")
+        self.plt.plot(hours, [hour.answered for hour in floor.hours], marker="a")
+        self.plt.ylim(0, max(1, *(max(hour.arrived, hour.answered) for hour in floor.hours)))
+
+
+class LevelPlot(_Plot):
+    """The service level beside its goal, in percent."""
+
+    def draw(self, floor: "Floor") -> None:
+        """A line, and the goal."""
+        known = [
+            (number, hour.level * 100)
+            for number, hour in enumerate(floor.hours)
+            if hour.level is not None
+        ]
+        self.plt.title(f"in target by hour, percent (goal {floor.goal:.0%})")
+        self.plt.ylim(0, 100)
+        self.plt.hline(floor.goal * 100)
+        if known:
+            self.plt.plot([x for x, _ in known], [y for _, y in known], marker="o")

@@ -1,0 +1,173 @@
+"""The lead's screen over a real desk: what it shows, and what is done from it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from social_care.desk import Desk
+from social_care.models.presence import PresenceState
+from social_care.models.views import StoppedOutbox
+from social_care.shifts import Shift
+from social_care.storage import presence
+from social_care.tui.keys import Where
+from social_care.tui.screens.lead import LeadScreen
+from tests.tui.console import NARROW, WIDE, Console, console
+from tests.world import HOUR, Shop
+
+DAY = Shift(name="day", days=frozenset(range(7)), start=8 * 60, end=16 * 60, zone=ZoneInfo("UTC"))
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    """Ann is late with mary, bob waits, sam is free."""
+    opened = Shop(tmp_path / "shop.db")
+    with opened.store.write() as tx:
+        for name in ("mary", "sam"):
+            presence.say(tx, name, PresenceState.ON, opened.now, opened.now + 8 * HOUR)
+    opened.desk("mary").claim(opened.hear("angry [/] about it", "ann"))
+    opened.pass_time(minutes=35)
+    opened.desk("mary").claim(1)
+    opened.hear("half sizes?", "bob")
+    yield opened
+    opened.close()
+
+
+def lead(shop: Shop) -> Desk:
+    return shop.desk("lee", role="lead", shifts=(DAY,))
+
+
+def screen(agent: Console) -> LeadScreen:
+    assert isinstance(agent.top, LeadScreen)
+    return agent.top
+
+
+async def test_the_floor_at_one_look_at_80_by_24(shop: Shop) -> None:
+    async with console(lead(shop), NARROW) as agent:
+        await agent.press("L")
+        lines = agent.lines
+        assert "Shift day 08:00–16:00 · waiting 2 · at risk 0 · LATE 1" in lines[0]
+        assert "in target 0% of 1 (goal 80%)" in lines[1]
+        (mary,) = [line for line in lines if line[3:].startswith("mary")]
+        assert mary.split()[1:4] == ["1", "35m", "LATE"]
+        (sam,) = [line for line in lines if line[3:].startswith("sam")]
+        assert sam.split()[1:4] == ["0", "–", "free"]
+        assert "at risk and late (1)" in agent.text
+        (ann,) = [line for line in lines if "angry [/] about it" in line]
+        assert "HIGH" in ann
+        assert "LATE 5m" in ann
+        assert "mary" in ann
+        assert "waiting (1)" in agent.text
+        assert len(lines) == 24
+
+
+async def test_only_a_lead_opens_it(shop: Shop) -> None:
+    async with console(shop.desk("mary")) as agent:
+        await agent.press("L")
+        assert agent.top is agent.main
+        assert "only a lead" in agent.said
+
+
+async def test_the_cursor_goes_through_agents_and_conversations(shop: Shop) -> None:
+    async with console(lead(shop)) as agent:
+        await agent.press("L")
+        names = []
+        for _ in range(6):
+            here = screen(agent).here
+            names.append(getattr(here, "name", None) or getattr(here, "customer_name", ""))
+            await agent.press("j")
+        assert names == ["lee", "mary", "sam", "Ann", "Bob", "Bob"]
+        await agent.press("g", "j", "enter")  # mary: to the first she holds
+        assert getattr(screen(agent).here, "id", None) == 1
+
+
+async def test_it_is_live(shop: Shop) -> None:
+    async with console(lead(shop)) as agent:
+        await agent.press("L", "G")
+        assert "Bob" in agent.text
+        shop.hear("burned my foot", "eve")
+        screen(agent).look()
+        await agent.until(lambda: "Eve" in agent.text)
+        assert getattr(screen(agent).here, "customer_name", "") == "Bob"  # the cursor stays
+
+
+async def test_many_are_assigned_and_it_comes_back(shop: Shop) -> None:
+    async with console(lead(shop)) as agent:
+        await agent.press("L", "asterisk")
+        assert "2 selected" in agent.text
+        await agent.press("a")
+        await agent.type("sam")
+        await agent.press("enter")
+        await agent.until(lambda: isinstance(agent.top, LeadScreen))
+        assert "u undoes" in agent.text
+    assert [row["assignee"] for row in shop.rows("SELECT assignee FROM conversations")] == [
+        "sam",
+        "sam",
+    ]
+
+
+async def test_a_customer_is_taken_over_and_opened(shop: Shop) -> None:
+    async with console(lead(shop)) as agent:
+        await agent.press("L", "j", "j", "j", "c")
+        await agent.until(lambda: agent.main.shown_id == 1)
+        assert agent.where is Where.CONVERSATION
+    assert shop.value("SELECT agent FROM claims") == "lee"
+
+
+async def test_kudos_are_read_in_the_agents_console(shop: Shop) -> None:
+    async with console(lead(shop)) as agent:
+        await agent.press("L", "j", "plus")
+        await agent.type("a kind answer")
+        await agent.press("enter")
+        await agent.until(lambda: isinstance(agent.top, LeadScreen))
+        assert "Kudos for mary" in agent.text
+    async with console(shop.desk("mary")) as agent:
+        await agent.main.tell_kudos()
+        assert agent.said == "Kudos from lee: a kind answer"
+    assert shop.desk("mary").kudos_to_read() == ()
+
+
+async def test_a_note_the_brake_and_a_backlog(shop: Shop) -> None:
+    async with console(lead(shop)) as agent:
+        await agent.press("L", "G", "i")
+        await agent.type("known issue")
+        await agent.press("enter")
+        await agent.until(lambda: isinstance(agent.top, LeadScreen))
+        assert "Noted" in agent.text
+        await agent.press("C")
+        await agent.until(lambda: "CATCH-UP since" in agent.text)
+        await agent.press("exclamation_mark")
+        await agent.until(lambda: "Sending stopped" in agent.text)
+    assert shop.value("SELECT text FROM notes") == "known issue"
+    stopped: tuple[StoppedOutbox, ...] = lead(shop).stopped()
+    assert [one.account for one in stopped] == ["acme"]
+
+
+async def test_the_digest_so_far(shop: Shop) -> None:
+    desk = shop.desk("lee", role="lead", digest=lambda: "WINS\n  none yet")
+    async with console(desk) as agent:
+        await agent.press("L", "D")
+        assert "none yet" in agent.text
+        await agent.press("escape", "escape")
+        assert agent.top is agent.main
+
+
+async def test_a_paste_does_nothing(shop: Shop) -> None:
+    async with console(lead(shop)) as agent:
+        await agent.press("L")
+        await agent.press("?")
+        assert "Gives it" in agent.text
+        await agent.press("escape", "escape")
+        assert agent.top is agent.main
+
+
+async def test_plots_where_there_is_room(shop: Shop) -> None:
+    shop.reply(2)
+    async with console(lead(shop), WIDE) as agent:
+        await agent.press("L")
+        await agent.until(lambda: "c came, a answered, by hour" in agent.text)
+        assert "in target by hour, percent (goal 80%)" in agent.text
+    async with console(lead(shop), NARROW) as agent:
+        await agent.press("L")
+        assert "c came, a answered" not in agent.text
