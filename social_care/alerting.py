@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from social_care.hours import Calendar
+from social_care.mail_server import MailSettings
 from social_care.models import AlertStage, Band
 from social_care.models.flags import Flag
 
@@ -91,6 +92,17 @@ class Target:
         if any(flag.is_pressing for flag in ready):
             pause = min(pause, PRESSING_COOL_DOWN_MS)
         return [] if told_at is not None and now < told_at + pause else ready
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """[mail], [[alerts]] and [worker] heartbeat_url."""
+
+    mail: MailSettings | None = None
+    targets: tuple[Target, ...] = ()
+    """Where flags go, each with every table that leads there."""
+    heartbeat_url: str = ""
+    """Called each minute; an address or a reference to one. Empty: nobody is told."""
 
 
 def worst_first(flags: Sequence[Flag]) -> list[Flag]:

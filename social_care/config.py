@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_config_path, user_data_path
 
+from social_care.alerting import Telling
+from social_care.config_alerts import read_telling
 from social_care.config_console import Console, read_console
 from social_care.config_digests import read_digests
 from social_care.config_sections import (
@@ -48,8 +50,6 @@ if TYPE_CHECKING:  # loaded where there are rules: everybody else starts without
 
 FILE_NAME = "social-care.toml"
 LEARNED_NAME = "triage.learned.toml"
-LATER = ("mail", "alerts")
-"""Sections of the contract that are accepted, and not used by this version yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +110,8 @@ class Config:
     spikes: SpikeRules = field(default_factory=SpikeRules)
     own_learned: Path | None = None
     """Where the file of what was learned lies, if the configuration says."""
-    not_used: tuple[str, ...] = ()
-    """Sections that this version accepts and does not use yet."""
+    telling: Telling = field(default_factory=Telling)
+    """Where flags go, by which mail server, and who hears that the worker lives."""
 
     @property
     def folder(self) -> Path:
@@ -217,9 +217,9 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
     place = path.parent / Path(store.text("path", "social-care.db")).expanduser()
     net = read_net(root.section("net"), path.parent)
     shifts = read_shifts(root, zone, teams)
-    later = tuple(name for name in LATER if root.has(name))
-    for name in (*LATER, "rules"):
-        root.get(name, {})
+    root.get("rules", {})
+    accounts = _accounts(root, zone, calendar, teams, net, path.parent)
+    names = {account.name for account in accounts} | {"import"}
     config = Config(
         path=path,
         store=db or place,
@@ -235,7 +235,7 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
         vault=_vault(root.section("secrets")),
         own_learned=_learned(root.section("triage"), path.parent),
         net=net,
-        accounts=_accounts(root, zone, calendar, teams, net, path.parent),
+        accounts=accounts,
         agents=_agents(root),
         targets=read_table(root.section("targets")),
         vips=read_vips(root),
@@ -245,7 +245,7 @@ def _read(root: Section, path: Path, db: Path | None) -> Config:
         digests=read_digests(root, shifts),
         assignment=read_assignment(root),
         spikes=read_spikes(root),
-        not_used=later,
+        telling=read_telling(root, worker, zone, net, names, path.parent),
     )
     for section in (brand, store, worker, root):
         section.end()

@@ -80,7 +80,7 @@ def check_store(store: Store, now: int, configured: Collection[str]) -> Iterator
         yield Finding(
             what=account,
             verdict=Verdict.OK,
-            detail=f"{used(name, usage)}, anew {_moment(usage.until)}",
+            detail=f"{used(name, usage)}, anew {moment(usage.until)}",
         )
     yield from map(_stopped, accounts.stopped(tx))
 
@@ -93,7 +93,7 @@ def _left_behind(unsent: Sequence[OutboxItem], configured: Collection[str]) -> I
             what=account,
             verdict=Verdict.FAULT,
             detail=f"not in the configuration, but {count} in its outbox: nothing of it is sent",
-            remedy="put the account back, or take back what waits (U); social-care outbox lists it",
+            remedy="put the account back, or take back what waits; social-care outbox lists it",
         )
 
 
@@ -124,7 +124,7 @@ def check_people(store: Store, listed: Collection[str]) -> Iterator[Finding]:
 def _stopped(stopped: StoppedOutbox) -> Finding:
     """Nothing is sent, because somebody said so."""
     by = f" by {stopped.by}" if stopped.by else ""
-    since = f" since {_moment(stopped.since)}" if stopped.since is not None else ""
+    since = f" since {moment(stopped.since)}" if stopped.since is not None else ""
     return Finding(
         what=stopped.account,
         verdict=Verdict.NOTE,
@@ -147,8 +147,8 @@ def check_macros(book: MacroBook) -> Iterator[Finding]:
 
 def _stream(stream: StreamHealth, now: int) -> Finding:
     """A stream's state, its last success and its next try."""
-    last = f"last read {_moment(stream.ok_at)}" if stream.ok_at else "never read"
-    again = f"next try {_moment(stream.next_at)}" if stream.next_at > now else "next try at once"
+    last = f"last read {moment(stream.ok_at)}" if stream.ok_at else "never read"
+    again = f"next try {moment(stream.next_at)}" if stream.next_at > now else "next try at once"
     what = f"{stream.account} {stream.stream}"
     if stream.state is StreamState.OK:
         return Finding(what=what, verdict=Verdict.OK, detail=f"{stream.state}; {last}; {again}")
@@ -166,12 +166,12 @@ def _login(account: str, ends_at: int, now: int) -> Finding:
     return Finding(
         what=account,
         verdict=Verdict.FAULT if ended else Verdict.NOTE,
-        detail=f"its log-in {'ended' if ended else 'ends'} {_moment(ends_at)}",
+        detail=f"its log-in {'ended' if ended else 'ends'} {moment(ends_at)}",
         remedy=f"social-care account login {account}",
     )
 
 
-def _moment(at: int) -> str:
+def moment(at: int) -> str:
     """ISO 8601 in UTC, to the minute."""
     return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%dT%H:%MZ}"
 

@@ -2,7 +2,6 @@
 
 import smtplib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -11,8 +10,10 @@ from email.utils import format_datetime
 from uuid import uuid4
 
 from social_care import smtp
+from social_care.errors import ErrorClass, NetworkError
+from social_care.mail_server import MailSettings
 from social_care.net import NetSettings
-from social_care.smtp import Post, Remedies, Server
+from social_care.smtp import Post, Remedies
 from social_care.text import clean_line
 
 REMEDIES = Remedies(
@@ -20,30 +21,9 @@ REMEDIES = Remedies(
     gone="the recipient's address does not exist: correct it in the configuration",
     security='set [mail] security = "starttls" (port 587) or "tls" (port 465)',
 )
+AGAIN = "wait: it is sent again; at worst it arrives twice"
 _AS_SENT = SMTP.clone(cte_type="7bit")
 """Every server takes it, whatever it offers."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailSettings:
-    """[mail]: by which server, and as whom."""
-
-    server: Server
-    sender: str
-    """Our address."""
-    sender_name: str = ""
-    """What stands before it."""
-    user: str = ""
-    """Empty: the server wants no log-in."""
-    password: str = ""
-    """A reference to a secret."""
-    net: NetSettings = field(default_factory=NetSettings)
-    """How patient we are, and whose certificates we trust."""
-
-    @property
-    def domain(self) -> str:
-        """Of our address: how we greet, and what Message-IDs end in."""
-        return self.sender.rpartition("@")[2]
 
 
 class Mailer:
@@ -55,6 +35,9 @@ class Mailer:
         self.settings = settings
         self._secret = secret
         self._clock = clock
+        self._net = NetSettings(
+            connect_s=settings.connect_s, read_s=settings.read_s, ca_file=settings.ca_file
+        )
         self._post = Post(settings.server, self._dial, clock, REMEDIES)
 
     def check(self) -> None:
@@ -66,8 +49,19 @@ class Mailer:
         entered = self._post.enter(self._log_in)
         try:
             self._post.hand_over(entered, self.settings.sender, recipient, content)
+        except NetworkError as error:
+            if error.error_class is not ErrorClass.UNKNOWN_OUTCOME:
+                raise
+            raise NetworkError(error.error_class, error.message, remedy=AGAIN) from error
         finally:
             smtp.leave(entered)
+
+    def plain(self, subject: str, text: str) -> EmailMessage:
+        """A mail of plain text, still without sender and recipient."""
+        message = EmailMessage()
+        message["Subject"] = clean_line(subject)
+        message.set_content(text)
+        return message
 
     def addressed(self, message: EmailMessage, recipient: str) -> bytes:
         """The whole mail as it goes over the wire; the message gets what it lacks of headers.
@@ -85,7 +79,7 @@ class Mailer:
         return message.as_bytes(policy=_AS_SENT)
 
     def _dial(self) -> smtplib.SMTP:
-        return smtp.dial(self.settings.server, self.settings.net, self.settings.domain)
+        return smtp.dial(self.settings.server, self._net, self.settings.domain)
 
     def _log_in(self, entered: smtplib.SMTP) -> None:
         if self.settings.user:

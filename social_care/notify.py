@@ -11,9 +11,11 @@ from social_care.alerting import Form
 from social_care.answer import Answer, redact, retry_at
 from social_care.errors import ErrorClass, NetworkError
 from social_care.net import Door, NetSettings
+from social_care.web_address import is_web_address
 
 _NEVER = frozenset({400, 401, 403, 404, 405, 410, 422})
 """The address or what we say to it is wrong; only a person can mend that."""
+AGAIN = "wait: it is sent again; at worst it arrives twice"
 REMEDY = "check the address behind [[alerts]] url, and its format"
 
 
@@ -59,15 +61,6 @@ def call(url: str, now: int, net: NetSettings | None = None) -> None:
     _ask(url, lambda door, path: door.get(path, tries=1), now, net)
 
 
-def is_web_address(url: str) -> bool:
-    """Whether anything can be asked for there."""
-    try:
-        address = httpx.URL(url)
-    except httpx.InvalidURL:
-        return False
-    return address.scheme in {"http", "https"} and bool(address.host)
-
-
 def _ask(url: str, ask: Callable[[Door, str], Answer], now: int, net: NetSettings | None) -> None:
     if not is_web_address(url):
         raise NetworkError(
@@ -80,7 +73,9 @@ def _ask(url: str, ask: Callable[[Door, str], Answer], now: int, net: NetSetting
         answer = ask(door, path)
     except NetworkError as error:
         hidden = redact(error.message, (path, path.partition("?")[0], address.userinfo.decode()))
-        raise NetworkError(error.error_class, hidden, remedy=error.remedy) from None
+        unknown = error.error_class is ErrorClass.UNKNOWN_OUTCOME
+        remedy = AGAIN if unknown else error.remedy
+        raise NetworkError(error.error_class, hidden, remedy=remedy) from None
     finally:
         door.close()
     if answer.status // 100 != 2:

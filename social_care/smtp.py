@@ -9,17 +9,14 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
-from ipaddress import ip_address
 
 from social_care.answer import USUAL_PAUSE_MS, redact
 from social_care.errors import ErrorClass, NetworkError
+from social_care.mail_server import Security, Server
 from social_care.net import UPLOAD_S, NetSettings
 
 GREYLISTED_MS = 5 * 60 * 1000
 """A server that says "later" wants a real pause."""
-
-HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 
 TOO_MUCH = re.compile(
     r"\[(?:limit|throttled|overquota)\]|too many|rate.?limit|throttl|bandwidth limit|4\.7\.28",
@@ -39,32 +36,6 @@ _DOTS = re.compile(rb"^\.", re.MULTILINE)
 CERTIFICATE_REMEDY = (
     "its certificate is not trusted: check the host's name, or name the authority in ca_file"
 )
-
-
-class Security(StrEnum):
-    """How a connection is kept secret."""
-
-    TLS = "tls"
-    STARTTLS = "starttls"
-    NONE = "none"
-    """With a password only on this machine."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
-    """Where to connect."""
-
-    host: str
-    port: int
-    security: Security
-
-
-def is_loopback(host: str) -> bool:
-    """Whether it is this very machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def dial(server: Server, net: NetSettings, our_name: str) -> smtplib.SMTP:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # loaded where they are needed: a console starts without them
     from social_care.connectors.context import ConnectorContext
     from social_care.crash import Crash
     from social_care.lines import Line
+    from social_care.mail import Mailer
     from social_care.reassess import Judges
     from social_care.similar import Measure
     from social_care.triage import TriageTable
@@ -232,14 +233,14 @@ def connector_context(
 
     return ConnectorContext(
         clock=now_ms,
-        secret=_secret(config),
+        secret=secrets_of(config),
         vault=make_vault(config, account.name),
         ledger=StoredLedger(store, account.name) if store else MemoryLedger(),
         net=NetSettings(**asdict(account.net)),
     )
 
 
-def _secret(config: Config) -> Callable[[str], str]:
+def secrets_of(config: Config) -> Callable[[str], str]:
     """Resolve references; one that leads nowhere makes its account blind, not the worker dead."""
     reader = SecretReader(config.folder)
 
@@ -250,6 +251,13 @@ def _secret(config: Config) -> Callable[[str], str]:
             raise NetworkError(ErrorClass.AUTH, error.message, remedy=error.remedy) from error
 
     return resolve
+
+
+def make_mailer(config: Config) -> "Mailer | None":
+    """The way out for mails of our own; None without [mail]."""
+    from social_care.outlets import make_mailer
+
+    return make_mailer(config, secrets_of(config), now_ms)
 
 
 def make_worker(config: Config, store: Store) -> "Worker":
@@ -269,11 +277,13 @@ def patience(config: Config) -> Patience:
 
 
 def _worker(config: Config, store: Store) -> "Worker":
+    from social_care.outlets import make_chores
     from social_care.worker import Worker
 
     lines, triage = _lines(config, store), make_triage(config)
     policies = partial(policy, config)
-    return Worker(store, lines, triage, now_ms, make_rules(config), policies)
+    chores = make_chores(config, store, secrets_of(config), now_ms)
+    return Worker(store, lines, triage, now_ms, make_rules(config), policies, chores)
 
 
 def _lines(config: Config, store: Store) -> "list[Line]":
@@ -329,6 +339,12 @@ def who(config: Config, given: str | None) -> Agent | None:
     return agent
 
 
+def _digest_so_far(config: Config, store: Store) -> str:
+    from social_care.wiring_digest import text_so_far
+
+    return text_so_far(config, store, make_measure, now_ms())
+
+
 def make_desk(
     config: Config, store: Store, agent: Agent | None, *, lease_ms: int = CONSOLE_LEASE_MS
 ) -> Desk:
@@ -359,6 +375,7 @@ def make_desk(
             usual_calendar=config.calendar,
             policy=partial(policy, config),
             corrected=_corrected,
+            digest=partial(_digest_so_far, config, store),
             always_open=all(item.is_always_open for item in (config.calendar, *calendars.values())),
             after_send=config.console.after_send,
         ),

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from threading import Event
 
 from social_care import acting, deliver, leases, listen, measuring, revisit, sla, watch
+from social_care.chores import Chore, in_turn
 from social_care.connectors.base import Health
 from social_care.deliver import Delivery
 from social_care.errors import ErrorClass, NetworkError, SocialCareError, StoreError
@@ -66,12 +67,16 @@ class Worker:
         clock: Callable[[], int],
         rules: Rules = NO_RULES,
         policies: Policies | None = None,
+        chores: Sequence[Chore] = (),
     ) -> None:
         self._store = store
         self._lines = tuple(lines)
         self._triage = triage
         self._rules = rules
         self._policies = policies
+        self._chores = tuple(chores)
+        self.neglected: tuple[str, ...] = ()
+        """What failed of the chores of a single round, in words."""
         self._clock = clock
         self._id = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
@@ -85,7 +90,9 @@ class Worker:
             if not done.skipped and (problem := self._send(line)):
                 done = replace(done, problems=(*done.problems, problem))
             rounds.append(done)
-        watch.watch(self._store, self._clock(), self.patience)
+        self._watch()
+        self._sign_of_life()
+        self.neglected = tuple(in_turn(self._chores))
         return rounds
 
     def run(self, stop: Event) -> None:
@@ -93,7 +100,7 @@ class Worker:
         from apscheduler.executors.pool import ThreadPoolExecutor
         from apscheduler.schedulers.background import BackgroundScheduler
 
-        jobs = 2 * len(self._lines) + 2
+        jobs = 2 * len(self._lines) + 2 + len(self._chores)
         scheduler = BackgroundScheduler(
             timezone="UTC",
             executors={"default": ThreadPoolExecutor(jobs)},
@@ -109,6 +116,8 @@ class Worker:
         for line in self._lines:
             every(LISTEN_TICK_S, _on(self._listen, line), f"listen {line.name}")
             every(SEND_TICK_S, _on(self._send, line), f"send {line.name}")
+        for chore in self._chores:
+            every(chore.every_s, chore.run, chore.name)
         self._sign_of_life()
         self._measure_all()
         scheduler.start()

@@ -119,6 +119,7 @@ def test_one_wait_is_listed_once_and_the_worst_stands_first() -> None:
     assert ids(worst_first(flags)) == [6, 7, 5, 4, 2, 3]
 
 
+WAITS = (late, at_risk, escalated)
 FLAGS = st.lists(
     st.builds(
         lambda make, number, band: make(number, **({"band": band} if make in WAITS else {})),
@@ -128,7 +129,6 @@ FLAGS = st.lists(
     ),
     max_size=8,
 )
-WAITS = (late, at_risk, escalated)
 ROUTES = st.lists(
     st.builds(
         Route,

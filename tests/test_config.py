@@ -60,7 +60,7 @@ def test_the_shipped_file_loads_as_it_is(tmp_path: Path) -> None:
         "Acme Shoes", "Europe/London", "with-console",
     )  # fmt: skip
     assert [agent.name for agent in found.agents] == ["mary"]
-    assert (found.accounts, found.not_used) == ((), ())
+    assert found.accounts == ()
     assert found.store == tmp_path / "social-care.db"
 
 
@@ -210,17 +210,16 @@ def test_an_account_that_is_there_twice_is_told(tmp_path: Path) -> None:
     assert faults(tmp_path, account * 2) == ["accounts[1].name: 'a' is there twice"]
 
 
-def test_sections_for_later_versions_are_accepted_and_named(tmp_path: Path) -> None:
-    text = "[mail]\nhost = 'x'\n[[alerts]]\n"
-    assert set(read(tmp_path, text).not_used) == {"mail", "alerts"}
-
-
 @given(st.dictionaries(st.sampled_from(
-    ["brand", "store", "worker", "replies", "resolve", "targets", "hours", "accounts", "agents"]
+    ["brand", "store", "worker", "replies", "resolve", "targets", "hours", "accounts", "agents",
+     "mail", "alerts"]
 ), st.recursive(
     st.booleans() | st.integers(-3, 10**30) | st.floats() | st.text("ab:-0179", max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.sampled_from(["name", "connector", "targets", "hours", "high", "mon", "path", "x"]),
+        st.sampled_from(
+            ["name", "connector", "targets", "hours", "high", "mon", "path", "x", "to", "url",
+             "quiet", "stages"]
+        ),
         inner, max_size=4,
     ), max_leaves=8,
 )))  # fmt: skip

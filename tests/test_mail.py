@@ -9,14 +9,12 @@ from typing import Any
 import pytest
 
 from social_care.errors import ErrorClass, NetworkError
-from social_care.mail import Mailer, MailSettings
-from social_care.net import NetSettings
-from social_care.smtp import Security, Server
+from social_care.mail import Mailer
+from social_care.mail_server import MailSettings, Security, Server
 from tests.smtp_kit import CERTIFICATE, PASSWORD, Receiver, encrypted, serving
 from tests.world import START
 
 LEAD = "lead@acme.example"
-QUICK = NetSettings(connect_s=2, read_s=2)
 
 
 @pytest.fixture
@@ -26,7 +24,7 @@ def receiver() -> Receiver:
 
 def settings(port: int, security: Security = Security.NONE, **more: Any) -> MailSettings:
     server = Server(host="127.0.0.1", port=port, security=security)
-    usual: dict[str, Any] = {"sender": "care@acme.example", "net": QUICK}
+    usual: dict[str, Any] = {"sender": "care@acme.example", "connect_s": 2, "read_s": 2}
     return MailSettings(server=server, **(usual | more))
 
 
@@ -108,9 +106,6 @@ def by_tls(receiver: Receiver) -> AbstractContextManager[int]:
     return serving(receiver, ssl_context=encrypted())
 
 
-TRUSTED = replace(QUICK, ca_file=str(CERTIFICATE))
-
-
 @pytest.mark.parametrize(
     ("served", "security"), [(by_starttls, Security.STARTTLS), (by_tls, Security.TLS)]
 )
@@ -118,12 +113,12 @@ def test_it_logs_in_over_an_encrypted_connection(
     receiver: Receiver, served: Serving, security: Security
 ) -> None:
     with served(receiver) as port:
-        made = settings(port, security, user="brand", password="env:SMTP", net=TRUSTED)
+        made = settings(port, security, user="brand", password="env:SMTP", ca_file=str(CERTIFICATE))
         mailer(made).check()
         assert not receiver.mails
         send(mailer(made))
         refused = error_of(mailer(made, "wrong"))
-        stranger = error_of(mailer(replace(made, net=QUICK)))
+        stranger = error_of(mailer(replace(made, ca_file=None)))
     assert len(receiver.mails) == 1
     assert refused.error_class is ErrorClass.AUTH
     assert "[mail] user and password" in refused.remedy

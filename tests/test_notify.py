@@ -6,7 +6,8 @@ import pytest
 
 from social_care.errors import ErrorClass, NetworkError
 from social_care.net import NetSettings
-from social_care.notify import call, is_web_address, post
+from social_care.notify import call, post
+from social_care.web_address import is_web_address
 from tests.hook_kit import Hook, hook
 from tests.world import MINUTE, START
 

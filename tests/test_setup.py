@@ -38,7 +38,6 @@ def test_what_it_writes_works_as_it_is_and_lists_its_writer(tmp_path: Path) -> N
     found = load(init(tmp_path))
     assert [(agent.name, agent.initials) for agent in found.agents] == [("kim", "K")]
     assert found.worker_start == "with-console"
-    assert found.not_used == ()
 
 
 def test_but_for_its_writer_it_is_the_shipped_file(tmp_path: Path) -> None:

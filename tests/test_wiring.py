@@ -29,7 +29,7 @@ def test_the_clock_is_the_systems_in_milliseconds() -> None:
 
 def test_a_secret_that_leads_nowhere_is_a_login_somebody_must_mend(config: Config) -> None:
     with pytest.raises(NetworkError, match="NOT_SET_HERE is not set") as caught:
-        wiring._secret(config)("env:NOT_SET_HERE")
+        wiring.secrets_of(config)("env:NOT_SET_HERE")
     assert caught.value.error_class is ErrorClass.AUTH
     assert "export NOT_SET_HERE" in caught.value.remedy
 

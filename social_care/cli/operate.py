@@ -23,6 +23,7 @@ from social_care.doctor import (
     fault,
     is_faulty,
 )
+from social_care.doctor_alerts import check_telling, check_told
 from social_care.errors import SocialCareError
 from social_care.ingest import Tally
 from social_care.setup import init as write_config
@@ -59,16 +60,14 @@ def _findings(context: Context) -> list[Finding]:
     except SocialCareError as error:
         return [fault("configuration", error)]
     found = [_about_config(context)]
-    if config.not_used:
-        names = ", ".join(config.not_used)
-        detail = f"[{names}]: accepted, and not used by this version yet"
-        found.append(Finding(what="configuration", verdict=Verdict.NOTE, detail=detail))
     try:
         configured = [account.name for account in config.accounts]
         found += check_store(context.store, wiring.now_ms(), configured)
         found += check_people(context.store, [agent.name for agent in config.agents])
+        found += check_told(context.store, config.telling, wiring.now_ms())
     except SocialCareError as error:
         found.append(fault("database", error))
+    found += check_telling(config.telling, wiring.make_mailer(config), wiring.secrets_of(config))
     found += _about_learning(context)
     found += check_macros(wiring.macro_book(config))
     for account in config.accounts:
@@ -120,7 +119,10 @@ def worker(context: Context, once: bool) -> None:
     made = wiring.make_worker(context.config, context.store)
     try:
         if once:
-            _report(made.once())
+            rounds = made.once()
+            for problem in made.neglected:
+                say(problem)
+            _report(rounds)
             return
         stop = Event()
         for number in (signal.SIGINT, signal.SIGTERM):

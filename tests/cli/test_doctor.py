@@ -182,12 +182,6 @@ def test_a_target_that_no_poll_can_meet_is_a_note(brand: Brand) -> None:
     assert all("[accounts.targets]" in item["remedy"] for item in notes)
 
 
-def test_sections_that_are_not_used_yet_are_a_note(brand: Brand) -> None:
-    brand.configure(CONFIG, '[mail]\nhost = "127.0.0.1"\n')
-    details = [item["detail"] for item in findings(brand, faulty=False)]
-    assert any("[mail]" in detail and "not used" in detail for detail in details)
-
-
 def test_what_a_network_answers_never_acts_on_the_terminal(brand: Brand) -> None:
     brand.network.fault("check", "down", words="\x1b[2J down \x9b2J\u202e")
     for words in (["doctor"], ["doctor", "--json"]):

@@ -15,8 +15,8 @@ from social_care.connectors.context import ConnectorContext, MemoryVault
 from social_care.connectors.mail.connector import Mail
 from social_care.connectors.mail.keys import Keys, password_keys
 from social_care.connectors.mail.settings import MailSettings, read
+from social_care.mail_server import Server
 from social_care.net import NetSettings
-from social_care.smtp import Server
 from social_care.text import storable
 from tests.connectors.fake_imap import EPOCH, FakeSocket, ImapServer, ImapSession, MemoryMailbox
 from tests.connectors.world import NOW, Fault, Posted

@@ -15,8 +15,8 @@ from social_care.connectors.mail.keys import keys_of
 from social_care.connectors.mail.settings import read
 from social_care.connectors.oauth import Tokens, load
 from social_care.errors import ConfigError, ErrorClass, NetworkError
+from social_care.mail_server import Security, Server
 from social_care.net import NetSettings
-from social_care.smtp import Security, Server
 from tests.connectors.fake_mail import ACCOUNT
 from tests.connectors.world import NOW
 

@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
+from social_care.mail_server import Security, Server
 from social_care.net import NetSettings
-from social_care.smtp import Security, Server, trust
+from social_care.smtp import trust
 
 DialImap = Callable[[Server, NetSettings], BaseMailBox]
 DialSmtp = Callable[[Server, NetSettings, str], smtplib.SMTP]

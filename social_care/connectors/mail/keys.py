@@ -9,8 +9,8 @@ from social_care.connectors.credential import Credential, entered
 from social_care.connectors.mail.settings import MailSettings, OAuth
 from social_care.connectors.oauth import Client, RotatingToken
 from social_care.connectors.pace import Pace
+from social_care.mail_server import Server
 from social_care.net import Door, NetSettings
-from social_care.smtp import Server
 
 T = TypeVar("T")
 

@@ -17,7 +17,8 @@ from imap_tools.errors import (
 from social_care import smtp
 from social_care.answer import USUAL_PAUSE_MS
 from social_care.errors import ErrorClass, NetworkError
-from social_care.smtp import CERTIFICATE_REMEDY, TOO_MUCH, Server, line
+from social_care.mail_server import Server
+from social_care.smtp import CERTIFICATE_REMEDY, TOO_MUCH, line
 
 LOGIN_REMEDY = (
     "check user and password; Google wants an app password (with 2-step verification), Microsoft"

@@ -6,7 +6,7 @@ from typing import Any
 
 from social_care.connectors.table import Table
 from social_care.mail_address import ADDRESS
-from social_care.smtp import HOST, Security, Server, is_loopback
+from social_care.mail_server import HOST, Security, Server, is_loopback
 
 _SECURITIES = {str(kind): kind for kind in Security}
 

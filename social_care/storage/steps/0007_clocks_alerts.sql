@@ -35,3 +35,11 @@ CREATE TABLE notice_targets (
   problem TEXT NOT NULL DEFAULT '',
   remedy TEXT NOT NULL DEFAULT ''
 );
+
+CREATE TABLE heartbeat (                      -- whether the dead man's switch hears us
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  beat_at INTEGER,
+  failing_since INTEGER,
+  problem TEXT NOT NULL DEFAULT '',
+  remedy TEXT NOT NULL DEFAULT ''
+);
