@@ -35,6 +35,9 @@ def as_json(row: QueueRow) -> dict[str, Any]:
         "unread": row.unread,
         "can_reply": row.can_reply,
         "tags": list(row.tags),
+        "vip": row.vip,
+        "reply_until": iso(row.reply_until),
+        "arrived_late": row.arrived_late,
     }
 
 
@@ -77,7 +80,9 @@ def line(row: QueueRow, now: int) -> str:
         when = f"due {span(row.due_at - now)}"
     holder = row.claimed_by or "free"
     who = clean_line(row.customer_name or row.customer_handle, limit=40)
-    tags = "".join(f" #{clean_line(tag)}" for tag in row.tags)
+    tags = " VIP" if row.vip else ""
+    tags += "".join(f" #{clean_line(tag)}" for tag in row.tags)
+    tags += " [arrived late]" if row.arrived_late else ""
     return (
         f"{row.id:>6}  {row.band.label.upper():<7} {when:<12} {row.channel:<10} {holder:<10} "
         f"{who}{tags}: {preview(row.text, limit=120)}"

@@ -11,6 +11,7 @@ from tests.world import MINUTE, START
 KEYS = [
     "id", "account", "channel", "customer", "text", "category", "band", "score", "sentiment",
     "reasons", "state", "waiting_since", "due", "claimed_by", "unread", "can_reply", "tags",
+    "vip", "reply_until", "arrived_late",
 ]  # fmt: skip
 """The contract, in its order."""
 
@@ -56,6 +57,9 @@ def test_a_row_says_what_is_known_of_the_customer_who_waits(busy: Brand) -> None
         "unread": True,
         "can_reply": True,
         "tags": [],
+        "vip": False,
+        "reply_until": None,
+        "arrived_late": False,
     }
 
 

@@ -223,9 +223,7 @@ def test_at_eighty_columns_the_keys_that_matter_most_are_in_sight() -> None:
     bar = KeyFooter()
     bar.set_reactive(KeyFooter.cannot, frozenset({"back"}))
     said = plain(bar.lines(80)[0])
-    assert said == (
-        " Enter open n next r reply c claim e resolve s snooze p why / search ? help"
-    )
+    assert said == (" Enter open n next r reply c claim e resolve s snooze p why / search ? help")
     assert plain(bar.lines(100)[0]).startswith(" Enter open  n next  r reply  c claim  ")
 
 
@@ -243,7 +241,7 @@ def test_fleeting_keys_stand_there_only_while_they_do_something() -> None:
 
 def head(width: int = 78, **about: Any) -> list[str]:
     view = kim()
-    bar = Head("mary")
+    bar = Head("mary", LONDON)
     bar.set_reactive(Head.view, replace(view, row=replace(view.row, **about)))
     bar.set_reactive(Head.now, NOW)
     return [plain(line) for line in bar.lines(width)]
@@ -265,8 +263,30 @@ def test_why_it_cannot_be_answered_comes_first() -> None:
     assert second.startswith(" why: can't reply: comments are closed · ")
 
 
+def test_until_when_the_network_takes_an_answer_comes_before_the_reasons() -> None:
+    second = head(reply_until=NOW + 2 * HOUR)[1]
+    assert second.startswith(" answer by 11:43, 2h left · why: safety or health")
+    assert head(reply_until=NOW + 20 * HOUR)[1].startswith(" answer by Tue 05:43, 20h left · why")
+    assert head(reply_until=NOW - 1)[1].startswith(" too late to answer here · why: ")
+    assert head(reply_until=NOW + HOUR, reasons=(), sentiment=None)[1].rstrip() == (
+        " answer by 10:43, 1h left"
+    )
+
+
+def test_what_came_late_and_who_is_on_the_list_is_said() -> None:
+    first, second, _ = head(vip=True, arrived_late=True)
+    assert first.startswith(" Kim Osei  VIP · mastodon · public ")
+    assert second.startswith(" arrived late: half of its time was gone · why: ")
+
+
+@pytest.mark.parametrize("width", [40, 60, 78, 120])
+def test_however_much_there_is_to_say_the_heading_fits(width: int) -> None:
+    lines = head(width, vip=True, arrived_late=True, reply_until=NOW + HOUR, can_reply=True)
+    assert all(len(line) <= width for line in lines)
+
+
 def test_other_open_conversations_of_the_customer_have_a_line() -> None:
-    bar = Head("mary")
+    bar = Head("mary", LONDON)
     bar.set_reactive(Head.view, replace(kim(), siblings=(crowd()[2].row,)))
     bar.set_reactive(Head.now, NOW)
     assert plain(bar.lines(80)[2]).startswith(" also open: email HIGH due 11m")

@@ -53,6 +53,12 @@ def test_the_newest_notes_are_shown_and_the_others_counted() -> None:
     assert "… 3 older in the conversations" in said
 
 
+def test_who_is_on_the_customer_list_is_said_beside_the_identity() -> None:
+    (first, *others) = kim().customer.identities
+    view = replace(kim().customer, identities=(replace(first, vip=True), *others))
+    assert " VIP, " in " ".join(shown(view).split())
+
+
 def test_without_notes_there_is_no_heading() -> None:
     assert "Notes" not in shown(customer())
 

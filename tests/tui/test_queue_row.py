@@ -12,7 +12,7 @@ from social_care.models import Band, PrivateDetail
 from social_care.tui.widgets.lines import width_of
 from social_care.tui.widgets.queue_row import BROAD_FROM, draw
 from tests.tui.hostile import HOSTILE
-from tests.tui.people import NOW, crowd, kim, row
+from tests.tui.people import HOUR, NOW, crowd, kim, row
 
 
 def drawn(about: object, width: int = 79, *, selected: bool = False) -> list[str]:
@@ -49,6 +49,13 @@ def test_however_much_there_is_to_remark_a_name_is_left() -> None:
         private=(PrivateDetail.CARD_NUMBER,),
     )
     assert drawn(about)[0].rstrip().endswith(" Kim Ose… · 18k · can't reply ·…")
+
+
+def test_the_networks_window_is_counted_down_while_they_wait() -> None:
+    about = row(customer_name="Kim", reply_until=NOW + 2 * HOUR, vip=True)
+    assert drawn(about, 100)[0].rstrip().endswith(" · VIP · answer within 2h")
+    done = row(customer_name="Kim", reply_until=NOW + 2 * HOUR, waiting_since=None)
+    assert "answer within" not in drawn(done, 100)[0]
 
 
 def test_columns_stand_at_the_same_place_in_every_row() -> None:

@@ -223,3 +223,13 @@ def test_hostile_words_around_are_inert(words: str) -> None:
     for line in thread_lines(shown, 60, NOW, LONDON, unfolded=True):
         assert width_of(line) <= 60
         assert not any(text.bare_control(piece) for piece, _ in line)
+
+
+def test_what_stops_no_clock_says_so() -> None:
+    held = said(9, "Still with you.", minutes_ago=1, kind=MessageKind.REPLY, holding=True)
+    assert any("(holding: the clock goes on)" in line for line in drawn(held))
+    program = said(9, "Thanks!", minutes_ago=1, kind=MessageKind.REPLY, automatic=True)
+    assert any("(sent by a program: the clock goes on)" in line for line in drawn(program))
+    assert any(
+        "holding: the clock" in line for line in drawn(ours(OutboxState.QUEUED, holding=True))
+    )

@@ -136,3 +136,25 @@ def test_tomorrow_morning_is_nine_whatever_the_clocks_do_at_night() -> None:
     morning = times.tomorrow(before_the_change, LONDON, 9)
     assert times.clock(morning, LONDON) == "09:00"
     assert times.day(morning, LONDON) == "Sun 25 Oct 2026"
+
+
+def test_who_is_on_the_customer_list_and_what_came_late_is_said_in_words() -> None:
+    assert words.remarks(row(vip=True, arrived_late=True, followers=950)) == [
+        "VIP",
+        "950",
+        "arrived late",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ({}, ""),
+        ({"reply_until": NOW + 2 * HOUR}, "answer within 2h"),
+        ({"reply_until": NOW + 1}, "answer within 0s"),
+        ({"reply_until": NOW}, "too late to answer here"),
+        ({"reply_until": NOW + HOUR, "can_reply": False}, ""),
+    ],
+)
+def test_a_networks_window_counts_down(about: dict[str, Any], said: str) -> None:
+    assert words.window(row(**about), NOW) == said

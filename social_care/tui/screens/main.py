@@ -69,7 +69,7 @@ class MainScreen(Obeying, inherit_bindings=False):
                 yield self._arrivals.data_bind(cls.picked)
                 yield self.queue
             with Vertical(id="conversation-pane"):
-                yield Head(desk.agent, id="head").data_bind(cls.now, view=cls.shown)
+                yield Head(desk.agent, self.zone, id="head").data_bind(cls.now, view=cls.shown)
                 yield self.thread.data_bind(cls.now, view=cls.shown)
                 yield self.composer
             yield self.customer.data_bind(view=cls.shown)

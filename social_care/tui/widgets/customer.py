@@ -61,7 +61,8 @@ def customer_lines(customer: CustomerView, width: int, zone: ZoneInfo) -> list[L
 
 def _identity(identity: Identity, width: int, zone: ZoneInfo) -> Iterator[Line]:
     yield from hanging((), INDENT, _address(identity), "", width)
-    facts = [f"{words.count(identity.followers)} followers"] if identity.followers else []
+    facts = ["VIP"] if identity.vip else []
+    facts += [f"{words.count(identity.followers)} followers"] if identity.followers else []
     if identity.verified:
         facts.append("verified")
     facts.append(f"since {times.day(identity.first_seen_at, zone)}")

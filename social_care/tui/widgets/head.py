@@ -1,12 +1,13 @@
 """Above a conversation: who it is, where, how pressing and why, and who holds it."""
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from textual.reactive import reactive
 
 from social_care import text
 from social_care.models.views import ConversationView, QueueRow
-from social_care.tui.widgets import words
+from social_care.tui.widgets import times, words
 from social_care.tui.widgets.bar import Bar, framed, ruled
 from social_care.tui.widgets.lines import Line, Piece, joined, joined_within, width_of
 
@@ -17,9 +18,10 @@ class Head(Bar):
     view: reactive[ConversationView | None] = reactive(None, layout=True)
     now: reactive[int] = reactive(0)
 
-    def __init__(self, agent: str, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, agent: str, zone: ZoneInfo, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._agent = agent
+        self._zone = zone
 
     def lines(self, width: int) -> Sequence[Line]:
         """Two lines and a rule; one more when the customer waits elsewhere too."""
@@ -28,7 +30,9 @@ class Head(Bar):
         row = self.view.row
         standing = self._standing(row)
         room = width - width_of(standing) - 4
-        lines = [framed(_who(row, room), standing, width), framed(_why(row, width - 2), (), width)]
+        first = [*_window(row, self.now, self._zone), *_late(row)]
+        why = _why(row, first, width - 2)
+        lines = [framed(_who(row, room), standing, width), framed(why, (), width)]
         if self.view.siblings:
             lines.append(framed(_siblings(self.view.siblings, self.now), (), width))
         return [*lines, ruled((), (), width)]
@@ -56,7 +60,8 @@ class Head(Bar):
 
 def _who(row: QueueRow, room: int) -> Line:
     """Name and place; the tags and the handle, too, where there is room for them."""
-    where = [text.clean_line(row.channel), words.visibility(row.visibility)]
+    where = ["VIP"] if row.vip else []
+    where += [text.clean_line(row.channel), words.visibility(row.visibility)]
     if not row.can_reply:
         where.append("can't reply")
     if row.uncertain:
@@ -69,14 +74,30 @@ def _who(row: QueueRow, room: int) -> Line:
     return next((line for line in fuller if width_of(line) <= room), plain)
 
 
-def _why(row: QueueRow, width: int) -> Line:
+def _window(row: QueueRow, now: int, zone: ZoneInfo) -> list[Piece]:
+    """Until when the network takes an answer."""
+    said = words.window(row, now)
+    if not said or row.reply_until is None or row.reply_until <= now:
+        return [(said, "late")] if said else []
+    moment = times.until(row.reply_until, now, zone)
+    return [(f"answer by {moment}, {text.span(row.reply_until - now)} left", "warn")]
+
+
+def _late(row: QueueRow) -> list[Piece]:
+    """Reading came too late, not the team."""
+    return [("arrived late: half of its time was gone", "warn")] if row.arrived_late else []
+
+
+def _why(row: QueueRow, first: Sequence[Piece], width: int) -> Line:
     reasons: list[Piece] = [(text.clean_line(reason), "") for reason in row.reasons]
     if row.sentiment is not None:
         reasons.append((f"sentiment {words.mood(row.sentiment)}", ""))
     if not row.can_reply:
         reasons.insert(0, (f"can't reply: {text.clean_line(row.can_reply_reason)}", "warn"))
-    label: Piece = ("why: ", "dim")
-    return (label, *joined_within(reasons, width - len(label[0]))) if reasons else ()
+    if not reasons:
+        return joined_within(first, width) if first else ()
+    before: Line = (*joined([*first, ("why: ", "dim")]),)
+    return (*before, *joined_within(reasons, max(width - width_of(before), 1)))
 
 
 def _siblings(siblings: Sequence[QueueRow], now: int) -> Line:

@@ -43,7 +43,7 @@ def draw(
 ) -> tuple[Line, Line]:
     """Both lines of a row, at most `width` cells each: under the cursor, selected for many."""
     lines = _broad if width >= BROAD_FROM else _narrow
-    first, second = lines(row, _columns(row, now, agent), width)
+    first, second = lines(row, _columns(row, now, agent), width, now)
     tick: Line = ((" ", ""),)
     if picked:
         tick = (("✓", "key"),)
@@ -68,27 +68,29 @@ def _cell(piece: Piece, width: int) -> Piece:
     return column(piece[0], width), piece[1]
 
 
-def _broad(row: QueueRow, columns: Line, width: int) -> tuple[Line, Line]:
+def _broad(row: QueueRow, columns: Line, width: int, now: int) -> tuple[Line, Line]:
     room = width - GUTTER - width_of(columns)
     name = words.customer(row)
     least = min(width_of((name,)), NAME_LEAST)
-    said = "".join(piece for piece, _ in _remarks(row, room - NAME_MOST))
+    said = "".join(piece for piece, _ in _remarks(row, room - NAME_MOST, now))
     remarks = clip_line(((said, "dim"),), room - least)
     room -= width_of(remarks)
     who = clip_line((name, (words.handle(row), "dim")), room)
     return (*columns, *who, *remarks), ((" " * BAND, ""), (text.preview(row.text), ""))
 
 
-def _narrow(row: QueueRow, columns: Line, width: int) -> tuple[Line, Line]:
+def _narrow(row: QueueRow, columns: Line, width: int, now: int) -> tuple[Line, Line]:
     name, look = words.customer(row)
     short = column(name, NAME_MOST).rstrip()
-    remarks = _remarks(row, width - GUTTER - NAME_MOST - WORDS_LEAST)
+    remarks = _remarks(row, width - GUTTER - NAME_MOST - WORDS_LEAST, now)
     return columns, ((short, look), *remarks, ("  ", ""), (text.preview(row.text), ""))
 
 
-def _remarks(row: QueueRow, room: int) -> Line:
+def _remarks(row: QueueRow, room: int, now: int) -> Line:
     """All that must be known, and as many of the tags as have room behind it."""
     pieces: list[Piece] = [(word, "dim") for word in words.remarks(row)]
+    if row.waiting_since is not None and (ends := words.window(row, now)):
+        pieces.append((ends, "dim"))
     for tag in words.tags(row):
         if width_of(joined([*pieces, (tag, "dim")])) + len(" · ") > room:
             break

@@ -148,6 +148,8 @@ def _media(media: Media) -> str:
 def _remarks(message: Message, view: ConversationView) -> Sequence[str]:
     remarks = ["edited"] if message.edited and not message.deleted else []
     remarks += ["liked by us"] if message.liked else []
+    remarks += ["holding: the clock goes on"] if message.holding else []
+    remarks += ["sent by a program: the clock goes on"] if message.automatic else []
     remarks += ["hidden from strangers by us"] if message.hidden else []
     remarks += ["not to this customer"] if message.kind is MessageKind.OUR_OTHER else []
     remarks += ["somebody else"] if message.kind is MessageKind.OTHER else []

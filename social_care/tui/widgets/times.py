@@ -35,6 +35,13 @@ def since(at: int, now: int, zone: ZoneInfo) -> str:
     return f"{day(at, zone)} {clock(at, zone)}"
 
 
+def until(at: int, now: int, zone: ZoneInfo) -> str:
+    """A moment of the coming days: the hour when it is today, else the day of the week with it."""
+    if local(at, zone).date() == local(now, zone).date():
+        return clock(at, zone)
+    return f"{local(at, zone):%a %H:%M}"
+
+
 def tomorrow(now: int, zone: ZoneInfo, hour: int) -> int:
     """Tomorrow at a full hour of the brand's clock, whatever daylight saving does at night."""
     moment = local(now, zone) + timedelta(days=1)

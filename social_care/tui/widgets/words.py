@@ -116,10 +116,10 @@ def handle(row: QueueRow) -> str:
 
 
 def remarks(row: QueueRow) -> list[str]:
-    """Reach, private, can't reply, a language that is not ours or uncertain, further unanswered
-    messages, a private detail that strangers can read, muted.
+    """VIP, reach, private, can't reply, a language that is not ours or uncertain, further
+    unanswered messages, a private detail that strangers can read, arrived late, muted.
     """
-    words = []
+    words = ["VIP"] if row.vip else []
     if row.followers:
         words.append(count(row.followers))
     if row.visibility.is_private:
@@ -134,9 +134,19 @@ def remarks(row: QueueRow) -> list[str]:
         words.append(f"+{row.unanswered - 1}")
     if row.private:
         words.append("detail in public")
+    if row.arrived_late:
+        words.append("arrived late")
     if row.muted:
         words.append("muted")
     return words
+
+
+def window(row: QueueRow, now: int) -> str:
+    """answer within 2h, where the network takes no answer after that; empty where it has no end."""
+    if row.reply_until is None or not row.can_reply:
+        return ""
+    left = row.reply_until - now
+    return f"answer within {text.span(left)}" if left > 0 else "too late to answer here"
 
 
 def tags(row: QueueRow) -> list[str]:
