@@ -14,6 +14,7 @@ from typing import Any
 
 from social_care.cards import mask_cards
 from social_care.models.account import Counting, Limits, Usage
+from social_care.models.presence import Promise, Silence
 
 STORED_CHARACTERS = 100_000
 """What `storable` keeps of one text."""
@@ -217,6 +218,17 @@ def span(ms: int) -> str:
         if abs(ms) >= size:
             return f"{abs(ms) // size}{unit}"
     return f"{abs(ms) // 1000}s"
+
+
+def promised(promise: Promise) -> str:
+    """Return what was promised, as "promised by joe: I will call on Friday"."""
+    words = clean_line(promise.text) or "something that is erased"
+    return f"promised by {clean_line(promise.agent)}: {words}"
+
+
+def came_back(silence: Silence) -> str:
+    """Return why it is everybody's again, as "back from joe: silent for 10 min"."""
+    return f"back from {clean_line(silence.agent)}: {silence.length}"
 
 
 def used(name: str, usage: Usage) -> str:

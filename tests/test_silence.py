@@ -188,6 +188,22 @@ def test_the_row_says_from_whom_it_came_back_and_how_long_they_were_silent(shop:
     assert row.silence == Silence(agent="sam", at=shop.now, silent_ms=12 * MINUTE)
 
 
+def test_the_flag_is_gone_once_somebody_has_it_or_nobody_waits(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    shop.desk().assign(conversation, "sam")
+    shop.pass_time(minutes=12)
+    shop.watch()
+    shop.desk("lee").claim(conversation)
+    assert shop.desk().queue_rows([conversation])[conversation].silence is None
+    shop.desk("lee").release(conversation)
+    assert shop.desk().queue_rows([conversation])[conversation].silence is not None
+    shop.reply(conversation, agent="lee")
+    shop.desk("lee").release(conversation)
+    shop.pass_time(minutes=1)
+    shop.hear("angry again")
+    assert shop.desk().queue_rows([conversation])[conversation].silence is None
+
+
 def test_the_log_says_whose_it_was_and_that_no_person_took_it(shop: Shop) -> None:
     conversation = shop.hear("angry")
     shop.desk().assign(conversation, "sam")

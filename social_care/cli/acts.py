@@ -143,13 +143,16 @@ def resolve(context: Context, conversation: int, wrap_up: str, anyway: bool) -> 
 @click.argument("conversation", type=CONVERSATION)
 @click.option("--until", metavar="TIME", help="ISO 8601 with offset.")
 @click.option("--minutes", type=click.IntRange(1, MOST_MINUTES), help="For so many minutes.")
-def snooze(context: Context, conversation: int, until: str | None, minutes: int | None) -> None:
+@click.option("--reason", default="", help="What you have promised; it stands until it is kept.")
+def snooze(
+    context: Context, conversation: int, until: str | None, minutes: int | None, reason: str
+) -> None:
     """Put a conversation away for a while."""
     desk = context.acting_desk()
     if (until is None) == (minutes is None):
         raise UsageError("give either --until or --minutes")
     end = moment(until) if until is not None else desk.now() + (minutes or 0) * MINUTE_MS
-    say(desk.snooze(conversation, end))
+    say(desk.snooze(conversation, end, reason=reason))
 
 
 @command(main, "dismiss")

@@ -9,8 +9,9 @@ from social_care.cards import mask_cards
 from social_care.cli.common import Context, command, print_json, say
 from social_care.cli.root import main
 from social_care.export import iso
+from social_care.models.presence import PresenceState, Promise
 from social_care.models.views import QueueRow, View
-from social_care.text import clean_line, preview, span
+from social_care.text import came_back, clean_line, preview, promised, span
 
 ROWS_PRINTED = 200
 
@@ -38,7 +39,16 @@ def as_json(row: QueueRow) -> dict[str, Any]:
         "vip": row.vip,
         "reply_until": iso(row.reply_until),
         "arrived_late": row.arrived_late,
+        "assignee": row.assignee,
+        "promise": _promise_json(row.promise),
+        "back_from": row.silence.agent if row.silence else None,
     }
+
+
+def _promise_json(promise: Promise | None) -> dict[str, Any] | None:
+    if promise is None:
+        return None
+    return {"by": promise.agent, "until": iso(promise.until), "text": mask_cards(promise.text)}
 
 
 @command(main, "queue")
@@ -83,6 +93,8 @@ def line(row: QueueRow, now: int) -> str:
     tags = " VIP" if row.vip else ""
     tags += "".join(f" #{clean_line(tag)}" for tag in row.tags)
     tags += " [arrived late]" if row.arrived_late else ""
+    tags += f" [{promised(row.promise)}]" if row.promise is not None else ""
+    tags += f" [{came_back(row.silence)}]" if row.silence is not None else ""
     return (
         f"{row.id:>6}  {row.band.label.upper():<7} {when:<12} {row.channel:<10} {holder:<10} "
         f"{who}{tags}: {preview(row.text, limit=120)}"
@@ -93,7 +105,10 @@ def line(row: QueueRow, now: int) -> str:
 def next_(context: Context) -> None:
     """Claim the customer who needs us most and print them; exit 1 when none is left."""
     desk = context.acting_desk()
+    before = desk.here().me
     conversation_id = desk.next()
+    if before.state in {PresenceState.BREAK, PresenceState.OFF}:
+        say("you are on again")
     if conversation_id is None:
         sys.exit(1)
     print_json(as_json(desk.queue_rows([conversation_id])[conversation_id]))

@@ -9,6 +9,7 @@ from social_care.cli.common import global_options, guarded, remember
 COMMANDS = {
     "account": "account",
     "answered": "acts",
+    "catch-up": "on_shift",
     "claim": "acts",
     "correct": "acts",
     "demo": "console",
@@ -16,6 +17,7 @@ COMMANDS = {
     "dismiss": "acts",
     "doctor": "operate",
     "export": "exporting",
+    "handover": "on_shift",
     "hide": "acts",
     "import": "taking_in",
     "init": "operate",
@@ -23,6 +25,7 @@ COMMANDS = {
     "next": "reading",
     "note": "acts",
     "outbox": "outbox",
+    "presence": "on_shift",
     "queue": "reading",
     "reply": "acts",
     "resolve": "acts",

@@ -85,7 +85,7 @@ class Deeds(DeskBase):
             now, reason = self.now(), clean_line(storable(reason), limit=LONGEST_REASON)
             before, wait = conversations.get(tx, conversation_id), waits.of(tx, conversation_id)
             name = self._person(tx, conversation_id)
-            answered = bool(reason) and self._is_being_answered(tx, conversation_id)
+            answered = bool(reason and wait) and self._is_being_answered(tx, conversation_id)
             latest = NEVER_DUE if wait is None or answered else wait["at_risk_at"]
             if latest <= now:
                 raise NotAllowed("the customer has waited too long to be put off", "answer first")
@@ -103,7 +103,11 @@ class Deeds(DeskBase):
             return f"Snoozed {name}" + (cut if then < until else "")
 
     def _is_being_answered(self, tx: Tx, conversation_id: int) -> bool:
-        return any(not row["holding"] for row in outbox.on_its_way(tx, conversation_id))
+        """Raises NotAllowed when what is on its way closes the conversation."""
+        leaving = [row for row in outbox.on_its_way(tx, conversation_id) if not row["holding"]]
+        if any(row["resolve"] for row in leaving):
+            raise NotAllowed("it is to be resolved once the reply is sent", "undo that first (u)")
+        return bool(leaving)
 
     def answered(self, conversation_id: int, how: str, *, at: int | None = None) -> str:
         """Answered elsewhere: ends the wait, with its own source. Raises NotAllowed."""

@@ -8,7 +8,7 @@ from social_care.models.views import Message, MessageKind
 from social_care.storage.around import Deed
 from social_care.storage.events import EventKind
 from social_care.telling import When
-from social_care.text import clean_line
+from social_care.text import came_back, clean_line
 
 _PLAIN = {
     EventKind.REOPENED: "opened again: the customer wrote",
@@ -46,7 +46,7 @@ def _came_back(deed: Deed) -> str:
     if not former:  # of a version that did not keep it
         return "back to everybody: its assignee was silent"
     silence = Silence(agent=str(former), at=deed.at, silent_ms=deed.data["silent_ms"])
-    return f"back from {clean_line(silence.agent)}: {silence.length}"
+    return came_back(silence)
 
 
 def _taken_over(deed: Deed, when: When) -> str:  # noqa: ARG001 - all alike

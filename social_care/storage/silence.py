@@ -150,7 +150,10 @@ def returned(tx: Tx, since: int, agent: str | None, most: int) -> list[Returned]
 
 
 def of_row(row: Row) -> Silence | None:
-    """The flag of a queue's row; None without one."""
-    if row["silent_agent"] is None:
+    """The flag of a queue's row, until somebody has it again or nobody waits; None without one."""
+    taken = row["claimed_by"] or row["assignee"]
+    if row["silent_agent"] is None or taken or row["waiting_since"] is None:
+        return None
+    if row["silent_at"] < row["waiting_since"]:  # another wait's
         return None
     return Silence(agent=row["silent_agent"], at=row["silent_at"], silent_ms=row["silent_ms"])

@@ -12,6 +12,7 @@ KEYS = [
     "id", "account", "channel", "customer", "text", "category", "band", "score", "sentiment",
     "reasons", "state", "waiting_since", "due", "claimed_by", "unread", "can_reply", "tags",
     "vip", "reply_until", "arrived_late",
+    "assignee", "promise", "back_from",
 ]  # fmt: skip
 """The contract, in its order."""
 
@@ -60,6 +61,9 @@ def test_a_row_says_what_is_known_of_the_customer_who_waits(busy: Brand) -> None
         "vip": False,
         "reply_until": None,
         "arrived_late": False,
+        "assignee": None,
+        "promise": None,
+        "back_from": None,
     }
 
 
