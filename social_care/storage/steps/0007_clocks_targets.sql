@@ -7,4 +7,3 @@ CREATE INDEX waits_unmeasured ON waits(conversation_id) WHERE ended_at IS NULL A
 ALTER TABLE identities ADD COLUMN vip INTEGER NOT NULL DEFAULT 0; -- on the customer list
 
 ALTER TABLE replies ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;  -- an acknowledgement: answers nobody
-ALTER TABLE drafts ADD COLUMN holding INTEGER NOT NULL DEFAULT 0;     -- to be sent as "still with you"
