@@ -69,6 +69,7 @@ RESPONSES = Table(
         Column("ended_at", TIME, "the wait ended, with a response or without"),
         Column("how", WORD, "answered elsewhere: phone, app, other"),
         Column("language", WORD, "the conversation's language", "ISO 639-1 code, or und"),
+        Column("policy", WORD, "differs where targets or hours did by which it was due"),
     ),
 )
 

@@ -16,7 +16,7 @@ COLUMNS = (
     "sentiment_before,sentiment_after,waiting_since,detected_at,claimed_at,submitted_at,"
     "responded_at,due,elapsed_s,business_s,detection_s,queue_s,handling_s,delivery_s,target_s,"
     "within_target,visibility,mention_id,mention_url,reply_url,wrap_up,tags,wait_id,ended_at,how,"
-    "language"
+    "language,policy"
 )
 """The contract, in its order."""
 ANGRY = "My shoes fell apart after a week, this is a disgrace!"
@@ -71,6 +71,7 @@ def test_a_row_tells_the_whole_story_of_a_response(answered: Brand) -> None:
     assert all(row.pop(name) == "1" for name in ids)
     assert float(row.pop("sentiment_before")) < 0
     assert row.pop("reply_url")
+    assert len(row.pop("policy")) == 16
     assert row == {
         "account": "acme",
         "channel": "mastodon",

@@ -18,8 +18,9 @@ WHERE void = 0 AND NOT EXISTS (SELECT 1 FROM responses newer WHERE newer.superse
 CREATE VIEW response_log AS
 SELECT r.*, coalesce((SELECT group_concat(tag, ', ') FROM (SELECT g.tag FROM conversation_tags g
     WHERE g.conversation_id = c.id ORDER BY g.tag)), '') AS tags,
-  coalesce(x.how, '') AS how, c.language, c.identity_id
+  coalesce(x.how, '') AS how, c.language, w.policy, c.identity_id
 FROM response_rows r
+JOIN waits w ON w.id = r.wait_id
 JOIN conversations c ON c.id = r.conversation_id
 LEFT JOIN responses x ON x.id = r.response_id;
 
@@ -42,7 +43,7 @@ SELECT response_id, conversation_id, account, channel, customer, kind, outcome, 
   CASE within_target WHEN 1 THEN 'true' WHEN 0 THEN 'false' END AS within_target,
   visibility, mention_id, mention_url, reply_url, wrap_up, tags, wait_id,
   strftime('%Y-%m-%dT%H:%M:%f+00:00', ended_at / 1000.0, 'unixepoch') AS ended_at,
-  how, language
+  how, language, policy
 FROM response_log WHERE ended_at IS NOT NULL;
 
 -- Conversations ------------------------------------------------------------------------------------
