@@ -3,10 +3,20 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from social_care.errors import SocialCareError
 
 logger = logging.getLogger("social_care.chores")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockTime:
+    """A time of every day, as the clocks of a zone show it."""
+
+    hour: int
+    minute: int
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +27,8 @@ class Chore:
     every_s: float
     run: Callable[[], Sequence[str]]
     """Do what is due; what failed, in words."""
+    at: tuple[ClockTime, ...] = ()
+    """Moments of the day at which it is due for sure, on a wall clock."""
 
 
 def in_turn(chores: Sequence[Chore]) -> list[str]:

@@ -21,6 +21,8 @@ def read_digests(root: Section, shifts: Sequence[Shift]) -> tuple[DigestPlan, ..
         if name in found:
             section.note("name", f"{name!r} is there twice: give each digest a name")
         to = _addresses(section)
+        if not root.has("mail"):
+            section.note("to", "needs a mail server to leave by: add [mail]")
         section.end()
         if shift is not None:
             found[name] = DigestPlan(name=name, shift=shift, to=to)

@@ -6,24 +6,28 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from social_care import notify
+from social_care import notify, wiring_digest
 from social_care.account_alerts import watch_accounts
 from social_care.alert_words import Message, as_text
 from social_care.alerting import Target
 from social_care.announce import Announcer, Outlet
-from social_care.chores import Chore
+from social_care.chores import Chore, ClockTime
 from social_care.config import Config
+from social_care.digest_sending import queue_due
 from social_care.errors import NetworkError
 from social_care.mail import Mailer
 from social_care.mailing import send_due
 from social_care.net import NetSettings
 from social_care.secrets import is_reference
+from social_care.similar import Measure
 from social_care.storage import Store, accounts, heartbeats
 
 TELL_TICK_S = 2
 HEALTH_TICK_S = 10
 MAIL_TICK_S = 5
 BEAT_TICK_S = 60
+DIGEST_TICK_S = 300
+"""What an hour that is skipped, or a fault, has missed is made up for so often."""
 
 Secret = Callable[[str], str]
 """What a reference leads to. Raises NetworkError(AUTH) when it leads nowhere."""
@@ -36,7 +40,13 @@ def make_mailer(config: Config, secret: Secret, clock: Clock) -> Mailer | None:
     return None if mail is None else Mailer(mail, secret, clock)
 
 
-def make_chores(config: Config, store: Store, secret: Secret, clock: Clock) -> list[Chore]:
+def make_chores(
+    config: Config,
+    store: Store,
+    secret: Secret,
+    clock: Clock,
+    measure: Callable[[], Measure],
+) -> list[Chore]:
     """In the order in which a single round does them."""
     mailer = make_mailer(config, secret, clock)
     announcer = make_announcer(config, store, mailer, secret, clock)
@@ -51,6 +61,8 @@ def make_chores(config: Config, store: Store, secret: Secret, clock: Clock) -> l
         *(_telling(announcer, target) for target in announcer.targets),
     ]
     if mailer is not None:
+        if config.digests:
+            chores.append(_digests(config, store, mailer, measure, clock))
         sends = partial(send_due, store, mailer, clock)
         chores.append(Chore(name="mails", every_s=MAIL_TICK_S, run=sends))
     if url := config.telling.heartbeat_url:
@@ -58,6 +70,26 @@ def make_chores(config: Config, store: Store, secret: Secret, clock: Clock) -> l
         beat = partial(_beat, store, lambda: _resolved(url, secret), net, clock)
         chores.append(Chore(name="heartbeat", every_s=BEAT_TICK_S, run=beat))
     return chores
+
+
+def _digests(
+    config: Config, store: Store, mailer: Mailer, measure: Callable[[], Measure], clock: Clock
+) -> Chore:
+    """When a shift ends, and again after downtime: who has had theirs gets no other."""
+    maker = wiring_digest.maker(config, store, measure)
+
+    def run() -> Sequence[str]:
+        now = clock()
+        queue_due(store, config.digests, lambda due: maker.message(due, now), mailer.addressed, now)
+        return ()
+
+    ends = {(digest.shift.end, digest.shift.zone) for digest in config.digests}
+    return Chore(
+        name="digests",
+        every_s=DIGEST_TICK_S,
+        run=run,
+        at=tuple(ClockTime(hour=end // 60 % 24, minute=end % 60, zone=zone) for end, zone in ends),
+    )
 
 
 def make_announcer(

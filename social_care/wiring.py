@@ -282,7 +282,7 @@ def _worker(config: Config, store: Store) -> "Worker":
 
     lines, triage = _lines(config, store), make_triage(config)
     policies = partial(policy, config)
-    chores = make_chores(config, store, secrets_of(config), now_ms)
+    chores = make_chores(config, store, secrets_of(config), now_ms, make_measure)
     return Worker(store, lines, triage, now_ms, make_rules(config), policies, chores)
 
 

@@ -118,6 +118,15 @@ class Worker:
             every(SEND_TICK_S, _on(self._send, line), f"send {line.name}")
         for chore in self._chores:
             every(chore.every_s, chore.run, chore.name)
+            for time in chore.at:  # may fire twice where an hour comes twice: chores know
+                scheduler.add_job(
+                    _guarded(chore.run, chore.name),
+                    "cron",
+                    hour=time.hour,
+                    minute=time.minute,
+                    timezone=time.zone,
+                    name=chore.name,
+                )
         self._sign_of_life()
         self._measure_all()
         scheduler.start()

@@ -8,11 +8,12 @@ from social_care.config import check
 from social_care.digest_plan import DigestPlan
 from social_care.errors import ConfigError
 
+MAIL = '[mail]\nhost = "127.0.0.1"\nfrom = "care@acme.example"\nsecurity = "none"\n'
 SHIFT = '[[shifts]]\nname = "day"\ndays = "mon-fri"\nstart = "09:00"\nend = "18:00"\n'
 
 
 def read(text: str) -> tuple[DigestPlan, ...]:
-    return check(SHIFT + text, Path("care.toml")).digests
+    return check(MAIL + SHIFT + text, Path("care.toml")).digests
 
 
 def test_a_digest_is_named_after_its_shift() -> None:
@@ -49,3 +50,9 @@ def test_the_same_name_twice_is_a_fault() -> None:
     with pytest.raises(ConfigError) as error:
         read('[[digests]]\nshift = "day"\nto = ["a@b.example"]\n' * 2)
     assert any("is there twice" in problem for problem in error.value.problems)
+
+
+def test_without_a_mail_server_no_digest_can_leave() -> None:
+    with pytest.raises(ConfigError) as error:
+        check(SHIFT + '[[digests]]\nshift = "day"\nto = ["a@b.example"]\n', Path("care.toml"))
+    assert any("add [mail]" in problem for problem in error.value.problems)

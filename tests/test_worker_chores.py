@@ -4,12 +4,13 @@ import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Event
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from social_care import watch as watching
 from social_care import worker as working
-from social_care.chores import Chore, in_turn
+from social_care.chores import Chore, ClockTime, in_turn
 from social_care.errors import StoreError
 from social_care.worker import Worker
 from tests.crew import Brand, Running, happens
@@ -117,3 +118,25 @@ def test_what_fails_is_told_and_stops_no_other(caplog: pytest.LogCaptureFixture)
     ]
     assert done.is_set()
     assert caplog.messages == ["tell: a bug"]
+
+
+def test_a_chore_can_have_its_moments_of_the_day(
+    brand: Brand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the clocks of its zone: APScheduler's own cron, besides the interval."""
+    added: dict[str, dict[str, object]] = {}
+
+    def add(_: object, __: object, trigger: str, **given: object) -> None:
+        if given["name"] == "digests":
+            added[trigger] = given
+
+    monkeypatch.setattr("apscheduler.schedulers.background.BackgroundScheduler.add_job", add)
+    at = (ClockTime(hour=18, minute=30, zone=ZoneInfo("Europe/London")),)
+    stop = Event()
+    stop.set()
+    digests = Chore(name="digests", every_s=300, run=lambda: (), at=at)
+    with_chores(brand, digests).run(stop)
+    assert added["interval"]["seconds"] == 300
+    cron = added["cron"]
+    assert (cron["hour"], cron["minute"]) == (18, 30)
+    assert cron["timezone"] == ZoneInfo("Europe/London")

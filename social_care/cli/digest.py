@@ -1,5 +1,6 @@
 """digest: what a lead should know of a shift, as a mail, a page or words."""
 
+from email.message import EmailMessage
 from pathlib import Path
 
 import click
@@ -10,9 +11,12 @@ from social_care.cli.common import Context, command, say
 from social_care.cli.root import main
 from social_care.config import Config
 from social_care.digest_mail import as_html, as_mail, as_text
-from social_care.errors import UsageError
+from social_care.digest_sending import queue
+from social_care.errors import SocialCareError, UsageError
+from social_care.mailing import send_due
 from social_care.models.digest import Page
 from social_care.shifts import named
+from social_care.storage import mails
 from social_care.wiring_digest import Wanted, so_far
 
 ENDINGS = (".html", ".eml", ".txt")
@@ -28,12 +32,14 @@ ENDINGS = (".html", ".eml", ".txt")
     type=click.Path(path_type=Path, dir_okay=False),
     help="FILE.html, FILE.eml or FILE.txt; needs no mail settings.",
 )
+@click.option("--send", is_flag=True, help="Mail it now to those who get it ([[digests]]).")
 def digest(
     context: Context,
     shift: str | None,
     since: str | None,
     until: str | None,
     output: Path | None,
+    send: bool,
 ) -> None:
     """The lead's digest: wins, who still waits, the shift in figures, health, people.
 
@@ -41,11 +47,15 @@ def digest(
     """
     now = wiring.now_ms()
     wanted = _wanted(context.config, shift, since, until, now)
+    if send and output is not None:
+        raise UsageError("--send and -o are two things", "do one after the other")
     if output is not None and output.suffix not in ENDINGS:
         raise UsageError(f"{output} is none of {', '.join(ENDINGS)}", "choose one of these endings")
     maker = wiring_digest.maker(context.config, context.store, wiring.make_measure)
     made = maker.page(wanted.start, wanted.end, wanted.name, now)
-    if output is None:
+    if send:
+        _send(context, wanted, as_mail(made), now)
+    elif output is None:
         click.echo(as_text(made))
     else:
         _write(output, made)
@@ -71,6 +81,30 @@ def _period(start: int, end: int) -> Wanted:
     if start >= end:
         raise UsageError("the period ends before it begins", "give --since before --until")
     return Wanted(start=start, end=end)
+
+
+def _send(context: Context, wanted: Wanted, message: EmailMessage, now: int) -> None:
+    """Through the outbox of mails, at once; what the server does not take now, the worker sends.
+
+    Raises UsageError when nobody gets it.
+    """
+    plans = context.config.digests
+    if wanted.shift is not None:
+        plans = tuple(plan for plan in plans if plan.shift.name == wanted.shift.name)
+    recipients = dict.fromkeys(address for plan in plans for address in plan.to)
+    mailer = wiring.make_mailer(context.config)
+    if not recipients or mailer is None:
+        raise UsageError(
+            "nobody is to get this digest", 'add [mail], and [[digests]] with its shift and "to"'
+        )
+    key = f"digest asked for at {now}"
+    queue(context.store, key, recipients, message, mailer.addressed, now)
+    problems = send_due(context.store, mailer, wiring.now_ms)
+    waiting = [item for item in mails.of_key(context.store.read(), key) if item.settled_at is None]
+    if waiting:
+        told = "; ".join(problems) or "the server did not take it"
+        raise SocialCareError(f"not sent yet: {told}", "a running worker tries again")
+    say(f"sent to {', '.join(recipients)}: {message['Subject']}")
 
 
 def _write(place: Path, made: Page) -> None:
