@@ -20,9 +20,9 @@ from social_care.storage.connection import Row
 AGAIN = "it may have happened over there: it is done once more, which does no harm"
 
 _INSTEAD = {
-    OutboxKind.DELETE: ("deletes posts", "open it in the browser (o) and delete it there"),
-    OutboxKind.LIKE: ("likes messages", "open it in the browser (o) and like it there"),
-    OutboxKind.HIDE: ("hides messages", "open it in the browser (o) and hide it there"),
+    OutboxKind.DELETE: ("deletes posts", "open it in the browser and delete it there"),
+    OutboxKind.LIKE: ("likes messages", "open it in the browser and like it there"),
+    OutboxKind.HIDE: ("hides messages", "open it in the browser and hide it there"),
 }
 _ENOUGH = {ErrorClass.RATE, ErrorClass.QUOTA, ErrorClass.AUTH}
 _FINAL = {ErrorClass.REFUSED, ErrorClass.GONE, ErrorClass.BLOCKED, ErrorClass.PERMISSION}

@@ -110,7 +110,7 @@ REMEDIES = {
     ErrorClass.AUTH: "log the account in again: social-care account login NAME",
     ErrorClass.PERMISSION: "give the token the missing scope, then log in again",
     ErrorClass.GONE: "nothing to answer any more: resolve or dismiss the conversation",
-    ErrorClass.BLOCKED: "the network will not let us reply here: open it in the browser (o)",
+    ErrorClass.BLOCKED: "the network will not let us reply here: open it in the browser",
     ErrorClass.REFUSED: "edit the reply and send it again",
     ErrorClass.RATE: "wait: it is tried again by itself",
     ErrorClass.QUOTA: "raise the budget, or wait for the next period",

@@ -30,7 +30,7 @@ def hand_over(store: Store, connector: Connector, row: Row, clock: Callable[[], 
             raise NetworkError(
                 ErrorClass.REFUSED,
                 "no picture can go with a reply here",
-                remedy="take it back (U) and leave the pictures out",
+                remedy="take it back and leave the pictures out",
             )
         network_id = connector.upload(attachments.picture(store.read(), each))
         with store.write(durable=True, bump=False) as tx:

@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from io import TextIOWrapper
@@ -23,6 +24,7 @@ from social_care.desk import SCRIPT_LEASE_MS, Desk
 from social_care.errors import NotAllowed, SocialCareError, UsageError
 from social_care.storage import Store
 from social_care.text import BARE_CONTROL, clean
+from social_care.tui.keys import IN_FORCE
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -57,8 +59,11 @@ class Context:
 
     @cached_property
     def config(self) -> Config:
-        """The configuration, checked."""
-        return configuration.load(configuration.find(self.settings.config), db=self.settings.db)
+        """The configuration, checked; its keys are those that sentences name."""
+        path = configuration.find(self.settings.config)
+        found = configuration.load(path, db=self.settings.db)
+        IN_FORCE.set(found.console.keys)
+        return found
 
     @cached_property
     def store(self) -> Store:
@@ -134,7 +139,7 @@ def guarded(context: Context, act: Callable[[], Any]) -> Any:
     """Run a command; show our errors as words, with a traceback only under --debug."""
     try:
         _speak(errors="replace")  # a character that this terminal lacks must not end a command
-        done = act()
+        done = copy_context().run(act)  # the keys of its configuration are in force for it alone
         if sys.stdout is not None:
             sys.stdout.flush()
         return done

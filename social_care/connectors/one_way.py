@@ -11,7 +11,7 @@ class OneWay:
 
     takes_no_answers: ClassVar[str]
     """Says so, as a sentence without its stop."""
-    instead: ClassVar[str] = "answer where it was written, then mark it answered (E)"
+    instead: ClassVar[str] = "answer where it was written, then mark it answered elsewhere"
     refused_as: ClassVar[ErrorClass] = ErrorClass.REFUSED
 
     def prepare(self, reply: Reply, now: int) -> Prepared:  # noqa: ARG002

@@ -3,6 +3,7 @@
 from social_care.desk.deciding import Deciding
 from social_care.errors import Conflict, NotAllowed, NotFound
 from social_care.models import OutboxKind, OutboxState, Visibility
+from social_care.models.composing import MacroActions
 from social_care.models.views import SentReply
 from social_care.storage import (
     Tx,
@@ -16,6 +17,7 @@ from social_care.storage import (
     replies,
 )
 from social_care.storage.connection import Row
+from social_care.tui.keys import shown
 
 _INSTEAD = {
     OutboxKind.DELETE: ("replies cannot be deleted", "delete it"),
@@ -155,7 +157,8 @@ class Acting(Deciding):
         if not can[kind]:
             what, do = _INSTEAD[kind]
             raise NotAllowed(
-                f"{what} from here on {account['channel']}", f"open it in the browser (o) and {do}"
+                f"{what} from here on {account['channel']}",
+                f"open it in the browser ({shown('open_link')}) and {do}",
             )
 
     def _check_new(self, tx: Tx, known: Row | None, kind: OutboxKind) -> None:
@@ -173,11 +176,12 @@ class Acting(Deciding):
         if not text:
             return "; its words are erased"
         private = Visibility(reply["visibility"]).is_private
-        drafts.branch(tx, reply["conversation_id"], self.agent, text, private, self.now())
+        along = MacroActions(holding=replies.is_holding(tx, reply["id"]))
+        drafts.branch(tx, reply["conversation_id"], self.agent, text, private, self.now(), along)
         return "; its words are in your draft, to be corrected"
 
     def _soon(self) -> str:
-        return f"{self.undo_s} s (U takes it back)"
+        return f"{self.undo_s} s ({shown('take_back')} takes it back)"
 
 
 def _check_there(reply: Row) -> None:
@@ -186,5 +190,5 @@ def _check_there(reply: Row) -> None:
     if reply["external_id"].startswith("seen-by-"):
         raise NotAllowed(
             "somebody has seen this reply over there, and we do not know its address",
-            "open the conversation in the browser (o) and delete it there",
+            f"open the conversation in the browser ({shown('open_link')}) and delete it there",
         )

@@ -4,6 +4,7 @@ from social_care.errors import NotAllowed
 from social_care.models import Visibility
 from social_care.storage import Tx, mentions
 from social_care.storage.connection import Row
+from social_care.tui.keys import shown
 
 
 def addressed(tx: Tx, conversation_id: int, seen: int, *, private: bool, public: bool) -> Row:
@@ -43,7 +44,7 @@ def _public(tx: Tx, conversation_id: int) -> Row:
     if row is None:
         raise NotAllowed(
             "the customer wrote nothing here that strangers can read: there is no public answer",
-            "answer privately (r)",
+            f"answer privately ({shown('reply')})",
         )
     return row
 

@@ -25,6 +25,7 @@ from social_care.storage import (
 from social_care.storage.connection import Row
 from social_care.storage.events import EventKind, log
 from social_care.text import inert, storable
+from social_care.tui.keys import shown
 
 
 class Answering(Queueing):
@@ -153,7 +154,8 @@ def _check(text: str, mention: Row, limits: Limits, *, private: bool) -> None:
     if not mention["can_reply"]:
         raise NotAllowed(
             f"this cannot be answered here: {mention['can_reply_reason'] or 'the network says no'}",
-            "open it in the browser (o); once answered there, mark it answered elsewhere (E)",
+            f"open it in the browser ({shown('open_link')}); once answered there,"
+            f" mark it answered elsewhere ({shown('elsewhere')})",
         )
     if not inert(text).strip("\u2800 \n"):  # nobody is answered by what nobody sees
         raise NotAllowed("there is nothing to send yet")

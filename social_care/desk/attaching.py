@@ -12,6 +12,7 @@ from social_care.models.views import Attached
 from social_care.storage import Tx, accounts, attachments, conversations, mentions, outbox
 from social_care.storage.connection import Row
 from social_care.text import clean_line, inert, storable
+from social_care.tui.keys import shown
 
 LONGEST_NAME = 100
 
@@ -56,7 +57,8 @@ class Attaching(DeskBase):
                 raise NotAllowed(f"{row['agent']} has attached this picture")
             own = self._with_the_next(tx, row["conversation_id"])
             if attachment_id not in [each["id"] for each in own]:
-                raise Conflict("this picture is on its way", "take its reply back first (U)")
+                back = f"take its reply back first ({shown('take_back')})"
+                raise Conflict("this picture is on its way", back)
             attachments.remove(tx, attachment_id)
 
     def _with_the_next(self, tx: Tx, conversation_id: int) -> list[Row]:

@@ -5,6 +5,7 @@ from social_care.errors import ClaimTaken, NotAllowed, NotFound
 from social_care.storage import Store, Tx, accounts, claims, conversations, people, presence
 from social_care.storage.connection import Row
 from social_care.text import clean_line
+from social_care.tui.keys import shown
 
 
 class DeskBase:
@@ -23,6 +24,8 @@ class DeskBase:
         self.wrap_ups = settings.wrap_ups
         self.agents = settings.agents
         self.after_send = settings.after_send
+        self.toasts = settings.toasts
+        self.bell = settings.bell
 
     def now(self) -> int:
         """Milliseconds since 1970 UTC: the only clock a screen has."""
@@ -37,7 +40,8 @@ class DeskBase:
         if known and name not in known:
             raise NotAllowed(
                 f"account {name} is no longer in the configuration: nothing will be sent there",
-                "put it back, or answer over there and say so: answered elsewhere (E)",
+                "put it back, or answer over there and say so:"
+                f" answered elsewhere ({shown('elsewhere')})",
             )
 
     def _customer(self, tx: Tx, conversation_id: int) -> int:

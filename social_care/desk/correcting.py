@@ -11,6 +11,7 @@ from social_care.models.views import Judged
 from social_care.storage import Tx, conversations, corrections, mentions, outbox, waits
 from social_care.storage.connection import Row
 from social_care.storage.events import EventKind
+from social_care.tui.keys import shown
 from social_care.verdicts import starts_wait, take_effect
 
 
@@ -53,14 +54,16 @@ class Correcting(Tagging):
             conversation = conversations.get(tx, conversation_id)
             mention = self._to_judge(tx, conversation_id)
             if seen not in {None, mention["assessment_id"]}:
-                raise NotAllowed("it has changed since you looked", "read it, then press P again")
+                again = f"read it, then press {shown('correct')} again"
+                raise NotAllowed("it has changed since you looked", again)
             before = corrections.verdict(tx, mention["id"])
             given = self._as_wanted(before, category, band)
             if (given.category, given.band) == (before.category, before.band):
                 said = f"{before.category}, {before.band.label}"
                 raise NotAllowed(f"it is judged {said} already", "say what it is instead")
             if dismiss and outbox.on_its_way(tx, conversation_id):
-                raise NotAllowed("an answer is on its way", "take it back first (U)")
+                back = f"take it back first ({shown('take_back')})"
+                raise NotAllowed("an answer is on its way", back)
             correction_id = corrections.add(tx, mention, given, self.agent, self.now())
             begun = self._follow(tx, mention, given, conversation)
             ended = self._end(tx, conversation_id) if dismiss else None

@@ -24,6 +24,7 @@ from social_care.storage import (
     sending,
 )
 from social_care.storage.connection import Row
+from social_care.tui.keys import shown
 
 TAKES_BACK = (
     OutboxState.QUEUED,
@@ -224,7 +225,9 @@ def _decided(row: Row) -> Conflict:
             return Conflict("this reply is sent: it is decided already")
         case OutboxState.DISCARDED:
             return Conflict("this reply is given up: it is decided already")
-    return Conflict("this reply is on its way", "its writer can take it back (U)")
+    return Conflict(
+        "this reply is on its way", f"its writer can take it back ({shown('take_back')})"
+    )
 
 
 def _check_nothing_refused(tx: Tx, row: Row) -> None:

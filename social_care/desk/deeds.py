@@ -18,6 +18,7 @@ from social_care.storage import (
 from social_care.storage.connection import Row
 from social_care.storage.events import EventKind, log
 from social_care.text import clean_line, storable
+from social_care.tui.keys import shown
 
 HOW = ("phone", "app", "other")
 """Where else an answer can be given."""
@@ -43,7 +44,8 @@ class Deeds(DeskBase):
             wait = waits.of(tx, conversation_id)
             if wait is not None and wait["category"] == Category.COMPLAINT and not anyway:
                 raise NotAllowed(
-                    "an unanswered complaint", "press e once more to resolve it without an answer"
+                    "an unanswered complaint",
+                    f"press {shown('resolve')} once more to resolve it without an answer",
                 )
             self._close(
                 tx, conversation_id, State.RESOLVED, Outcome.RESOLVED_UNANSWERED, EventKind.RESOLVED
@@ -68,7 +70,9 @@ class Deeds(DeskBase):
         """
         with self._store.write(durable=True) as tx:
             if outbox.on_its_way(tx, conversation_id):
-                raise NotAllowed("an answer is on its way", "take it back first (U)")
+                raise NotAllowed(
+                    "an answer is on its way", f"take it back first ({shown('take_back')})"
+                )
             self._close(
                 tx, conversation_id, State.DISMISSED, Outcome.DISMISSED, EventKind.DISMISSED
             )
@@ -106,7 +110,9 @@ class Deeds(DeskBase):
         """Raises NotAllowed when what is on its way closes the conversation."""
         leaving = [row for row in outbox.on_its_way(tx, conversation_id) if not row["holding"]]
         if any(row["resolve"] for row in leaving):
-            raise NotAllowed("it is to be resolved once the reply is sent", "undo that first (u)")
+            raise NotAllowed(
+                "it is to be resolved once the reply is sent", f"undo that first ({shown('undo')})"
+            )
         return bool(leaving)
 
     def answered(self, conversation_id: int, how: str, *, at: int | None = None) -> str:

@@ -13,6 +13,7 @@ from social_care.storage import Tx, accounts, conversations, letter, outbox
 from social_care.storage import parts as sent_parts
 from social_care.storage.connection import Row
 from social_care.text import over_limit, storable
+from social_care.tui.keys import shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,7 @@ def _mended_part(text: str, room: Room, mended: Row) -> str:
     if excess:
         raise NotAllowed(
             f"too long by {excess} for part {part} of {of}: the limit is {room.limits.max_length}",
-            "shorten it, or take the rest back (U) and write it anew",
+            f"shorten it, or take the rest back ({shown('take_back')}) and write it anew",
         )
     return counted
 

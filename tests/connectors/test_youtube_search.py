@@ -79,7 +79,7 @@ def test_a_video_about_us_is_a_mention(server: FakeYouTube) -> None:
     assert (mention.author.id, mention.author.name) == ("UC-vlog", "Vlog")
     assert mention.url == f"https://www.youtube.com/watch?v={video}"
     assert not mention.can_reply
-    assert "(o)" in mention.can_reply_reason
+    assert "in the browser" in mention.can_reply_reason
     connector = server.connect()
     with pytest.raises(NetworkError) as caught:
         connector.prepare(reply_to(mention, "Sorry"), NOW)

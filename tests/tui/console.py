@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from social_care.tui.app import ConsoleApp
-from social_care.tui.keys import Where
+from social_care.tui.keys import TABLE, Table, Where
 from social_care.tui.screens.main import MainScreen
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.own_time import own_time
@@ -109,10 +109,12 @@ async def console(
     desk: "FakeDesk | Desk | None" = None,
     size: tuple[int, int] = NARROW,
     scratch: Path | None = None,
+    table: Table = TABLE,
 ) -> AsyncIterator[Console]:
     """An open console over a desk; the invented morning if none is given."""
     desk = desk or FakeDesk()
-    app = ConsoleApp(desk.as_desk() if isinstance(desk, FakeDesk) else desk, scratch=scratch)
+    real = desk.as_desk() if isinstance(desk, FakeDesk) else desk
+    app = ConsoleApp(real, scratch=scratch, table=table)
     with own_time():
         async with app.run_test(size=size) as pilot:
             opened = Console(app, pilot)

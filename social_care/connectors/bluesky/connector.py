@@ -168,7 +168,7 @@ class Bluesky:
             raise NetworkError(
                 ErrorClass.REFUSED,
                 "something else is posted already under the key of this reply",
-                remedy="look at the conversation in the browser (o) before writing again",
+                remedy="look at the conversation in the browser before writing again",
             ) from error
         return to_sent(uri, cid, prepared, self._api.clock())
 

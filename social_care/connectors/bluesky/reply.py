@@ -36,7 +36,7 @@ def build(reply: Reply, now: int) -> Prepared:
         raise NetworkError(
             ErrorClass.REFUSED,
             "the mention came without the reference that a reply needs",
-            remedy="answer it in the browser (o)",
+            remedy="answer it in the browser",
         )
     record: dict[str, Any] = {
         "$type": POST,

@@ -38,7 +38,7 @@ class Feed(OneWay):
     """See `connectors.base.Connector`."""
 
     takes_no_answers = "a feed takes no answers"
-    instead = "answer on the page (o), then mark it answered (E)"
+    instead = "answer on the page, then mark it answered elsewhere"
     channel = "feed"
     network = "feed"
     limits = Limits()

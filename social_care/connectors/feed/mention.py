@@ -13,7 +13,7 @@ from social_care.connectors.html import to_text
 from social_care.models import Author, Media, Mention, MentionKind, OwnPost
 from social_care.text import storable
 
-CANNOT_REPLY = "a feed takes no answers: answer on the page (o), then mark it answered (E)"
+CANNOT_REPLY = "a feed takes no answers: answer on the page, then mark it answered elsewhere"
 LARGEST_RAW = 60_000
 """Characters of JSON kept of an entry; of a longer one the descriptions are left out."""
 

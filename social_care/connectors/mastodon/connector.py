@@ -170,7 +170,7 @@ class Mastodon:
             raise judge_read(there, now) or NetworkError(
                 ErrorClass.PERMISSION,
                 "this server does not let an app delete a post",
-                remedy="delete it on the server's own pages (o)",
+                remedy="delete it on the server's own pages",
             )
 
     def like(self, target: ReplyTarget) -> None:

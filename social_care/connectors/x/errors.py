@@ -48,7 +48,7 @@ def judge(answer: Answer, now: int) -> NetworkError | None:
         return Duplicate(
             ErrorClass.REFUSED,
             failure.message,
-            remedy="X has these words from us already: look there (o), or say it in other words",
+            remedy="X has these words from us already: look there, or say it in other words",
         )
     failure = answer.failure(_class_of(answer, problem, said), said, now=now)
     if failure.error_class in {ErrorClass.RATE, ErrorClass.QUOTA}:

@@ -18,7 +18,7 @@ _NO_LANGUAGE = re.compile(r"und|zxx|art|q[a-z]{2}")
 _HANDLE = re.compile(r"\w{1,15}", re.ASCII)
 
 READ_ONLY = "this account only listens: it has an app's bearer token, but nobody has logged in"
-GATE = "X lets us answer only who mentions us or quotes us: open it in the browser (o)"
+GATE = "X lets us answer only who mentions us or quotes us: open it in the browser"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

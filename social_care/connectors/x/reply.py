@@ -47,7 +47,7 @@ def build(reply: Reply, limits: Limits, now: int, *, gate: bool = True) -> Prepa
         raise NetworkError(
             ErrorClass.REFUSED,
             "its author's posts are protected, and an answer of ours could be read by everybody",
-            remedy="answer privately (R)",
+            remedy="answer privately",
         )
     limits = limits.for_private() if private else limits
     if not words:

@@ -16,7 +16,7 @@ VIDEO = "video:"
 
 HELD = "YouTube holds it for review: publish it in YouTube Studio, then it can be answered"
 CLOSED = "YouTube takes no replies to this comment"
-ON_ITS_PAGE = "a video is answered by a comment on its own page: open it in the browser (o)"
+ON_ITS_PAGE = "a video is answered by a comment on its own page: open it in the browser"
 
 UNPUBLISHED = ("heldForReview", "likelySpam")
 """How YouTube calls the ways of holding a comment back."""
