@@ -16,12 +16,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MacroActions:
-    """What goes with a macro's text. The first two belong to the reply itself."""
+    """What goes with a macro's text. The first three belong to the reply itself."""
 
     private: bool = False
     """The reply is a private one."""
     resolve: bool = False
     """The conversation is resolved once the reply is sent."""
+    holding: bool = False
+    """The reply is "still with you": it answers nobody, and the customer goes on waiting."""
     tags: tuple[str, ...] = ()
     wrap_up: str = ""
     assign: str = ""
@@ -33,6 +35,9 @@ class MacroActions:
     def is_deed(self) -> bool:
         """Whether something is to be done besides writing."""
         return bool(self.tags or self.wrap_up or self.assign or self.snooze_minutes)
+
+
+NOTHING_ALONG = MacroActions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,16 @@ class Macro:
     channels: tuple[str, ...] = ()
     """Where it is offered; empty: everywhere."""
     actions: MacroActions = field(default_factory=MacroActions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForMany:
+    """Words for many at once that are not sent. `revision` guards against a stale session."""
+
+    id: int
+    text: str
+    """With its variables."""
+    revision: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

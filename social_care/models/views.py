@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from social_care.models.account import Limits, Recovered, StreamHealth
 from social_care.models.assessment import Band, Category, Mark, PrivateDetail
+from social_care.models.composing import NOTHING_ALONG, MacroActions
 from social_care.models.conversation import Stage, State
 from social_care.models.mention import Media, Visibility
 from social_care.models.outbox import OutboxKind, OutboxState
@@ -101,17 +102,13 @@ class QueueRow:
     promise: Promise | None = None
     """What was promised, and is not kept yet."""
     silence: Silence | None = None
-    """Who lost it last, showing no sign."""
+    """Who lost it to the queue, showing no sign; while nobody has it again."""
     vip: bool = False
     """The customer is on the team's list."""
     reply_until: int | None = None
     """When the network takes no answer any more; ms since 1970 UTC. None: it has no such window."""
     arrived_late: bool = False
     """We learned of it when half of the target it is due by was used up, or more."""
-    promise: Promise | None = None
-    """What was promised, and is not kept yet."""
-    silence: Silence | None = None
-    """Who lost it last, showing no sign."""
 
 
 class MessageKind(StrEnum):
@@ -186,6 +183,8 @@ class Draft:
     private: bool
     revision: int
     updated_at: int
+    along: MacroActions = NOTHING_ALONG
+    """What is done besides once it is sent, as its macros say."""
     answered_since: str = ""
     """Who has answered the customer since it was saved, in words; empty: nobody."""
 

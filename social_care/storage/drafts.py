@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Collection
+from dataclasses import asdict, fields
 
 from social_care.errors import Conflict
+from social_care.models.composing import NOTHING_ALONG, MacroActions
 from social_care.models.views import Draft, DraftItem
 from social_care.storage.connection import Row, Tx
 from social_care.storage.people import name_of
+
+_ACTIONS = {field.name for field in fields(MacroActions)}
 
 
 def newest(tx: Tx, conversation_id: int, agent: str) -> Draft | None:
@@ -37,10 +41,11 @@ SELECT d.*, a.channel, coalesce(p.name, '') AS name, coalesce(p.handle, '') AS h
     AND x.agent = d.agent AND x.outbox_id IS NULL) AS pictures
 FROM (SELECT *, sum(words) OVER here AS versions,
     row_number() OVER (here ORDER BY words DESC, updated_at DESC, branch DESC) AS place
-  FROM (SELECT conversation_id, agent, id, branch, text, private, revision, updated_at, 1 AS words
+  FROM (SELECT conversation_id, agent, id, branch, text, private, revision, updated_at, along,
+        1 AS words
       FROM drafts WHERE text <> ''
     UNION ALL
-    SELECT conversation_id, agent, 0, 0, '', 0, 0, max(attached_at), 0
+    SELECT conversation_id, agent, 0, 0, '', 0, 0, max(attached_at), '', 0
       FROM attachments WHERE outbox_id IS NULL GROUP BY conversation_id, agent)
   WHERE {whose} WINDOW here AS (PARTITION BY conversation_id, agent)) d
 JOIN conversations c ON c.id = d.conversation_id JOIN accounts a ON a.id = c.account_id
@@ -75,38 +80,51 @@ def hand_on(tx: Tx, conversation_id: int, agent: str, heir: str) -> None:
     )
 
 
-def update(tx: Tx, draft: Draft, text: str, private: bool, now: int) -> Draft:
+def update(
+    tx: Tx, draft: Draft, text: str, private: bool, now: int, along: MacroActions = NOTHING_ALONG
+) -> Draft:
     """Save over the revision the caller has seen. Raises Conflict when another session saved."""
     row = tx.one(
         "UPDATE drafts SET text = :text, private = :private, revision = revision + 1,"
-        " updated_at = :now WHERE id = :id AND revision = :revision RETURNING *",
+        " updated_at = :now, along = :along WHERE id = :id AND revision = :revision RETURNING *",
         id=draft.id,
         revision=draft.revision,
         text=text,
         private=int(private),
         now=now,
+        along=_written(along),
     )
     if row is None:
         raise Conflict("this draft was changed in another window")
     return _draft(row)
 
 
-def branch(tx: Tx, conversation_id: int, agent: str, text: str, private: bool, now: int) -> Draft:
+def branch(
+    tx: Tx,
+    conversation_id: int,
+    agent: str,
+    text: str,
+    private: bool,
+    now: int,
+    along: MacroActions = NOTHING_ALONG,
+) -> Draft:
     """A new draft beside any there is.
 
     Ids of drafts that are gone are used again, and a window may still know one: where its revisions
     begin tells each draft from all before it.
     """
     row = tx.one(
-        "INSERT INTO drafts (conversation_id, agent, branch, text, private, revision, updated_at)"
+        "INSERT INTO drafts (conversation_id, agent, branch, text, private, revision, updated_at,"
+        " along)"
         " SELECT :conversation, :agent, coalesce(max(branch) + 1, 0), :text, :private,"
-        " random() & 281474976710655, :now"
+        " random() & 281474976710655, :now, :along"
         " FROM drafts WHERE conversation_id = :conversation AND agent = :agent RETURNING *",
         conversation=conversation_id,
         agent=agent,
         text=text,
         private=int(private),
         now=now,
+        along=_written(along),
     )
     assert row is not None
     return _draft(row)
@@ -146,4 +164,17 @@ def _draft(row: Row) -> Draft:
         private=bool(row["private"]),
         revision=row["revision"],
         updated_at=row["updated_at"],
+        along=_read(row["along"]),
     )
+
+
+def _written(along: MacroActions) -> str:
+    return "" if along == NOTHING_ALONG else json.dumps(asdict(along))
+
+
+def _read(along: str) -> MacroActions:
+    """What another version knows besides goes along only there."""
+    if not along:
+        return NOTHING_ALONG
+    kept = {name: value for name, value in json.loads(along).items() if name in _ACTIONS}
+    return MacroActions(**{**kept, "tags": tuple(kept.get("tags", ()))})

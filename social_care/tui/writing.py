@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from social_care.models import Counting, Limits
-from social_care.models.composing import MacroActions
+from social_care.models.composing import NOTHING_ALONG, MacroActions
 from social_care.models.views import ConversationView, Draft, MessageKind, OutboxItem
 from social_care.tui.scratch import Loan
 
@@ -11,8 +11,6 @@ READING_MS = 2_000
 """News in sight for less than this has not been read yet."""
 
 NOTHING_SAVED = ("", False)
-
-NOTHING_ALONG = MacroActions()
 
 
 @dataclass(slots=True)
@@ -25,6 +23,8 @@ class Writing:
     """As last saved; passed back with the next save."""
     saved: tuple[str, bool] = NOTHING_SAVED
     """Words and privacy that are safe."""
+    along_saved: MacroActions = NOTHING_ALONG
+    """What goes along, as it is safe."""
     read: ConversationView | None = None
     """The conversation as its writer saw it; None until it has been read."""
     news: ConversationView | None = None
@@ -53,6 +53,20 @@ class Writing:
     """A file that an editor has left, until its words are saved."""
     sent: bool = False
     """In the outbox: nothing is saved as a draft any more."""
+
+    @classmethod
+    def on(cls, draft: Draft) -> "Writing":
+        """A draft that is written on."""
+        writing = cls(conversation_id=draft.conversation_id, private=draft.private)
+        writing.draft, writing.has_words = draft, bool(draft.text.strip())
+        writing.saved, writing.along_saved = (draft.text, draft.private), draft.along
+        writing.along = draft.along
+        return writing
+
+    @property
+    def will_resolve(self) -> bool:
+        """Once it is sent the conversation is resolved; never by "still with you"."""
+        return (self.resolves or self.along.resolve) and not self.along.holding
 
     @property
     def before(self) -> str:

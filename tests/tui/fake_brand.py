@@ -7,7 +7,7 @@ from typing import Any
 
 from social_care.errors import NotFound
 from social_care.models import Mark, OutboxState
-from social_care.models.composing import Macro, SimilarHit
+from social_care.models.composing import ForMany, Macro, SimilarHit
 from social_care.models.finding import SavedView
 from social_care.models.views import (
     Attached,
@@ -34,7 +34,10 @@ class FakeBrand(FakeHelp):
         self.attached: list[Attached] = []
         self.views = {view.row.id: view for view in (crowd() if views is None else views)}
         self.kept: dict[int, Draft] = {}
+        self.many: ForMany | None = None
         self.items: list[OutboxItem] = []
+        self.flags: list[str] = []
+        """What each flag says, in the order in which they were raised."""
         self.calls: Counter[str] = Counter()
         self.fetched: set[int] = set()
         self.deeds: list[tuple[Any, ...]] = []

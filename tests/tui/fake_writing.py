@@ -5,6 +5,7 @@ from typing import Literal
 
 from social_care.errors import ClaimTaken, NotAllowed
 from social_care.models import OutboxState, State
+from social_care.models.composing import NOTHING_ALONG, ForMany, MacroActions
 from social_care.models.views import (
     Attached,
     Draft,
@@ -55,7 +56,13 @@ class FakeWriting(FakeReading):
     # -- drafts ------------------------------------------------------------------------------
 
     def save_draft(
-        self, conversation_id: int, text: str, *, private: bool, draft: Draft | None
+        self,
+        conversation_id: int,
+        text: str,
+        *,
+        private: bool,
+        draft: Draft | None,
+        along: MacroActions = NOTHING_ALONG,
     ) -> Draft:
         self._write("save_draft")
         kept = self.kept.get(conversation_id)
@@ -69,9 +76,18 @@ class FakeWriting(FakeReading):
             private=private,
             revision=self._next(),
             updated_at=self.clock,
+            along=along,
         )
         self.kept[conversation_id] = saved
         return saved
+
+    def for_many(self) -> ForMany | None:
+        return self.many
+
+    def keep_for_many(self, text: str, kept: ForMany | None) -> ForMany | None:
+        self._write("keep_for_many")
+        self.many = ForMany(id=1, text=text, revision=self._next()) if text.strip() else None
+        return self.many
 
     def discard_draft(self, draft: Draft) -> None:
         self._write("discard_draft")
@@ -136,6 +152,8 @@ class FakeWriting(FakeReading):
         self.deeds.append(("submit", conversation_id, text, private))
         if public:
             self.deeds.append(("in public", conversation_id))
+        if holding:
+            self.deeds.append(("holding", conversation_id))
         self.claim(conversation_id, writing=True)
         marks = () if private else self.marks
         stale = self.views[conversation_id].seen > seen and not anyway

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from social_care.errors import StoreError
 from social_care.models import Category, OutboxState
 from social_care.models.bulk import BulkDeed, BulkKind, BulkPreview, BulkRefusal
 from social_care.models.composing import Macro
@@ -285,6 +286,51 @@ async def test_esc_at_the_preview_leads_back_to_the_words() -> None:
         assert agent.desk.deeds == []
         await agent.press("r")
         assert "{greeting}, soon." in agent.text, "words are kept for the next time"
+
+
+async def test_words_for_many_survive_the_console_and_are_offered() -> None:
+    desk = FakeDesk()
+    async with console(desk) as agent:
+        await select(agent, 4, 5)
+        await agent.press("r")
+        await agent.type("it comes")
+        await agent.until(lambda: desk.many is not None)
+        await agent.type(" today")
+        await agent.main.close()
+    assert desk.many is not None
+    assert desk.many.text == "{greeting}, it comes today"
+    async with console(desk) as agent:
+        assert agent.said == "You were writing to many at once: select them (x), then r goes on"
+        await select(agent, 6, 7)
+        await agent.press("r")
+        assert "{greeting}, it comes today" in agent.text
+
+
+async def test_words_for_many_that_the_database_refuses_are_tried_again() -> None:
+    desk = FakeDesk()
+    async with console(desk) as agent:
+        await select(agent, 4, 5)
+        await agent.press("r")
+        desk.failing = StoreError("the disk is full")
+        await agent.type("soon")
+        await agent.until(lambda: "Not saved yet" in agent.said)
+        assert desk.many is None
+        desk.failing = StoreError("the disk is full")
+        assert not await agent.main.close()
+        agent.main.reload()
+        await agent.until(lambda: desk.many is not None)
+        assert await agent.main.close()
+
+
+async def test_words_for_many_that_are_taken_out_are_gone() -> None:
+    desk = FakeDesk()
+    async with console(desk) as agent:
+        await select(agent, 4, 5)
+        await agent.press("r")
+        await agent.type("so")
+        await agent.until(lambda: desk.many is not None)
+        await agent.press("backspace", "backspace", "escape")
+        assert desk.many is None
 
 
 async def test_the_same_words_for_everybody_are_refused_where_they_are_written() -> None:

@@ -190,6 +190,28 @@ async def test_what_goes_along_comes_back_with_its_words() -> None:
         await agent.until(lambda: "once it is sent: tag late parcel" in agent.text)
 
 
+async def test_what_goes_along_survives_the_console() -> None:
+    fake = desk()
+    async with console(fake) as agent:
+        await write(agent)
+        await agent.press("f2", "L", "escape")
+        await agent.until(lambda: agent.main.composer.saved)
+    assert fake.kept[1].along.tags == ("late parcel",)
+    async with console(fake) as agent:
+        await agent.press("enter")
+        await agent.until(lambda: "once it is sent: tag late parcel" in agent.text)
+        await agent.press("ctrl+s")
+        assert fake.calls["apply_actions"] == 1
+
+
+async def test_what_goes_along_no_more_is_forgotten_with_the_draft() -> None:
+    fake = desk()
+    async with console(fake) as agent:
+        await write(agent)
+        await agent.press("f2", "L", "f2", "delete")
+        await agent.until(lambda: not fake.kept[1].along.tags)
+
+
 async def test_a_private_one_makes_the_reply_private_in_sight() -> None:
     async with console(desk()) as agent:
         await write(agent)

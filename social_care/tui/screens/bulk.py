@@ -10,7 +10,7 @@ from social_care.errors import NotAllowed, SocialCareError
 from social_care.models.bulk import BulkDeed, BulkKind
 from social_care.tui.keys import shown, undoes
 from social_care.tui.screens.answer_all import AnswerAll
-from social_care.tui.screens.selecting import Selecting
+from social_care.tui.screens.for_many import KeepingForMany
 from social_care.tui.screens.weighed import VERBS, Weighed, Weighing, none_left, weigh
 from social_care.tui.widgets import words
 from social_care.tui.widgets.status_line import Notice
@@ -53,7 +53,7 @@ class Work:
         return f"{VERBS[self.kind]}: {self.done} of {self.of}"
 
 
-class Bulk(Selecting):
+class Bulk(KeepingForMany):
     """The keys that work on all who are selected."""
 
     def __init__(self, desk: "Desk") -> None:
@@ -61,8 +61,6 @@ class Bulk(Selecting):
         self.work: Work | None = None
         """What goes on now."""
         self._work_told: Notice | None = None
-        self._answer_kept = ""
-        """What was written for many and not sent."""
 
     # -- keys --------------------------------------------------------------------------------
 
@@ -115,18 +113,25 @@ class Bulk(Selecting):
         """Written, read as it will leave, and written on until it is right."""
         problem = ""
         macros = await self.errand(partial(self.desk.macros, self.picked_in_order[0]))
+        begun = await self.words_for_many()
         while True:
             dialog = AnswerAll(
-                len(self.picked), self._answer_kept, macros, private=private, problem=problem
+                len(self.picked),
+                begun,
+                macros,
+                private=private,
+                problem=problem,
+                keep=self.keep_for_many,
             )
             written = await self.ask(dialog)
-            self._answer_kept = dialog.kept
+            await self.save_for_many()
             if written is None:
                 return
+            begun = written
             deed = BulkDeed(kind=BulkKind.ANSWER, text=written, private=private)
             try:
                 if await self.do_with_all(deed):
-                    self._answer_kept = ""
+                    await self.sent_to_many()
                     return
             except SocialCareError as refused:
                 problem = words.error(refused)

@@ -10,6 +10,7 @@ from textual.timer import Timer
 from social_care import text
 from social_care.errors import SocialCareError
 from social_care.models import Visibility
+from social_care.models.composing import NOTHING_ALONG
 from social_care.models.views import ConversationView
 from social_care.tui.screens.taking_over import TakingOver
 from social_care.tui.situation import last_visibility
@@ -68,16 +69,21 @@ class Drafting(TakingOver):
 
     def _store(self, writing: Writing, written: str, private: bool) -> None:
         """In a thread, in turn: the draft passed on is always the one last returned."""
-        if writing.sent or writing.saved == (written, private):
+        along = writing.along
+        if writing.sent or (writing.saved, writing.along_saved) == ((written, private), along):
             return
         if written.strip():
             writing.draft = self.desk.save_draft(
-                writing.conversation_id, written, private=private, draft=writing.draft
+                writing.conversation_id,
+                written,
+                private=private,
+                draft=writing.draft,
+                along=along,
             )
         elif writing.draft is not None:
             self.desk.discard_draft(writing.draft)
             writing.draft = None
-        writing.saved = (written, private)
+        writing.saved, writing.along_saved = (written, private), along
 
     async def _save_again(self) -> None:
         unsaved, self._unsaved = self._unsaved, []
@@ -129,7 +135,7 @@ class Drafting(TakingOver):
         composer.noted = noted_elsewhere(read) if read else ""
         channel = read.row.channel if read else ""
         composer.sign_with(partial(self.desk.signed, channel=channel))
-        composer.private = writing.private
+        composer.private, composer.holding = writing.private, writing.along.holding
         composer.visibility = last_visibility(read) if read else Visibility.PUBLIC
 
     def end_writing(self) -> None:
@@ -138,7 +144,7 @@ class Drafting(TakingOver):
         self.composer.fill("")
         self.composer.versions, self.composer.pictures = 1, ()
         self.composer.problem = self.composer.along = ""
-        self.composer.display = False
+        self.composer.holding = self.composer.display = False
 
     def has_words(self) -> bool:
         """Whether something is written for the conversation in view."""
@@ -154,12 +160,11 @@ class Drafting(TakingOver):
         """A draft of ours comes into sight with its conversation."""
         writing, draft = self.writing, view.draft
         if writing is None and draft is not None:
-            kept = Writing(conversation_id=view.row.id, private=draft.private)
-            kept.draft, kept.saved = draft, (draft.text, draft.private)
-            kept.has_words = bool(draft.text.strip())
-            self.begin_writing(kept, draft.text)
+            self.begin_writing(Writing.on(draft), draft.text)
         elif writing is not None and draft is not None and writing.saved == NOTHING_SAVED:
             writing.draft, writing.private = draft, writing.private or draft.private
+            writing.along_saved = draft.along
+            writing.along = draft.along if writing.along == NOTHING_ALONG else writing.along
             self.composer.fill(draft.text + self.composer.text)
         self.fit_composer()
 

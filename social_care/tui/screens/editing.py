@@ -9,6 +9,7 @@ from textual.app import SuspendNotSupported
 
 from social_care import text
 from social_care.errors import NotFound
+from social_care.models.composing import NOTHING_ALONG
 from social_care.tui.editor import editor_command, write_in_editor
 from social_care.tui.scratch import Left, Loan, left_behind, lend
 from social_care.tui.screens.mending import Mending
@@ -85,5 +86,6 @@ class Editing(Mending):
                 written,
                 private=left.private,
                 draft=left.draft(self.desk.agent),
+                along=NOTHING_ALONG if known is None else known.along,
             )
         left.remove()

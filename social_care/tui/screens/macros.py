@@ -10,7 +10,7 @@ from textual import on
 
 from social_care import text
 from social_care.errors import SocialCareError
-from social_care.models.composing import Filled, Macro, MacroActions
+from social_care.models.composing import NOTHING_ALONG, Filled, Macro, MacroActions
 from social_care.models.views import ConversationView
 from social_care.tui.screens.macro_list import MacroList, Offered, Offering, told
 from social_care.tui.screens.spelling import Spelling
@@ -28,8 +28,6 @@ class Macros(Spelling):
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk)
-        self._kept_along: dict[int, tuple[str, MacroActions]] = {}
-        """Words that were left, and what goes with them, by conversation."""
         self.macros_known: int | None = None
         """How many there are to choose from, or faults to be told; None: not known yet."""
 
@@ -46,7 +44,7 @@ class Macros(Spelling):
         if chosen is None or writing is not self.writing:
             return
         if chosen.macro is None or chosen.filled is None:
-            self._take_along(writing, MacroActions())
+            self._take_along(writing, NOTHING_ALONG)
         else:
             self.use_macro(writing, chosen.macro, chosen.filled)
 
@@ -93,19 +91,23 @@ class Macros(Spelling):
     # -- what goes along ---------------------------------------------------------------------
 
     def _take_along(self, writing: Writing, actions: MacroActions) -> None:
+        """Kept with the draft."""
         writing.along = actions
         self.composer.along = told(actions, sent=True)
+        self.composer.holding = actions.holding
+        self.keep()
 
     @on(Composer.Typed)
     def _typed_away(self, event: Composer.Typed) -> None:
         """Whoever takes back all words takes back what would have gone with them."""
-        if self.writing is not None and not event.text.strip():
-            self._take_along(self.writing, MacroActions())
+        writing = self.writing
+        if writing is not None and writing.along != NOTHING_ALONG and not event.text.strip():
+            self._take_along(writing, NOTHING_ALONG)
 
     def begin_writing(self, writing: Writing, written: str = "") -> None:
         """A draft that is opened again still has with it what it had."""
         super().begin_writing(writing, written)
-        self._bring_along(writing)
+        self.composer.along = told(writing.along, sent=True)
         self.macros_known = None
         self.background("help", self._look_for_help, writing)
 
@@ -127,21 +129,7 @@ class Macros(Spelling):
         """So has one that comes when writing has begun."""
         super().arrived(view)
         if self.writing is not None:
-            self._bring_along(self.writing)
-
-    def _bring_along(self, writing: Writing) -> None:
-        written, actions = self._kept_along.get(writing.conversation_id, ("", MacroActions()))
-        if written and written == self.composer.text:
-            self._take_along(writing, actions)
-
-    def end_writing(self) -> None:
-        """What goes with words that were left comes back with them."""
-        writing = self.writing
-        if writing is not None:
-            self._kept_along.pop(writing.conversation_id, None)
-            if writing.along != MacroActions() and not writing.sent:
-                self._kept_along[writing.conversation_id] = (self.composer.text, writing.along)
-        super().end_writing()
+            self.composer.along = told(self.writing.along, sent=True)
 
 
 def together(one: MacroActions, other: MacroActions) -> MacroActions:
@@ -149,6 +137,7 @@ def together(one: MacroActions, other: MacroActions) -> MacroActions:
     return MacroActions(
         private=one.private or other.private,
         resolve=one.resolve or other.resolve,
+        holding=one.holding or other.holding,
         tags=tuple(dict.fromkeys((*one.tags, *other.tags))),
         wrap_up=other.wrap_up or one.wrap_up,
         assign=other.assign or one.assign,
@@ -158,4 +147,6 @@ def together(one: MacroActions, other: MacroActions) -> MacroActions:
 
 def deeds_of(actions: MacroActions) -> Macro:
     """A macro that is nothing but these deeds."""
-    return Macro(name="", text="", actions=replace(actions, private=False, resolve=False))
+    return Macro(
+        name="", text="", actions=replace(actions, private=False, resolve=False, holding=False)
+    )

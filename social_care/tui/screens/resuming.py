@@ -35,6 +35,9 @@ class Resuming(Stopping):
         if found and not self._begun and self.where is Where.QUEUE:
             self._resume = found[0].conversation_id
             self.say(offer(found, self.desk.now()), "strong", lasting=True)
+        elif not self._begun and await self.errand(self.desk.for_many) is not None:
+            ways = f"select them ({shown('select')}), then {shown('reply')} goes on"
+            self.say(f"You were writing to many at once: {ways}", "strong", lasting=True)
 
     def on_key(self, event: Key) -> None:
         """Any other key goes on without it."""

@@ -32,7 +32,7 @@ class Versions(Hearing):
         chosen = await self.ask(Choice("Your draft's other versions", self._options(others)))
         version = next((one for one in others if str(one.id) == chosen), None)
         if version is not None:
-            self.begin_writing(opened(version), version.text)
+            self.begin_writing(Writing.on(version), version.text)
             self.write_on()
 
     def _take_left(self, conversation_id: int) -> tuple[str, ...]:
@@ -67,11 +67,3 @@ class Versions(Hearing):
         found = await self.errand(partial(self.desk.draft_versions, conversation_id))
         if conversation_id == self.shown_id:
             self.composer.versions = len(found)
-
-
-def opened(draft: Draft) -> Writing:
-    """A draft that is written on."""
-    writing = Writing(conversation_id=draft.conversation_id, private=draft.private)
-    writing.draft, writing.saved = draft, (draft.text, draft.private)
-    writing.has_words = bool(draft.text.strip())
-    return writing
