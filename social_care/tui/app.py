@@ -26,6 +26,8 @@ from social_care.tui.theme import ALL, fitting
 if TYPE_CHECKING:
     from social_care.desk import Desk
 
+LOOK = Path(__file__).with_name("theme") / "console.tcss"
+
 SAVE_S = 5.0
 """The longest that a crash waits for words to be saved."""
 
@@ -49,7 +51,6 @@ class Neutral(LineFilter):
 class ConsoleApp(App[None], inherit_bindings=False):
     """Only keys and the life of the process; everything else is the main screen's."""
 
-    CSS_PATH = Path("theme/console.tcss")
     TITLE = "social-care"
     COMMANDS = {Commands}  # noqa: RUF012 - as Textual has it
     BINDINGS = [Binding("ctrl+c", "help_quit", show=False, system=True)]  # noqa: RUF012
@@ -85,6 +86,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> MainScreen:
         """The only screen there is; all others are dialogs on it."""
+        self.stylesheet.read(LOOK)  # as a CSS_PATH it would be parsed for a first theme as well
         screen = MainScreen(self.desk, self._table)
         screen.scratch = self._scratch
         return screen

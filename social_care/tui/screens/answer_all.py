@@ -14,8 +14,8 @@ from social_care.tui.keys import keys_of, shown
 from social_care.tui.screens.dialog import LEAVE, Choice, Title
 from social_care.tui.screens.picking import key_line
 from social_care.tui.widgets.bar import Bar
-from social_care.tui.widgets.composer import ReplyArea
 from social_care.tui.widgets.lines import Line, wrap
+from social_care.tui.widgets.reply_area import ReplyArea
 
 BEGINNING = "{greeting}, "
 """What it begins with: nobody gets quite the same."""

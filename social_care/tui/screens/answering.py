@@ -67,7 +67,7 @@ class Answering(Finishing):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The composer is part of the conversation."""
-        if event.widget is self.focused is self.composer.area:
+        if event.widget is self.focused and self.composer.is_area(event.widget):
             self.pane, self.where = Where.CONVERSATION, Where.COMPOSER
 
     # -- while writing -----------------------------------------------------------------------

@@ -98,7 +98,7 @@ class Drafting(TakingOver):
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Whoever leaves the composer by mouse keeps their words, too."""
-        if event.widget is self.composer.area:
+        if self.composer.is_area(event.widget):
             self.keep()
 
     async def close(self) -> bool:

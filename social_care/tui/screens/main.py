@@ -58,6 +58,7 @@ class MainScreen(Obeying, inherit_bindings=False):
 
     def compose(self) -> Iterator[Widget]:
         """Top lines, panes, bottom lines; state is bound down."""
+        self.count_panes()
         desk = self.desk
         cls = MainScreen
         yield TopBar(desk.brand, desk.agent, id="top").data_bind(cls.counts, cls.status)

@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.events import Key
-from textual.reactive import reactive
+from textual.reactive import var
 
 from social_care import text
 from social_care.models.finding import SavedView
@@ -29,7 +29,7 @@ FORGET = "forget "
 class OwnViews(Searching):
     """v, and what it leads to."""
 
-    own_view: reactive[str] = reactive("")
+    own_view: var[str] = var("")
     """The name of the one that is shown; empty: one of the nine is."""
 
     def __init__(self, desk: "Desk") -> None:

@@ -40,10 +40,15 @@ class Panes(Refreshing):
         """The panes that are shown when `pane` has the keyboard."""
         return in_sight(self.app.size.width, pane)
 
-    def _arrange(self) -> None:
-        seen, width = self.in_sight(self.pane), self.app.size.width
+    def count_panes(self) -> None:
+        """Say in the screen's classes how many panes there are, before any of them is styled."""
+        width = self.app.size.width
         self.set_class(TWO_PANES <= width < THREE_PANES, "-two")
         self.set_class(width >= THREE_PANES, "-three")
+
+    def _arrange(self) -> None:
+        seen = self.in_sight(self.pane)
+        self.count_panes()
         self.query_one("#queue-pane").display = Where.QUEUE in seen
         self.query_one("#conversation-pane").display = Where.CONVERSATION in seen
         self.customer.display = Where.CUSTOMER in seen

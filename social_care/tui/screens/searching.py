@@ -79,7 +79,7 @@ class Searching(Finding):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The mouse leads into the line, too."""
-        if event.widget is self.search_line.words:
+        if self.search_line.is_words(event.widget):
             self.pane, self.where = Where.QUEUE, Where.SEARCH
 
     def action_back(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from textual.reactive import reactive
+from textual.reactive import var
 
 from social_care.tui.keys import Where
 from social_care.tui.screens.health import Health
@@ -11,7 +11,7 @@ from social_care.tui.screens.health import Health
 class Selecting(Health):
     """Which conversations are selected: never one that is not in the list."""
 
-    picked: reactive[frozenset[int]] = reactive(frozenset())
+    picked: var[frozenset[int]] = var(frozenset())
 
     @property
     def several(self) -> bool:

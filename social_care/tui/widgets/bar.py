@@ -1,18 +1,16 @@
 """Lines across the screen that are only read: something at the left end, something at the right."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.strip import Strip
 from textual.widget import Widget
 
-from social_care.tui.widgets.lines import PLAIN, Line, clip_line, ends, paint, width_of
+from social_care.tui.widgets.lines import Line, clip_line, ends, paint, width_of
 
 
 class Bar(Widget):
     """One line or a few, redrawn whole; the parent of top line, headings and footer."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {PLAIN}
     DEFAULT_CSS = "Bar { height: 1; width: 1fr; }"
 
     def lines(self, width: int) -> Sequence[Line]:

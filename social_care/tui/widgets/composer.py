@@ -3,8 +3,10 @@
 It draws and counts; what is saved, sent or kept is the screen's business.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from textual.containers import Vertical
@@ -12,7 +14,6 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import TextArea
 
 from social_care import text
 from social_care.models import Limits, Visibility
@@ -20,8 +21,11 @@ from social_care.models.composing import Span
 from social_care.tui.keys import shown
 from social_care.tui.widgets.bar import Bar, framed, ruled
 from social_care.tui.widgets.lines import Line, Piece, clip, width_of, wrap
-from social_care.tui.widgets.reply_area import ReplyArea as ReplyArea
-from social_care.tui.widgets.reply_area import shifted
+
+if TYPE_CHECKING:
+    from textual.widgets import TextArea
+
+    from social_care.tui.widgets.reply_area import ReplyArea
 
 MOST_PARTS = 3
 """Parts of a text that is too long, shown under it."""
@@ -45,7 +49,7 @@ def _nothing(_written: str) -> Sequence[Span]:
 
 
 class Composer(Vertical):
-    """Title, text and count."""
+    """Title, text and count; empty until somebody writes: a console starts without an editor."""
 
     @dataclass
     class Typed(Message):
@@ -78,44 +82,58 @@ class Composer(Vertical):
     _told = ""
     _misspelt: Sequence[Span] = ()
 
-    def compose(self) -> Iterator[Widget]:
-        """Title, text, count."""
-        yield ComposerTitle().data_bind(
-            Composer.private,
-            Composer.visibility,
-            Composer.public,
-            Composer.versions,
-            Composer.noted,
-        )
-        yield ReplyArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True)
-        yield ComposerParts().data_bind(Composer.parts, Composer.pictures, Composer.along)
-        yield ComposerFoot().data_bind(
-            Composer.limits, Composer.prefix, Composer.problem, Composer.saved
-        )
-
-    def on_mount(self) -> None:
-        """Nothing blinks, no line is marked."""
-        self.area.cursor_blink = False
-        self.area.highlight_cursor_line = False
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._title, self._foot = ComposerTitle(), ComposerFoot()
+        self._area: ReplyArea | None = None
 
     @property
-    def area(self) -> ReplyArea:
-        """The text widget."""
-        return self.query_one(ReplyArea)
+    def area(self) -> "ReplyArea":
+        """The text widget; whoever asks first has it made."""
+        if self._area is None:
+            self._area = self._made()
+            self._show(self._area)
+        return self._area
+
+    def _made(self) -> "ReplyArea":
+        """Nothing blinks in it, no line is marked."""
+        from social_care.tui.widgets.reply_area import ReplyArea
+
+        area = ReplyArea(
+            soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True
+        )
+        area.cursor_blink = area.highlight_cursor_line = False
+        return area
+
+    def _show(self, area: "ReplyArea") -> None:
+        parts = ComposerParts()
+        for widget, names in (
+            (self._title, ("private", "visibility", "public", "versions", "noted")),
+            (parts, ("parts", "pictures", "along")),
+            (self._foot, ("limits", "prefix", "problem", "saved")),
+        ):
+            for name in names:
+                self.watch(self, name, partial(setattr, widget, name))
+        self.mount(self._title, area, parts, self._foot)
+
+    def is_area(self, widget: Widget | None) -> bool:
+        """Whether this is the text widget."""
+        return self._area is not None and widget is self._area
 
     @property
     def text(self) -> str:
         """What is written."""
-        return self.area.text
+        return self._area.text if self._area is not None else ""
 
     def sign_with(self, signs: Signs) -> None:
         """Count with the sign-off that will be added, and show it."""
-        foot = self.query_one(ComposerFoot)
-        foot.signs = signs
-        foot.refresh()
+        self._foot.signs = signs
+        self._foot.refresh()
 
     def fill(self, written: str) -> None:
         """Begin with these words, the cursor behind them."""
+        if self._area is None and not written:
+            return
         self._misspelt = ()
         self.area.load_text(written)
         self.area.move_cursor(self.area.document.end)
@@ -148,7 +166,7 @@ class Composer(Vertical):
         """Select these characters, so that they are seen and the next key can replace them."""
         self.area.select_span(start, end)
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+    def on_text_area_changed(self, event: "TextArea.Changed") -> None:
         """Count, and tell the screen."""
         event.stop()
         if event.text_area.text == self._told:
@@ -166,17 +184,18 @@ class Composer(Vertical):
         self._tell_writing(False)
 
     def _tell(self, written: str) -> None:
+        from social_care.tui.widgets.reply_area import shifted
+
         self._misspelt = shifted(self._misspelt, self._told, written)
         self._told = written
         self._mark()
-        foot = self.query_one(ComposerFoot)
-        foot.written, foot.unfilled = written, self.area.unfilled
+        self._foot.written, self._foot.unfilled = written, self.area.unfilled
 
     def _mark(self) -> None:
         self.area.mark(misspelt=self._misspelt, unfilled=self.finds(self.text))
 
     def _tell_writing(self, writing: bool) -> None:
-        self.query_one(ComposerTitle).writing = writing
+        self._title.writing = writing
 
 
 class ComposerTitle(Bar):

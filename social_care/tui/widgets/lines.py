@@ -20,9 +20,6 @@ Piece = tuple[str, str]
 
 Line = tuple[Piece, ...]
 
-PLAIN = "look--plain"
-"""The one component class of every widget that paints lines: its own colours, kept by Textual."""
-
 
 def width_of(line: Line) -> int:
     """Cells the line takes."""
@@ -98,7 +95,7 @@ def joined_within(pieces: Sequence[Piece], width: int) -> Line:
 
 def paint(widget: Widget, line: Line, width: int, under: str = "") -> Strip:
     """The line as the terminal gets it, `width` cells wide, on the look `under` if one is given."""
-    base, looks = widget.get_component_rich_style(PLAIN), looks_of(widget.app.theme)
+    base, looks = widget.visual_style.rich_style, looks_of(widget.app.theme)
     if under:
         base += looks[under]
     segments = [Segment(text, base + looks[look] if look else base) for text, look in line if text]

@@ -8,13 +8,12 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from social_care.tui.widgets.lines import PLAIN, Line, paint
+from social_care.tui.widgets.lines import Line, paint
 
 
 class LinesView(ScrollView, can_focus=True, inherit_bindings=False):
     """Lines made for its width by `build`; only those in sight are ever drawn."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {PLAIN}
     ENDS_IN_SIGHT: ClassVar[bool] = False
     """Who is at the end stays at the end when lines are added."""
 

@@ -6,7 +6,6 @@ conversation, not a place: it and the lines in sight stay where they are while o
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from textual.events import Click, Resize
 from textual.geometry import Region, Size
@@ -18,7 +17,7 @@ from social_care.models.finding import Hit
 from social_care.models.views import QueueRow
 from social_care.tui.widgets import words
 from social_care.tui.widgets.anchor import LOOKED_AT, Anchor, arrived, survivor
-from social_care.tui.widgets.lines import PLAIN, Line, clip, paint
+from social_care.tui.widgets.lines import Line, clip, paint
 from social_care.tui.widgets.queue_row import GONE, ROW_LINES, draw
 from social_care.tui.widgets.search_found import with_found
 
@@ -33,8 +32,6 @@ Fetch = Callable[[Sequence[int]], Mapping[int, QueueRow]]
 
 class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
     """A list of conversations, two lines each."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {PLAIN}
 
     @dataclass
     class Moved(Message):

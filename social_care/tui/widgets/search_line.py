@@ -1,6 +1,6 @@
 """The line that is searched with, and the one below that says what came of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -91,25 +91,32 @@ class SearchLine(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.words = Words(compact=True, max_length=MOST, select_on_focus=False)
-        self.words.cursor_blink = False
+        self._words: Words | None = None
         self.hint = Hint()
         self.display = False
 
-    def compose(self) -> Iterator[Widget]:
-        """The line, and the one below."""
-        with Horizontal():
-            yield Prompt()
-            yield self.words
-        yield self.hint
+    @property
+    def words(self) -> Words:
+        """The line itself; whoever asks first has it made."""
+        if self._words is None:
+            self._words = Words(compact=True, max_length=MOST, select_on_focus=False)
+            self._words.cursor_blink = False
+            self.mount(Horizontal(Prompt(), self._words), self.hint)
+        return self._words
+
+    def is_words(self, widget: Widget | None) -> bool:
+        """Whether this is the line."""
+        return self._words is not None and widget is self._words
 
     @property
     def text(self) -> str:
         """What is typed."""
-        return self.words.value
+        return self._words.value if self._words is not None else ""
 
     def fill(self, words: str) -> None:
         """Put other words into the line, the cursor behind them."""
+        if self._words is None and not words:
+            return
         self.words.value = words
         self.words.cursor_position = len(words)
 
