@@ -19,6 +19,8 @@ HEAVY = (
     "matplotlib",
     "keyring",
     "spellchecker",
+    "pyarrow",
+    "xlsxwriter",
 )
 CLOCK = re.compile(
     r"\btime\.(time|time_ns|sleep|monotonic)\(|\bdatetime\.(now|utcnow|today)\(|\bdate\.today\("

@@ -8,9 +8,11 @@ names the zone.
 from collections.abc import Iterable, Iterator
 from datetime import UTC, timedelta, tzinfo
 from itertools import islice
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from social_care.export.columns import Kind, Table, Value, moment
@@ -29,11 +31,47 @@ _WIDTHS = {Kind.TIME: 23, Kind.TEXT: 16, Kind.LINK: 30, Kind.JSON: 30}
 
 def write(table: Table, records: Iterable[list[Value]], out: BinaryIO, about: About) -> list[str]:
     """As many sheets as the rows need, and one that says what this is; what there is to be told."""
-    options = {"constant_memory": True, "use_zip64": True}
-    with xlsxwriter.Workbook(out, options) as book:
+    sink = _Sink(out)
+    with TemporaryDirectory(prefix="social-care-") as folder:  # gone whatever happens
+        try:
+            return _written(table, iter(records), sink, about, folder)
+        except FileCreateError as error:  # what the disk said, in XlsxWriter's wrapping
+            raise error.args[0] from error
+        finally:
+            sink.is_open = False
+
+
+class _Sink:
+    """Where the zip file goes. One that an error has left open writes its end when it is collected:
+    nobody wants that any more, and there may be no room for it.
+    """
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self.is_open = True
+
+    def write(self, data: bytes) -> int:
+        return self._out.write(data) if self.is_open else len(data)
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        return self._out.seek(place, whence) if self.is_open else 0
+
+    def tell(self) -> int:
+        return self._out.tell() if self.is_open else 0
+
+    def flush(self) -> None:
+        if self.is_open:
+            self._out.flush()
+
+
+def _written(
+    table: Table, records: Iterator[list[Value]], sink: _Sink, about: About, folder: str
+) -> list[str]:
+    options = {"constant_memory": True, "use_zip64": True, "tmpdir": folder}
+    with xlsxwriter.Workbook(sink, options) as book:
         book.set_properties({"title": table.name, "created": about.made.replace(tzinfo=None)})
         writer = _Writer(book, table, about.zone)
-        names = writer.fill(iter(records))
+        names = writer.fill(records)
         told = [*_told_sheets(names), *_told_cut(writer.cut)]
         _about(book, about, names)
     return told

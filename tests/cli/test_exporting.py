@@ -166,7 +166,15 @@ def test_sheets_that_are_full_are_told(answered: Brand, monkeypatch: pytest.Monk
 
 def test_a_workbook_says_what_was_asked_for(answered: Brand) -> None:
     out = answered.folder / "out.xlsx"
-    words = ["--tz", "Asia/Kolkata", "--account", "import", "--pseudonymise", "-o", out]
+    words: list[str | Path] = [
+        "--tz",
+        "Asia/Kolkata",
+        "--account",
+        "import",
+        "--pseudonymise",
+        "-o",
+        out,
+    ]
     answered.does("export", "mentions", *words)
     sheet = xlsx_rows(out.read_bytes(), "about")
     (first,) = {tuple(row) for row in sheet}

@@ -1,8 +1,12 @@
 """XLSX: texts that stay texts, dates that are dates, and sheets that are full."""
 
+import errno
 import io
+import tempfile
 import zipfile
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -10,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from social_care.errors import StoreError
 from social_care.export import About, workbook, writer
 from social_care.export.columns import Kind, Table, Value
 from social_care.export.tables import RESPONSES, TABLES
@@ -161,3 +166,39 @@ def test_the_last_sheet_says_what_was_asked_for() -> None:
         ("sheets", "responses"),
     ]
     assert book["about"]["B2"].data_type == "s"
+
+
+@pytest.fixture
+def rooms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary files are put."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_nothing_of_it_is_left_lying_about(rooms: Path) -> None:
+    full(10)
+    assert list(rooms.iterdir()) == []
+
+    def broken() -> Iterator[list[Value]]:
+        assert list(rooms.iterdir()) != []
+        yield record(RESPONSES, wait_id=1)
+        raise StoreError("the database has gone")
+
+    with pytest.raises(StoreError):
+        writer("xlsx")(RESPONSES, broken(), io.BytesIO(), About())
+    assert list(rooms.iterdir()) == []
+
+
+class Full(io.BytesIO):
+    """A disk without room."""
+
+    def write(self, data: object) -> int:
+        """There is none."""
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_disk_that_is_full_is_told_as_the_disk_tells_it(rooms: Path) -> None:
+    with pytest.raises(OSError, match="No space left on device") as told:
+        writer("xlsx")(RESPONSES, [record(RESPONSES, wait_id=1)], Full(), About())
+    assert told.value.errno == errno.ENOSPC
+    assert list(rooms.iterdir()) == []
