@@ -6,7 +6,7 @@ private never is. Nothing here escapes for a chat: see `notify`.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -121,20 +121,28 @@ def as_text(message: Message) -> str:
     return "\n".join(lines) + "\n"
 
 
+def headline(flags: Sequence[Flag], now: int) -> str:
+    """What one flag says, of several how many there are of each kind; empty for none."""
+    ordered = worst_first(flags)
+    if len(ordered) == 1:
+        return clean_line(_said(ordered[0], now), limit=200)
+    return _counted(ordered, _HEADINGS)
+
+
 def _subject(flags: Sequence[Flag], summary: str, now: int) -> str:
     """What one flag says; of a few how many of each kind; of many how many wait and are late."""
     if len(flags) == 1:
-        return clean_line(_said(flags[0], now), limit=200)
+        return headline(flags, now)
+    summed_up = {AlertStage.LATE, AlertStage.AT_RISK} if len(flags) > LISTED else set()
+    counted = _counted(flags, [stage for stage in _HEADINGS if stage not in summed_up])
+    return " · ".join(filter(None, (summary, counted)))
+
+
+def _counted(flags: Sequence[Flag], stages: Iterable[AlertStage]) -> str:
     counted = Counter(flag.reached for flag in flags)
-    if len(flags) > LISTED:
-        for stage in (AlertStage.LATE, AlertStage.AT_RISK):
-            del counted[stage]
-    parts = [
-        f"{number} {_COUNTED[stage][number > 1]}"
-        for stage in _HEADINGS
-        if (number := counted[stage])
-    ]
-    return " · ".join(filter(None, (summary, ", ".join(parts))))
+    return ", ".join(
+        f"{number} {_COUNTED[stage][number > 1]}" for stage in stages if (number := counted[stage])
+    )
 
 
 def _summary(standing: Standing) -> str:

@@ -20,15 +20,26 @@ class Console:
     """A report of a crash also holds the messages of errors, which may quote customers."""
     after_send: str = "next"
     """What is shown after a reply: one of `AFTER_SEND`."""
+    toasts: bool = False
+    """New flags are told by a toast."""
+    bell: bool = False
+    """New flags ring the terminal's bell."""
 
 
 def read_console(root: Section) -> Console:
     """Both sections; a conflict or an impossible key is a fault at its place."""
     section, keys = root.section("console"), root.section("keys")
     crash_texts = section.flag("crash_texts")
+    toasts, bell = section.flag("toast"), section.flag("bell")
     after = section.choice("after_send", {each: each for each in AFTER_SEND}, AFTER_SEND[0])
     section.end()
-    return Console(keys=_keys(keys), crash_texts=crash_texts, after_send=after or AFTER_SEND[0])
+    return Console(
+        keys=_keys(keys),
+        crash_texts=crash_texts,
+        after_send=after or AFTER_SEND[0],
+        toasts=toasts,
+        bell=bell,
+    )
 
 
 def _keys(section: Section) -> Table:

@@ -378,5 +378,7 @@ def make_desk(
             digest=partial(_digest_so_far, config, store),
             always_open=all(item.is_always_open for item in (config.calendar, *calendars.values())),
             after_send=config.console.after_send,
+            toasts=config.console.toasts,
+            bell=config.console.bell,
         ),
     )

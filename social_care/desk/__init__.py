@@ -13,6 +13,7 @@ from social_care.desk.claiming import Claiming
 from social_care.desk.composing import Composing
 from social_care.desk.correcting import Correcting
 from social_care.desk.drafting import Drafting
+from social_care.desk.flagging import Flagging
 from social_care.desk.handing_over import HandingOver
 from social_care.desk.leading import Leading
 from social_care.desk.reading import Reading
@@ -28,6 +29,7 @@ class Desk(
     Bulking,
     Checking,
     Reading,
+    Flagging,
     Leading,
     Alike,
     Searching,

@@ -78,6 +78,10 @@ class DeskSettings:
     """No business hours are configured at all."""
     digest: Callable[[], str] = _no_digest
     """The digest of the shift so far, as plain text: it is made outside the desk."""
+    toasts: bool = False
+    """A console shows a toast for new flags."""
+    bell: bool = False
+    """A console rings the terminal's bell for new flags."""
     after_send: str = "next"
     """What a console shows after a reply: "next" opens the next customer, "queue", "stay"."""
 

@@ -58,6 +58,18 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Flagged:
+    """What a console shows of flags."""
+
+    lasting: int
+    """How many customers and troubles are flagged at this moment."""
+    newest: int
+    """The newest flag ever raised; 0 when there never was one."""
+    news: str
+    """What is flagged that was not before, in one plain line; empty: nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How many wait, of whatever band."""
 

@@ -7,6 +7,9 @@ from social_care.models import AlertStage, Band, Category, Visibility
 from social_care.models.flags import Flag, Standing, Waiting
 from social_care.storage.connection import Row, Tx
 
+MOST_NEWS = 1000
+"""So many flags are looked at for what is new."""
+
 LASTING = (
     "l.withdrawn_at IS NULL AND (l.wait_id IS NULL OR w.ended_at IS NULL"
     " AND (w.category = 'complaint' OR w.band_rank = 0)"
@@ -49,6 +52,32 @@ def lasting(tx: Tx, alert_ids: Sequence[int], now: int) -> list[Flag]:
 
 def _read(tx: Tx, sql: str, alert_ids: Sequence[int], now: int) -> list[Flag]:
     return [_flag(row, now) for row in tx.all(sql, ids=json.dumps(list(alert_ids)), now=now)]
+
+
+def lasting_count(tx: Tx, now: int) -> int:
+    """How many waits, and how many other things, are flagged at this moment."""
+    return int(
+        tx.value(
+            "SELECT count(DISTINCT coalesce(l.key, l.wait_id)) FROM alerts l"
+            f" LEFT JOIN waits w ON w.id = l.wait_id WHERE {LASTING}",
+            now=now,
+        )
+    )
+
+
+def newest(tx: Tx) -> int:
+    """The id of the newest alert; 0 when there is none."""
+    return int(tx.value("SELECT coalesce(max(id), 0) FROM alerts"))
+
+
+def raised_since(tx: Tx, alert_id: int, now: int) -> list[Flag]:
+    """What was raised after that alert and is still true; what was muted is no news."""
+    rows = tx.all(
+        "SELECT id FROM alerts WHERE id > :id AND muted = 0 ORDER BY id LIMIT :most",
+        id=alert_id,
+        most=MOST_NEWS,
+    )
+    return lasting(tx, [row["id"] for row in rows], now)
 
 
 def standing(tx: Tx, now: int) -> Standing:

@@ -25,6 +25,7 @@ class FakeHelp:
 
     def __init__(self) -> None:
         self.after_send = "next"
+        self.toasts = self.bell = False
         self.first_name = ""
         """The customer's, where it is known."""
         self.faults: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from social_care.errors import NotFound
 from social_care.models import Category, OutboxState, Stage, State, Visibility
+from social_care.models.flags import Flagged
 from social_care.models.views import (
     ConversationView,
     Counts,
@@ -78,6 +79,11 @@ class FakeReading(FakeBrand):
             held=states[OutboxState.HELD],
             on_the_way=states[OutboxState.QUEUED],
         )
+
+    def flagged(self, since: int | None = None) -> Flagged:
+        new = [] if since is None else self.flags[since:]
+        news = new[0] if len(new) == 1 else f"{len(new)} late" if new else ""
+        return Flagged(lasting=len(self.flags), newest=len(self.flags), news=news)
 
     def status(self) -> Status:
         return self.state

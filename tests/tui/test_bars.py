@@ -203,6 +203,13 @@ def test_a_stopped_worker_is_never_ok() -> None:
     assert "worker ok" not in status_line(status=status(worker_alive=False))
 
 
+def test_how_much_is_flagged_stands_before_what_matters_less() -> None:
+    assert status_line(flagged=1).endswith(" 1 alert · worker ok ")
+    notice = Notice(text="x" * 62)
+    assert status_line(flagged=12, notice=notice).endswith(" 12 alerts ")
+    assert "alert" not in status_line()
+
+
 def test_always_open_is_said_where_there_is_room() -> None:
     assert "always open: no hours configured" in status_line(status=status(always_open=True))
     long = Notice(text="x" * 60)

@@ -7,6 +7,7 @@ ALTER TABLE alerts ADD COLUMN routed INTEGER NOT NULL DEFAULT 0;  -- its notices
 
 -- Raised once while it lasts: the next of the same key only when this one is withdrawn.
 CREATE UNIQUE INDEX alerts_lasting ON alerts(key) WHERE key IS NOT NULL AND withdrawn_at IS NULL;
+CREATE INDEX alerts_raised ON alerts(id) WHERE withdrawn_at IS NULL;
 CREATE INDEX alerts_key ON alerts(key, at) WHERE key IS NOT NULL;
 -- What was raised before flags went anywhere stays where it is.
 UPDATE alerts SET routed = 1;

@@ -75,7 +75,8 @@ class MainScreen(Obeying, inherit_bindings=False):
                 yield self.composer
             yield self.customer.data_bind(view=cls.shown)
         yield Trouble(self.zone, id="trouble").data_bind(cls.counts, cls.status)
-        yield StatusLine(id="status").data_bind(cls.notice, cls.outbox, cls.status, cls.now)
+        line = StatusLine(id="status")
+        yield line.data_bind(cls.notice, cls.outbox, cls.status, cls.flagged, cls.now)
         yield self.footer.data_bind(cls.where)
 
     # -- keys --------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from social_care import text
 from social_care.errors import NotFound, SocialCareError
+from social_care.models.flags import Flagged
 from social_care.models.views import (
     ConversationView,
     Counts,
@@ -57,6 +58,7 @@ class Picture:
     """None when it was not asked for."""
     stopped: Sequence[StoppedOutbox]
     outbox: Sequence[OutboxItem]
+    flagged: Flagged
     notes: Mapping[int, str]
     shown_id: int | None
     shown: ConversationView | None
@@ -70,6 +72,8 @@ class Refreshing(State):
     _status_too = False
     _told = 0
     """The newest recovery that was told."""
+    _newest_flag: int | None = None
+    """Newer ones are news; None before the first look."""
 
     def on_mount(self) -> None:
         """Paint the first rows at once; what sums up the shift comes a moment later."""
@@ -136,6 +140,7 @@ class Refreshing(State):
             status=desk.status() if status_too else None,
             stopped=desk.stopped(),
             outbox=desk.outbox(mine=True),
+            flagged=desk.flagged(self._newest_flag),
             notes=self._notes_of(source),
             shown_id=shown_id,
             shown=self._conversation(shown_id),
@@ -165,6 +170,7 @@ class Refreshing(State):
         self.counts, self.outbox = picture.counts, picture.outbox
         self.status = picture.status or self._braked(self.status, picture.stopped)
         self._tell_recovery()
+        self._tell_flags(picture.flagged)
         if picture.shown is not None and picture.shown_id == self.shown_id:
             self.take(picture.shown)
 
@@ -184,6 +190,14 @@ class Refreshing(State):
         late = f"{news.mentions} came late" if news.mentions else "nothing was missed"
         where = text.clean_line(f"{news.account} {news.stream}")
         self.say(f"{where} listens again after {text.span(news.blind_ms)}: {late}")
+
+    def _tell_flags(self, flagged: Flagged) -> None:
+        """How many there are stands in the status line; what is new is told where that is asked."""
+        self.flagged, self._newest_flag = flagged.lasting, flagged.newest
+        if flagged.news and self.desk.toasts:
+            self.app.notify(flagged.news, title="Alert", severity="warning", markup=False)
+        if flagged.news and self.desk.bell:
+            self.app.bell()
 
     def _show_ids(self, ids: Sequence[int], *, afresh: bool = False) -> None:
         self.queue.empty = self.empty_words()

@@ -51,6 +51,8 @@ class State(Screen[None]):
     counts: var[Counts | None] = var(None)
     status: var[Status | None] = var(None)
     outbox: var[Sequence[OutboxItem]] = var(())
+    flagged: var[int] = var(0)
+    """How many customers and troubles are flagged."""
     shown: var[ConversationView | None] = var(None)
     """The conversation in view, as last read."""
     notice: var[Notice | None] = var(None)

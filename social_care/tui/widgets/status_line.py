@@ -31,13 +31,15 @@ class StatusLine(Bar):
     notice: reactive[Notice | None] = reactive(None)
     outbox: reactive[Sequence[OutboxItem]] = reactive(())
     status: reactive[Status | None] = reactive(None)
+    flagged: reactive[int] = reactive(0)
     now: reactive[int] = reactive(0, repaint=False)
 
     def lines(self, width: int) -> Sequence[Line]:
         """What matters less is left out when there is no room for it."""
         left = joined([*self._sending(), *self._notice()])
-        told = [*self._worker(), *self._logins()]
-        for right in ([*told, *self._hours()], told, self._logins(), []):
+        told = [*self._flags(), *self._worker(), *self._logins()]
+        needed = [*self._flags(), *self._logins()]
+        for right in ([*told, *self._hours()], told, needed, self._flags(), []):
             line = joined(right)
             if width_of(left) + width_of(line) + 4 <= width:
                 return [framed(left, line, width)]
@@ -74,6 +76,12 @@ class StatusLine(Bar):
         back = f"{more} — {shown('take_back')} takes it back"
         said = f"Sending in {text.span(left)}" if left > 0 else "Waits for the worker"
         return [(said + back, "ours")]
+
+    def _flags(self) -> list[Piece]:
+        """Customers who wait too long, accounts in trouble, and what is happening."""
+        if not self.flagged:
+            return []
+        return [(f"{self.flagged} alert{'s' if self.flagged > 1 else ''}", "late")]
 
     def _worker(self) -> list[Piece]:
         if self.status is None or not self.status.worker_alive:
