@@ -83,8 +83,7 @@ def export(
         done = exporting.export(
             context.store, wanted, write, out, now=now, progress=_progress(what)
         )
-    if sys.stderr.isatty():
-        click.echo("\r", nl=False, err=True)
+        _clear_progress()  # before stdout gets its rows: both may be the same terminal
     for note in done.notes:
         say(note)
     say(f"{done.rows} {what}")
@@ -164,3 +163,8 @@ def _progress(what: str) -> exporting.Progress:
             say(f"{count:,} {what} so far")
 
     return told
+
+
+def _clear_progress() -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{'':40}\r", nl=False, err=True)

@@ -226,6 +226,18 @@ def test_progress_is_one_line_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> 
     assert told_of(monkeypatch, Screen()) == "\r1,000 mentions\r2,000 mentions\r3,000 mentions"
 
 
+def test_the_line_of_progress_is_gone_before_the_rows_come(answered: Brand) -> None:
+    screen, end = pty.openpty()
+    with ExitStack() as stack:
+        stack.callback(os.close, screen)
+        stack.callback(os.close, end)
+        words = ["export", "events", "--config", str(answered.config)]
+        subprocess.run([*PROGRAM, *words], stdout=end, stderr=end, timeout=PATIENCE_S, check=True)
+        shown = os.read(screen, 4096).decode()
+    assert shown.startswith(f"\r{'':40}\revent_id,at,kind")
+    assert shown.endswith("2 events\r\n")
+
+
 def test_progress_is_a_line_now_and_then_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     assert told_of(monkeypatch, io.StringIO()) == "2,000 mentions so far\n"
 
