@@ -30,7 +30,7 @@ class SpikeWatch:
 
 def look(store: Store, look_for: SpikeWatch, now: int) -> Spike | None:
     """The spike that has begun now, if one has. Cheap: counts over an index of times."""
-    since = now - look_for.rules.window_ms
+    since, until = _window(look_for, now)
     found = _found(store.read(), look_for, now)
     if found is None:
         _end(store, now)
@@ -40,7 +40,7 @@ def look(store: Store, look_for: SpikeWatch, now: int) -> Spike | None:
         with store.write(bump=False) as tx:
             tx.bump = spikes.still(tx, found, now)
         return None
-    said = spikes.said(store.read(), since, now)
+    said = spikes.said(store.read(), since, until)
     measure = look_for.measure()
     words = rising(said, spikes.texts_before(store.read(), since), measure, look_for.brand)
     shown = examples(said, words, measure, MOST_EXAMPLES)
@@ -58,9 +58,15 @@ def look(store: Store, look_for: SpikeWatch, now: int) -> Spike | None:
     return spike
 
 
+def _window(look_for: SpikeWatch, now: int) -> tuple[int, int]:
+    """What was posted this very millisecond is part of it."""
+    return now + 1 - look_for.rules.window_ms, now + 1
+
+
 def _found(tx: Tx, look_for: SpikeWatch, now: int) -> Finding | None:
     """Past weeks are counted only where this one could be a spike at all."""
-    (since, until), *past = windows(now, look_for.rules.window_ms, look_for.zone)
+    _, until = _window(look_for, now)
+    (since, until), *past = windows(until, look_for.rules.window_ms, look_for.zone)
     tally = spikes.tally(tx, since, until)
     if tally.mentions < look_for.rules.least:
         return None

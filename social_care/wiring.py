@@ -278,11 +278,15 @@ def patience(config: Config) -> Patience:
 
 def _worker(config: Config, store: Store) -> "Worker":
     from social_care.outlets import make_chores
+    from social_care.wiring_spikes import spike_chore
     from social_care.worker import Worker
 
     lines, triage = _lines(config, store), make_triage(config)
     policies = partial(policy, config)
-    chores = make_chores(config, store, secrets_of(config), now_ms, make_measure)
+    chores = [  # spikes before flags are told
+        spike_chore(config, store, make_measure, now_ms),
+        *make_chores(config, store, secrets_of(config), now_ms, make_measure),
+    ]
     return Worker(store, lines, triage, now_ms, make_rules(config), policies, chores)
 
 
