@@ -25,7 +25,7 @@ def test_everything_is_told_in_its_order_a_line_for_a_thing(angry: tuple[Brand, 
     lines = brand.does("show", wanted, agent="mary").stdout.splitlines()
     assert lines[0].split()[0] == str(wanted)
     assert any(line.startswith("why: band ") for line in lines)
-        said = "\n".join(lines[lines.index("link: https://fedi.example/@kim/1") :])
+    said = "\n".join(lines[lines.index("link: https://fedi.example/@kim/1") :])
     for earlier, later in (
         ("Kim:", "My boots leak"),
         ("My boots leak", "note by joe:"),
