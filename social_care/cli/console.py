@@ -136,6 +136,18 @@ name = "joe"
 initials = "JD"
 languages = ["en"]
 
+[[agents]]
+name = "lee"
+initials = "LW"
+role = "lead"
+languages = ["en"]
+
+[[shifts]]
+name = "day"
+days = "mon-sun"
+start = "06:00"
+end = "22:00"
+
 [[accounts]]
 name = "acme-demo"
 connector = "demo"
