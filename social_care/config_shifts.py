@@ -60,12 +60,12 @@ def _days(section: Section) -> frozenset[int]:
     """ "mon-fri", "sat,sun", or a list of such."""
     value = section.get("days")
     parts = value if isinstance(value, list) else [value]
-    if not value or not all(isinstance(part, str) and part.strip() for part in parts):
-        if value is not None:
-            section.note("days", 'must be days, as in "mon-fri", "sat,sun" or ["mon", "wed"]')
+    written = [part for part in parts if isinstance(part, str) and part.strip()]
+    if value is not None and (not written or len(written) < len(parts)):
+        section.note("days", 'must be days, as in "mon-fri", "sat,sun" or ["mon", "wed"]')
         return frozenset()
     days: set[int] = set()
-    for part in parts:
+    for part in written:
         try:
             days.update(week_days(part))
         except ValueError as error:

@@ -106,8 +106,15 @@ def take_back(tx: Tx, customer_id: int, agent: str, now: int, silent_ms: int) ->
     """Give to the queue whom a silent agent holds. False when the agent did not hold them."""
     conversation_id = _end(tx, customer_id, agent)
     if conversation_id is not None:
-        said = {"former": agent, "silent": True, "silent_ms": silent_ms}
-        log(tx, EventKind.RELEASED, now, conversation=conversation_id, **said)
+        log(
+            tx,
+            EventKind.RELEASED,
+            now,
+            conversation=conversation_id,
+            former=agent,
+            silent=True,
+            silent_ms=silent_ms,
+        )
     return conversation_id is not None
 
 

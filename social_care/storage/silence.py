@@ -92,8 +92,15 @@ def give_back(tx: Tx, now: int, patience: Patience) -> list[int]:
     for row in tx.all(_ASSIGNED, **times):
         silent_ms = _silent(row, now, patience)
         if silent_ms and conversations.take_from(tx, row["id"], row["agent"], row["assigned_at"]):
-            said = {"former": row["agent"], "silent": True, "silent_ms": silent_ms}
-            log(tx, EventKind.ASSIGNED, now, conversation=row["id"], **said)
+            log(
+                tx,
+                EventKind.ASSIGNED,
+                now,
+                conversation=row["id"],
+                former=row["agent"],
+                silent=True,
+                silent_ms=silent_ms,
+            )
             _flag(tx, row, now, silent_ms)
             back[row["id"]] = None
     let_go = set()

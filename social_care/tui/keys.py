@@ -204,6 +204,7 @@ KEYS: tuple[Key, ...] = (
     _key("border_left", "less_than_sign", "<", "border", LISTS, "The border beside goes left."),
     _key("border_right", "greater_than_sign", ">", "border", LISTS, "The border goes right."),
     _key("health", "H", "H", "health", LISTS, "Who listens, what is used up, how to mend it."),
+    _key("break", "B", "B", "break", LISTS, "A break, back again, or off with a handover.", 22),
     _key("lead", "L", "L", "lead", LISTS, "A lead: the floor at one look, and what it needs."),
     _key("catch_up", "C", "C", "catch-up", LISTS, "A lead: work off a backlog, or no longer."),
     _key("digest", "D", "D", "digest", LISTS, "A lead: the digest of the shift so far."),
@@ -250,7 +251,6 @@ KEYS: tuple[Key, ...] = (
 
 RESERVED = {
     "w": "wow",
-    "B": "break",
 }
 """Promised to something else: unbound, and no other command may take them."""
 

@@ -61,8 +61,9 @@ class FakeDeeds(FakeBrand):
     def dismiss(self, conversation_id: int) -> str:
         return self._deed("dismiss", conversation_id, State.DISMISSED)
 
-    def snooze(self, conversation_id: int, until: int) -> str:
-        return self._deed("snooze", conversation_id, State.SNOOZED, until)
+    def snooze(self, conversation_id: int, until: int, *, reason: str = "") -> str:
+        promised = (reason,) if reason else ()
+        return self._deed("snooze", conversation_id, State.SNOOZED, until, *promised)
 
     def answered(self, conversation_id: int, how: str, *, at: int | None = None) -> str:
         return self._deed("answered", conversation_id, State.ANSWERED, how)

@@ -10,6 +10,7 @@ from tests.tui.fake_bulk import FakeBulk
 from tests.tui.fake_deeds import FakeDeeds
 from tests.tui.fake_finding import FakeFinding
 from tests.tui.fake_lead import FakeLead
+from tests.tui.fake_shift import FakeShift
 from tests.tui.fake_status import status
 from tests.tui.fake_writing import FakeWriting
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["FakeDesk", "status"]
 
 
-class FakeDesk(FakeWriting, FakeFinding, FakeDeeds, FakeBulk, FakeLead):
+class FakeDesk(FakeWriting, FakeFinding, FakeDeeds, FakeBulk, FakeLead, FakeShift):
     """One agent, mary, and the conversations given."""
 
     def as_desk(self) -> "Desk":

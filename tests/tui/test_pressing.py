@@ -147,6 +147,7 @@ EFFECTS: dict[str, Callable[[Console], bool]] = {
     "border_right": lambda agent: agent.main.widths in ({"queue-pane": 50}, {"customer": 38}),
     "health": dialog(Panel, "All is well"),
     "lead": lambda agent: "only a lead sees the whole floor" in agent.said,
+    "break": dialog(Choice, "a break: whom you have written nothing"),
     "catch_up": lambda agent: "only a lead switches catch-up" in agent.said,
     "digest": lambda agent: "only a lead reads the digest" in agent.said,
 }
@@ -242,7 +243,7 @@ async def test_keys_without_a_meaning_do_nothing(where: Where) -> None:
     async with console(desk, MIDDLE) as agent:
         await go(agent, where)
         deeds, rows = list(desk.deeds), {n: view.row for n, view in desk.views.items()}
-        for key in ("w", "L", "B", "f2", "ctrl+r", "ctrl+q", "b"):
+        for key in ("w", "L", "f2", "ctrl+r", "ctrl+q", "b"):
             await agent.press(key)
             assert desk.deeds == deeds, key
             assert {n: view.row for n, view in desk.views.items()} == rows, key

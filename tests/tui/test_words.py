@@ -133,7 +133,7 @@ def test_a_moment_of_another_day_has_its_date() -> None:
 
 def test_tomorrow_morning_is_nine_whatever_the_clocks_do_at_night() -> None:
     before_the_change = NOW - 30 * 24 * HOUR  # Saturday; clocks go back that night
-    morning = times.tomorrow(before_the_change, LONDON, 9)
+    morning = times.morning(before_the_change, LONDON, 1, 9)
     assert times.clock(morning, LONDON) == "09:00"
     assert times.day(morning, LONDON) == "Sun 25 Oct 2026"
 

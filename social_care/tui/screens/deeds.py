@@ -10,7 +10,8 @@ from social_care.errors import ClaimTaken, NotAllowed
 from social_care.tui.keys import Where, undoes
 from social_care.tui.screens.deciding import Deciding
 from social_care.tui.screens.dialog import Ask, Choice, Option
-from social_care.tui.widgets import times, words
+from social_care.tui.screens.snoozing import SnoozeChoice, snooze_times
+from social_care.tui.widgets import words
 
 if TYPE_CHECKING:
     from social_care.desk import Desk
@@ -20,8 +21,6 @@ ELSEWHERE: tuple[Option, ...] = (
     ("app", "in the network's own app"),
     ("other", "otherwise"),
 )
-
-MORNING = 9
 
 
 class Deeds(Deciding):
@@ -33,6 +32,8 @@ class Deeds(Deciding):
         """An unanswered complaint that e was pressed on, and its wrap-up code."""
         self._notes: dict[int, str] = {}
         """Notes that were begun and left."""
+        self._reasons: dict[int, str] = {}
+        """Promises that were begun and left."""
 
     async def _do(self, deed: Callable[[], str], *, undoable: bool = True) -> None:
         """Do it, say it, and leave what is done."""
@@ -93,22 +94,22 @@ class Deeds(Deciding):
             self.begin(self._snooze, wanted)
 
     async def _snooze(self, conversation_id: int) -> None:
-        until = await self.ask_until()
-        if until is not None:
-            await self._do(partial(self.desk.snooze, conversation_id, until))
+        until = snooze_times(self.desk.now(), self.zone)
+        options = [(str(at), words) for at, words in until.items()]
+        dialog = SnoozeChoice(options, self._reasons.pop(conversation_id, ""))
+        chosen = await self.ask(dialog)
+        if chosen:
+            snooze = partial(self.desk.snooze, conversation_id, int(chosen), reason=dialog.reason)
+            await self._do(snooze)
+        else:
+            self._reasons[conversation_id] = dialog.reason
 
     async def ask_until(self) -> int | None:
         """For how long? The end in ms since 1970 UTC; None for Esc."""
-        now = self.desk.now()
-        morning = times.tomorrow(now, self.zone, MORNING)
-        until = {
-            "1h": (now + times.HOUR_MS, "1 hour"),
-            "3h": (now + 3 * times.HOUR_MS, "3 hours"),
-            "tomorrow": (morning, f"tomorrow at {times.clock(morning, self.zone)}"),
-        }
-        options = [(name, words) for name, (_, words) in until.items()]
+        until = snooze_times(self.desk.now(), self.zone)
+        options = [(str(at), words) for at, words in until.items()]
         chosen = await self.ask(Choice("Snooze for", options))
-        return until[chosen][0] if chosen else None
+        return int(chosen) if chosen else None
 
     def action_elsewhere(self) -> None:
         """Answered by phone, in the app, otherwise."""

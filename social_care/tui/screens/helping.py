@@ -5,13 +5,13 @@ from functools import partial
 from social_care import text
 from social_care.models.composing import Macro
 from social_care.tui.keys import Where
-from social_care.tui.screens.leading import Leading
 from social_care.tui.screens.offers import Offer
+from social_care.tui.screens.on_shift import OnShift
 from social_care.tui.screens.repeating import Repeat
 from social_care.tui.why_not import cannot_reply
 
 
-class Helping(Leading):
+class Helping(OnShift):
     """. with a macro; spelling in the palette."""
 
     def used_macro(self, macro: Macro) -> None:

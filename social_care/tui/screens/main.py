@@ -15,6 +15,7 @@ from social_care.tui.gate import WAIT_S, Gate, Stroke
 from social_care.tui.keys import KEYS, TABLE, TYPING, Key, Table, shown
 from social_care.tui.screens.obeying import COMMANDS, Obeying
 from social_care.tui.widgets.arrivals import Arrivals
+from social_care.tui.widgets.catch_up import CatchUpBar
 from social_care.tui.widgets.head import Head
 from social_care.tui.widgets.queue_list import QueueList
 from social_care.tui.widgets.status_line import StatusLine
@@ -61,9 +62,10 @@ class MainScreen(Obeying, inherit_bindings=False):
         self.count_panes()
         desk = self.desk
         cls = MainScreen
-        yield TopBar(desk.brand, desk.agent, id="top").data_bind(cls.counts, cls.status)
+        yield TopBar(desk.brand, desk.agent, id="top").data_bind(cls.counts, cls.status, cls.here)
         tabs = ViewTabs(id="views")
         yield tabs.data_bind(cls.counts, view=cls.queue_view, own=cls.own_view)
+        yield CatchUpBar(self.zone, id="catch-up").data_bind(cls.here)
         with Horizontal(id="panes"):
             with Vertical(id="queue-pane"):
                 yield self.search_line

@@ -30,7 +30,8 @@ class Head(Bar):
         row = self.view.row
         standing = self._standing(row)
         room = width - width_of(standing) - 4
-        first = [*_window(row, self.now, self._zone), *_late(row)]
+        first = [*words.standing(row), (words.drafts_of_others(row, self._agent), "warn")]
+        first += [*_window(row, self.now, self._zone), *_late(row)]
         why = _why(row, first, width - 2)
         lines = [framed(_who(row, room), standing, width), framed(why, (), width)]
         if self.view.siblings:

@@ -76,14 +76,20 @@ def _broad(row: QueueRow, columns: Line, width: int, now: int) -> tuple[Line, Li
     remarks = clip_line(((said, "dim"),), room - least)
     room -= width_of(remarks)
     who = clip_line((name, (words.handle(row), "dim")), room)
-    return (*columns, *who, *remarks), ((" " * BAND, ""), (text.preview(row.text), ""))
+    return (*columns, *who, *remarks), ((" " * BAND, ""), *_said(row))
 
 
 def _narrow(row: QueueRow, columns: Line, width: int, now: int) -> tuple[Line, Line]:
     name, look = words.customer(row)
     short = column(name, NAME_MOST).rstrip()
     remarks = _remarks(row, width - GUTTER - NAME_MOST - WORDS_LEAST, now)
-    return columns, ((short, look), *remarks, ("  ", ""), (text.preview(row.text), ""))
+    return columns, ((short, look), *remarks, ("  ", ""), *_said(row))
+
+
+def _said(row: QueueRow) -> Line:
+    """What was promised, or who was silent; then the customer's words."""
+    standing = joined(words.standing(row))
+    return (*standing, ("  " if standing else "", ""), (text.preview(row.text), ""))
 
 
 def _remarks(row: QueueRow, room: int, now: int) -> Line:

@@ -42,7 +42,13 @@ def until(at: int, now: int, zone: ZoneInfo) -> str:
     return f"{local(at, zone):%a %H:%M}"
 
 
-def tomorrow(now: int, zone: ZoneInfo, hour: int) -> int:
-    """Tomorrow at a full hour of the brand's clock, whatever daylight saving does at night."""
-    moment = local(now, zone) + timedelta(days=1)
+def weekday(at: int, zone: ZoneInfo) -> str:
+    """The day of a week to come: Friday 27 Nov."""
+    moment = local(at, zone)
+    return f"{moment:%A} {moment.day} {moment:%b}"
+
+
+def morning(now: int, zone: ZoneInfo, days: int, hour: int) -> int:
+    """In so many days at a full hour of the brand's clock, whatever daylight saving does."""
+    moment = local(now, zone) + timedelta(days=days)
     return int(moment.replace(hour=hour, minute=0, second=0, microsecond=0).timestamp() * 1000)

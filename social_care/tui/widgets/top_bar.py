@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from textual.reactive import reactive
 
 from social_care import text
+from social_care.models.presence import Here, PresenceState
 from social_care.models.views import VIEW_LABELS, Counts, Status, View
 from social_care.tui.widgets.bar import Bar, framed
 from social_care.tui.widgets.lines import Line, Piece, joined, width_of
@@ -15,6 +16,7 @@ class TopBar(Bar):
 
     counts: reactive[Counts | None] = reactive(None)
     status: reactive[Status | None] = reactive(None)
+    here: reactive[Here | None] = reactive(None)
 
     def __init__(self, brand: str, agent: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -22,13 +24,20 @@ class TopBar(Bar):
 
     def lines(self, width: int) -> Sequence[Line]:
         """Brand and agent at the left, the figures at the right."""
-        left: Line = ((self._brand, "brand"), ("  ", ""), (self._agent, ""))
+        left: Line = ((self._brand, "brand"), ("  ", ""), (self._agent, ""), away(self.here))
         return [framed(left, self._figures(width), width)]
 
     def _figures(self, width: int) -> Line:
         figures = joined(waiting(self.counts))
         percent = in_target(self.status)
         return (*figures, ("   " if width < 100 else "     ", ""), percent) if figures else ()
+
+
+def away(here: Here | None) -> Piece:
+    """Behind the name of who is on a break, or off."""
+    said = {PresenceState.BREAK: " (on a break)", PresenceState.OFF: " (off)"}
+    state = here.me.state if here is not None else None
+    return (said.get(state, "") if state is not None else "", "warn")
 
 
 def waiting(counts: Counts | None) -> list[Piece]:

@@ -149,6 +149,22 @@ def window(row: QueueRow, now: int) -> str:
     return f"answer within {text.span(left)}" if left > 0 else "too late to answer here"
 
 
+def standing(row: QueueRow) -> list[Piece]:
+    """What was promised and is not kept yet; who has lost it, showing no sign."""
+    pieces: list[Piece] = []
+    if row.promise is not None:
+        pieces.append((text.promised(row.promise), "ours"))
+    if row.silence is not None:
+        pieces.append((text.came_back(row.silence), "warn"))
+    return pieces
+
+
+def drafts_of_others(row: QueueRow, agent: str) -> str:
+    """draft by joe; empty where nobody else has begun an answer."""
+    names = [text.clean_line(name) for name in row.drafts if name != agent]
+    return f"draft by {', '.join(names)}" if names else ""
+
+
 def tags(row: QueueRow) -> list[str]:
     """Each with a #, so that it is told from our own words."""
     return [f"#{text.clean_line(tag)}" for tag in row.tags]
