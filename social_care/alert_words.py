@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from social_care.alerting import worst_first
 from social_care.models import AlertStage
 from social_care.models.flags import Flag, Standing, Waiting
+from social_care.models.spike import Spike
 from social_care.text import clean_line, inert_line, preview, span
 
 LISTED = 10
@@ -22,6 +23,8 @@ LISTED = 10
 FEW = 5
 TOLD_TO_PROGRAMS = 100
 """The most flags that one message to a program holds."""
+EXAMPLES = 3
+"""So many messages tell what a spike is about."""
 QUOTED = 120
 """Characters of a customer's message."""
 
@@ -56,8 +59,9 @@ class Item:
     heading: str
     said: str
     """In our words, and the customer's name."""
-    quote: str
-    link: str
+    link: str = ""
+    quotes: tuple[tuple[str, str], ...] = ()
+    """What customers wrote, each with its link where that is not the item's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +119,14 @@ def as_text(message: Message) -> str:
         if item.heading != heading:
             heading = item.heading
             lines += ["", heading]
-        lines += [f"  {part}" for part in (item.said, item.quote, item.link) if part]
+        lines += [f"  {part}" for part in (item.said, *_quoted_lines(item), item.link) if part]
     if message.more:
         lines += ["", f"and {message.more} more: social-care queue --view risk"]
     return "\n".join(lines) + "\n"
+
+
+def _quoted_lines(item: Item) -> list[str]:
+    return [f"{quote}  {link}".rstrip() for quote, link in item.quotes]
 
 
 def headline(flags: Sequence[Flag], now: int) -> str:
@@ -154,19 +162,24 @@ def _summary(standing: Standing) -> str:
 
 
 def _item(flag: Flag, now: int) -> Item:
-    wait = flag.wait
+    heading, said, wait = _HEADINGS[flag.reached], _said(flag, now), flag.wait
+    if wait is not None:
+        quotes = (
+            ((_quote(wait.text, private=wait.private), ""),) if wait.text or wait.private else ()
+        )
+        return Item(heading=heading, said=said, link=_link(wait), quotes=quotes)
+    shown = [each for each in flag.spike.examples if each.text] if flag.spike else []
     return Item(
-        heading=_HEADINGS[flag.reached],
-        said=_said(flag, now),
-        quote=_quote(wait) if wait else "",
-        link=link_of(wait) if wait else "",
+        heading=heading,
+        said=said,
+        quotes=tuple((_quote(each.text), _plain_link(each.url)) for each in shown[:EXAMPLES]),
     )
 
 
 def _said(flag: Flag, now: int) -> str:
     wait = flag.wait
     if wait is None:
-        return clean_line(flag.detail, limit=400)
+        return clean_line(flag.spike.line if flag.spike else flag.detail, limit=400)
     who = clean_line(wait.customer, limit=60) or "a customer"
     held = f", with {clean_line(wait.held_by, limit=60)}" if wait.held_by else ", with nobody"
     where = clean_line(flag.channel or flag.account, limit=60)
@@ -183,11 +196,8 @@ def _stands(wait: Waiting, now: int) -> str:
     return f"ESCALATED, {late}" if wait.reached is AlertStage.ESCALATED else late
 
 
-def _quote(wait: Waiting) -> str:
-    if wait.private:
-        return "(a private message)"
-    said = quoted(wait.text)
-    return f'"{said}"' if said else ""
+def _quote(text: str, *, private: bool = False) -> str:
+    return "(a private message)" if private else f'"{quoted(text)}"'
 
 
 def quoted(text: str) -> str:
@@ -201,10 +211,14 @@ def _unlinked(found: re.Match[str]) -> str:
     return "[link]" if _DOMAIN.fullmatch(found[0]) else found[0]
 
 
-def link_of(wait: Waiting) -> str:
-    """Where the message stands; empty for a private one, and for what is no plain web address."""
-    fits = not wait.private and len(wait.url) <= 500 and _LINK.fullmatch(wait.url)
-    return wait.url if fits else ""
+def _link(wait: Waiting) -> str:
+    """Where the message stands; a private one has no place to be looked at."""
+    return "" if wait.private else _plain_link(wait.url)
+
+
+def _plain_link(url: str) -> str:
+    """Empty for what is no plain web address."""
+    return url if len(url) <= 500 and _LINK.fullmatch(url) else ""
 
 
 def _facts(flag: Flag) -> dict[str, Any]:
@@ -218,7 +232,9 @@ def _facts(flag: Flag) -> dict[str, Any]:
     }
     wait = flag.wait
     if wait is None:
-        return {**facts, "detail": clean_line(flag.detail, limit=400)}
+        return {**facts, "detail": _said(flag, 0)} | (
+            _spike_facts(flag.spike) if flag.spike else {}
+        )
     return {
         **facts,
         "now": wait.reached.value,
@@ -231,7 +247,23 @@ def _facts(flag: Flag) -> dict[str, Any]:
         "held_by": clean_line(wait.held_by) or None,
         "private": wait.private,
         "text": None if wait.private else quoted(wait.text),
-        "url": link_of(wait) or None,
+        "url": _link(wait) or None,
+    }
+
+
+def _spike_facts(spike: Spike) -> dict[str, Any]:
+    return {
+        "words": [clean_line(word, limit=60) for word in spike.words],
+        "examples": [
+            {
+                "conversation": each.conversation_id,
+                "channel": clean_line(each.channel),
+                "text": quoted(each.text),
+                "url": _plain_link(each.url) or None,
+            }
+            for each in spike.examples
+            if each.text
+        ],
     }
 
 

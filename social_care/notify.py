@@ -28,15 +28,17 @@ def _for_slack(message: Message) -> str:
     """Slack's own markup; of what others wrote nothing acts."""
     lines = [f"*{_plain(message.brand)}*: {_plain(message.subject)}"]
     for item in message.items:
-        linked = f" <{item.link}|open>" if item.link else ""
-        lines.append(f"• {_plain(item.said)}{linked}")
-        if item.quote:
-            lines.append(f"> {_plain(item.quote)}")
+        lines.append(f"• {_plain(item.said)}{_linked(item.link)}")
+        lines += [f"> {_plain(quote)}{_linked(link)}" for quote, link in item.quotes]
     if message.more:
         lines.append(f"and {message.more} more")
     if len(message.items) == 1:
         lines.append(_plain(message.summary))
     return "\n".join(lines)
+
+
+def _linked(link: str) -> str:
+    return f" <{link}|open>" if link else ""
 
 
 def _plain(words: str) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from social_care.models import AlertStage, Band, Category
 from social_care.models.flags import Flag, Standing, Waiting
+from social_care.models.spike import Example, Spike, SpikeKind
 from tests.world import MINUTE, START
 
 NOBODY = Standing(waiting=0, at_risk=0, late=0)
@@ -69,5 +70,28 @@ def spike(number: int = 1) -> Flag:
         at=START,
         account="",
         channel="",
-        detail='31 mentions in half an hour, usually 2: "insole", "recall"',
+        detail="31 mentions in 30 min, usually 2",
+        spike=Spike(
+            id=1,
+            at=START,
+            kind=SpikeKind.MENTIONS,
+            window_ms=30 * MINUTE,
+            count=31,
+            of=31,
+            usual=2.2,
+            most=31,
+            seen_at=START,
+            words=("insole", "burned"),
+            examples=(_example(1, "My insole burned!"), _example(2, ""), _example(3, "insole?")),
+        ),
+    )
+
+
+def _example(number: int, said: str) -> Example:
+    return Example(
+        conversation_id=number,
+        mention_id=number,
+        channel="mastodon",
+        text=said,
+        url=f"https://social.example/@kim/{number}" if said else "",
     )

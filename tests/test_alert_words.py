@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from social_care import text
-from social_care.alert_words import Message, as_text, link_of, message, quoted
+from social_care.alert_words import Message, as_text, message, quoted
 from social_care.alerting import Form
 from social_care.models import Band, Category
 from social_care.models.flags import Flag, Standing
@@ -84,8 +84,22 @@ def test_what_was_written_in_private_is_never_quoted() -> None:
 
 def test_a_spike_and_an_account_are_told_in_our_words() -> None:
     made = told(spike(), standing=NOBODY)
-    assert made.subject == '31 mentions in half an hour, usually 2: "insole", "recall"'
-    assert as_text(made).splitlines()[1:4] == ["nobody waits", "", "SOMETHING IS HAPPENING"]
+    assert made.subject == "31 mentions in 30 min, usually 2: insole, burned"
+    assert as_text(made).splitlines()[1:] == [
+        "nobody waits",
+        "",
+        "SOMETHING IS HAPPENING",
+        "  31 mentions in 30 min, usually 2: insole, burned",
+        '  "My insole burned!"  https://social.example/@kim/1',
+        '  "insole?"  https://social.example/@kim/3',
+    ]
+    (facts,) = made.payload["alerts"]
+    assert facts["words"] == ["insole", "burned"]
+    assert [each["text"] for each in facts["examples"]] == ["My insole burned!", "insole?"]
+    assert body(made, Form.SLACK)["text"].splitlines()[2] == (
+        '> "My insole burned!" <https://social.example/@kim/1|open>'
+    )
+    assert "words" not in told(account()).payload["alerts"][0]
 
 
 @pytest.mark.parametrize(
@@ -121,9 +135,9 @@ def test_a_quote_is_short_and_quick_whatever_is_quoted() -> None:
      "https://a.example/a b", "", "https://a.example/" + "x" * 500],
 )  # fmt: skip
 def test_a_link_that_is_no_plain_web_address_is_left_out(url: str) -> None:
-    wait = late(url=url).wait
-    assert wait is not None
-    assert link_of(wait) == ""
+    made = told(late(url=url))
+    assert made.items[0].link == ""
+    assert made.payload["alerts"][0]["url"] is None
 
 
 def test_what_slack_is_told_has_no_markup_but_ours() -> None:

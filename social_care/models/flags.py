@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from social_care.models.assessment import Band, Category
 from social_care.models.conversation import AlertStage
+from social_care.models.spike import Spike
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,8 @@ class Flag:
     detail: str
     """Of one without a wait: what is the matter, in our words."""
     wait: Waiting | None = None
+    spike: Spike | None = None
+    """What is happening, with its words."""
 
     @property
     def reached(self) -> AlertStage:

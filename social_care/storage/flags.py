@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from social_care.models import AlertStage, Band, Category, Visibility
 from social_care.models.flags import Flag, Standing, Waiting
+from social_care.storage import spikes
 from social_care.storage.connection import Row, Tx
 
 MOST_NEWS = 1000
@@ -20,7 +21,7 @@ LASTING = (
 a later due time has left its stage, and comes back to it."""
 
 _FLAGS = """
-SELECT l.id, l.stage, l.at, l.detail, l.wait_id, coalesce(a.name, '') AS account,
+SELECT l.id, l.stage, l.at, l.detail, l.wait_id, l.spike_id, coalesce(a.name, '') AS account,
   coalesce(a.channel, '') AS channel, w.conversation_id, w.band_rank, w.category,
   w.waiting_since, w.due_at, w.escalated_at, coalesce(nullif(p.name, ''), p.handle, '') AS customer,
   coalesce(k.agent, c.assignee, '') AS held_by,
@@ -51,7 +52,8 @@ def lasting(tx: Tx, alert_ids: Sequence[int], now: int) -> list[Flag]:
 
 
 def _read(tx: Tx, sql: str, alert_ids: Sequence[int], now: int) -> list[Flag]:
-    return [_flag(row, now) for row in tx.all(sql, ids=json.dumps(list(alert_ids)), now=now)]
+    rows = tx.all(sql, ids=json.dumps(list(alert_ids)), now=now)
+    return [_flag(tx, row, now) for row in rows]
 
 
 def lasting_count(tx: Tx, now: int) -> int:
@@ -91,7 +93,7 @@ def standing(tx: Tx, now: int) -> Standing:
     return Standing(waiting=row["waiting"], at_risk=row["at_risk"], late=row["late"])
 
 
-def _flag(row: Row, now: int) -> Flag:
+def _flag(tx: Tx, row: Row, now: int) -> Flag:
     return Flag(
         id=row["id"],
         stage=AlertStage(row["stage"]),
@@ -100,6 +102,7 @@ def _flag(row: Row, now: int) -> Flag:
         channel=row["channel"],
         detail=row["detail"],
         wait=None if row["wait_id"] is None else _waiting(row, now),
+        spike=None if row["spike_id"] is None else spikes.get(tx, row["spike_id"]),
     )
 
 

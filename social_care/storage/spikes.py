@@ -136,6 +136,12 @@ def newest(tx: Tx) -> Spike | None:
     return None if row is None else _spike(tx, row)
 
 
+def get(tx: Tx, spike_id: int) -> Spike | None:
+    """One of them."""
+    row = tx.one("SELECT * FROM spikes WHERE id = :id", id=spike_id)
+    return None if row is None else _spike(tx, row)
+
+
 def between(tx: Tx, since: int, until: int) -> tuple[Spike, ...]:
     """Those noticed in a period, in ms UTC, half open; oldest first."""
     rows = tx.all(
