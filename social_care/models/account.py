@@ -1,10 +1,11 @@
 """Accounts, their streams and their health, and what their network can carry."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from social_care.models.outbox import MediaLimits
+from social_care.records import dataclass
 
 
 class StreamState(StrEnum):

@@ -1,7 +1,8 @@
 """Triage's verdict on a mention."""
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+from social_care.records import dataclass
 
 
 class Band(IntEnum):

@@ -1,7 +1,9 @@
 """What helps to write an answer: macros, variables, places in a text, answers sent before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from social_care.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

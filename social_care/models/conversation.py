@@ -1,9 +1,9 @@
 """Conversations, waits and the answers that end them."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from social_care.models.assessment import Band
+from social_care.records import dataclass
 
 NEVER_DUE = 253_402_300_799_999
 """Stored as `due_at` when there is no target (the last millisecond of the year 9999)."""

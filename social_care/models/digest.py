@@ -1,9 +1,10 @@
 """What the lead's digest is made of: facts of a period, and pages of words made from them."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from social_care.models.assessment import Band, Category
+from social_care.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """What a search finds, and what agents keep of their searches."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from social_care.models.views import MessageKind
+from social_care.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

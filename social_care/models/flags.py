@@ -1,10 +1,9 @@
 """Flags as they are told to people, and to whom."""
 
-from dataclasses import dataclass
-
 from social_care.models.assessment import Band, Category
 from social_care.models.conversation import AlertStage
 from social_care.models.spike import Spike
+from social_care.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
 """Handovers: what somebody who goes off leaves, and to whom."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from social_care.models.views import QueueRow
+from social_care.records import dataclass
 
 
 class Held(StrEnum):

@@ -1,9 +1,8 @@
 """How everything does that listens and sends, in one picture."""
 
-from dataclasses import dataclass
-
 from social_care.models.account import StreamHealth, Usage
 from social_care.models.views import Status
+from social_care.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

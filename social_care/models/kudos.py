@@ -1,6 +1,6 @@
 """Well done: said by a lead or a colleague, read by whom it is for."""
 
-from dataclasses import dataclass
+from social_care.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """Mails of our own on their way."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from social_care.records import dataclass
 
 
 class MailState(StrEnum):

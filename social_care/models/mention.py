@@ -1,8 +1,10 @@
 """What networks say: mentions, our own posts, and changes to either."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from social_care.records import dataclass
 
 
 class Visibility(StrEnum):

@@ -1,9 +1,9 @@
 """What happened in a conversation while somebody was writing in it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from social_care.models.outbox import OutboxState
+from social_care.records import dataclass
 
 
 class NewsKind(StrEnum):

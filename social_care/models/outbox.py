@@ -1,11 +1,12 @@
 """What we are about to say: replies, their states, and what a connector makes of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
 from social_care.models.mention import Visibility
+from social_care.records import dataclass
 
 
 class OutboxKind(StrEnum):

@@ -1,7 +1,8 @@
 """Who is at work, what was promised, who was silent; standard library only."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from social_care.records import dataclass
 
 MINUTE_MS = 60_000
 

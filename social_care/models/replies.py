@@ -1,8 +1,10 @@
 """How the team's answers leave and what they are made of: [replies] of the configuration."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
+
+from social_care.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

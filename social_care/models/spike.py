@@ -1,7 +1,8 @@
 """Something is happening: many more mentions than usual, or many more angry ones."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from social_care.records import dataclass
 
 
 class SpikeKind(StrEnum):

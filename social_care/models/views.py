@@ -1,7 +1,6 @@
 """What a screen or a script is shown: read models, made by `storage`, handed out by `desk`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from social_care.models.account import Limits, Recovered, StreamHealth
@@ -11,6 +10,7 @@ from social_care.models.conversation import Stage, State
 from social_care.models.mention import Media, Visibility
 from social_care.models.outbox import OutboxKind, OutboxState
 from social_care.models.presence import Promise, Silence
+from social_care.records import dataclass
 
 
 class View(StrEnum):

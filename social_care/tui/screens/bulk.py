@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from social_care.errors import NotAllowed, SocialCareError
 from social_care.models.bulk import BulkDeed, BulkKind
 from social_care.tui.keys import shown, undoes
-from social_care.tui.screens.answer_all import AnswerAll
 from social_care.tui.screens.for_many import KeepingForMany
 from social_care.tui.screens.weighed import VERBS, Weighed, Weighing, none_left, weigh
 from social_care.tui.widgets import words
@@ -111,6 +110,8 @@ class Bulk(KeepingForMany):
 
     async def _answer_all(self, *, private: bool) -> None:
         """Written, read as it will leave, and written on until it is right."""
+        from social_care.tui.screens.answer_all import AnswerAll  # an editor, rarely needed
+
         problem = ""
         macros = await self.errand(partial(self.desk.macros, self.picked_in_order[0]))
         begun = await self.words_for_many()
