@@ -85,11 +85,15 @@ def test_a_single_round_does_every_chore_after_watching_in_their_order(
         return watch(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(watching, "watch", seen)
-    chores = [
-        Chore(name=name, every_s=1, run=lambda name=name: order.append(name) or ())  # type: ignore[misc]
-        for name in ("route", "tell", "mail")
-    ]
-    worker = with_chores(brand, *chores)
+
+    def noting(name: str) -> Chore:
+        def run() -> Sequence[str]:
+            order.append(name)
+            return ()
+
+        return Chore(name=name, every_s=1, run=run)
+
+    worker = with_chores(brand, *map(noting, ("route", "tell", "mail")))
     worker.once()
     assert order == ["watch", "route", "tell", "mail"]
     assert worker.neglected == ()
