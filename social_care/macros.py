@@ -99,11 +99,14 @@ def _actions(section: Section, team: Team) -> MacroActions:
     actions = MacroActions(
         private=section.flag("private"),
         resolve=section.flag("resolve"),
+        holding=section.flag("holding"),
         tags=section.texts("tag"),
         wrap_up=_one_of(section, "wrap_up", team.wrap_ups),
         assign=_one_of(section, "assign", [ME, *team.agents]),
         snooze_minutes=section.whole("snooze", 0, LONGEST_SNOOZE_MINUTES, 0),
     )
+    if actions.holding and actions.resolve:
+        section.note("holding", "answers nobody, so it cannot resolve: leave one of them out")
     section.end()
     return actions
 

@@ -92,9 +92,10 @@ def _one(item: News, when: When) -> str:
         case NewsKind.DELETED:
             return f"the customer deleted a message {when(item.at)}"
         case NewsKind.ANSWERED if item.state is not OutboxState.SENT:
+            what = "a holding reply" if item.holding else "an answer"
             if item.state in _NOT_SENT:
-                return f"{item.agent} wrote an answer, which was not sent"
-            return f"an answer of {item.agent}'s is on its way"
+                return f"{item.agent} wrote {what}, which was not sent"
+            return f"{what} of {item.agent}'s is on its way"
     return _answered(item, when)
 
 
@@ -116,6 +117,8 @@ def _listed(items: Sequence[str]) -> str:
 
 def answer(item: News, when: When) -> str:
     """An answer that is out, or about to be, for whoever has a draft there; else empty."""
+    if item.holding:
+        return ""
     if item.kind is NewsKind.NATIVE:
         return f"answered from the network's own app {when(item.at)}"
     if item.kind is NewsKind.ELSEWHERE or item.state is OutboxState.SENT:
@@ -126,5 +129,7 @@ def answer(item: News, when: When) -> str:
 def _answered(item: News, when: When) -> str:
     if item.kind is NewsKind.NATIVE:
         return f"somebody answered from the network's own app {when(item.at)}"
+    if item.holding:
+        return f"{item.agent} told the customer that we are still with them {when(item.at)}"
     where = f" {_HOW.get(item.how, 'elsewhere')}" if item.kind is NewsKind.ELSEWHERE else ""
     return f"{item.agent or 'somebody'} answered{where} {when(item.at)}"

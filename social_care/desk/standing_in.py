@@ -5,6 +5,7 @@ from dataclasses import replace
 from social_care.desk.base import DeskBase
 from social_care.desk.noticing import noticed
 from social_care.errors import NotAllowed
+from social_care.models.composing import MacroActions
 from social_care.models.views import DraftItem
 from social_care.storage import Tx, attachments, conversations, drafts
 from social_care.storage.connection import Row
@@ -52,6 +53,7 @@ class StandingIn(DeskBase):
         return row["agent"] if self.is_listed(row["agent"]) else self.agent
 
     def _keep_words(self, tx: Tx, row: Row, text: str) -> None:
-        """Nothing typed is lost: what is not sent is a draft again."""
+        """Nothing typed is lost: what is not sent is a draft again, a holding one if it was."""
         conversation_id, private = row["conversation_id"], bool(row["private"])
-        drafts.branch(tx, conversation_id, self._keeper(row), text, private, self.now())
+        along = MacroActions(holding=bool(row["holding"]))
+        drafts.branch(tx, conversation_id, self._keeper(row), text, private, self.now(), along)

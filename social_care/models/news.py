@@ -36,3 +36,5 @@ class News:
     """Where a console's answer is on its way."""
     how: str = ""
     """Answered elsewhere: phone, app, other."""
+    holding: bool = False
+    """A console's "still with you", which answers nobody."""

@@ -26,6 +26,7 @@ def note(
 _NEWS = """
 SELECT n.kind, n.agent, n.item_id, n.number, coalesce(t.text, '') AS text,
   coalesce(m.visibility, 'public') AS visibility, o.state, coalesce(p.how, '') AS how,
+  coalesce(o.holding, 0) AS holding,
   CASE n.kind WHEN 'edited' THEN n.at
     ELSE coalesce(m.posted_at, r.posted_at, p.responded_at, n.at) END AS happened_at
 FROM conversation_news n
@@ -96,4 +97,5 @@ def _news(row: Row) -> News:
         private=Visibility(row["visibility"]).is_private,
         state=OutboxState(row["state"]) if row["state"] else None,
         how=row["how"],
+        holding=bool(row["holding"]),
     )

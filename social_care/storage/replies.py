@@ -185,6 +185,16 @@ def get(tx: Tx, reply_id: int) -> Row | None:
     return tx.one("SELECT * FROM replies WHERE id = :id", id=reply_id)
 
 
+def is_holding(tx: Tx, reply_id: int) -> bool:
+    """Whether it said "still with you" and answered nobody."""
+    return bool(
+        tx.value(
+            "SELECT o.holding FROM replies r JOIN outbox o ON o.id = r.outbox_id WHERE r.id = :id",
+            id=reply_id,
+        )
+    )
+
+
 def parent_of(tx: Tx, reply: Row) -> int | None:
     """The mention that it stands under, where it came from the console."""
     parent = tx.value("SELECT mention_id FROM outbox WHERE id = :id", id=reply["outbox_id"])

@@ -221,6 +221,15 @@ KEYS: tuple[Key, ...] = (
     _key("macro", "f2", "F2", "macro", WRITING, "Put in a prepared text, by name or by key.", 3),
     _key("recall", "ctrl+r", "Ctrl+R", "answers", WRITING, "Find an answer sent before.", 7),
     _key("privacy", "f3", "F3", "public/private", WRITING, "Public or private; see the title.", 3),
+    _key(
+        "still_with_you",
+        "f5",
+        "F5",
+        "still with you",
+        WRITING,
+        "A holding reply, which stops no clock, or an answer; see the title.",
+        8,
+    ),
     _key("attach", "f4", "F4", "picture", WRITING, "Attach a picture, or take one off.", 5),
     _key(
         "versions",

@@ -229,6 +229,12 @@ def _send(writing: Writing, at: Situation) -> str:
     return unsendable(writing, at.written)
 
 
+def _send_resolve(writing: Writing, at: Situation) -> str:
+    if writing.along.holding:
+        return f"a holding reply resolves nothing: {shown('still_with_you')} makes it an answer"
+    return unsendable(writing, at.written)
+
+
 def _send_kept(at: Situation) -> str:
     if at.writing is None or not at.written.strip():
         return f"there is nothing to send: {shown('reply')} begins a reply"
@@ -333,7 +339,7 @@ CANNOT: Mapping[str, Why] = {
     "stop_all": lambda at: "" if at.is_lead else "only a lead stops all sending, or lets it go on",
     "send_kept": _send_kept,
     "send": _writing(_send),
-    "send_resolve": _writing(_send),
+    "send_resolve": _writing(_send_resolve),
     "privacy": _writing(_privacy),
     "attach": _writing(_attach),
     "versions": _versions,

@@ -119,6 +119,7 @@ EFFECTS: dict[str, Callable[[Console], bool]] = {
     "macro": dialog(MacroList, "Thanks for praise"),
     "recall": dialog(AnswerList, "None was sent yet"),
     "privacy": lambda agent: agent.main.composer.private,
+    "still_with_you": lambda agent: agent.main.composer.holding,
     "editor": lambda agent: "terminal of its own" in agent.main.composer.problem,
     "decide": lambda agent: agent.where is Where.CONVERSATION,
     "like": lambda agent: ("like", 4) in agent.desk.deeds,

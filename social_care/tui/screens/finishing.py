@@ -23,7 +23,7 @@ class Finishing(Sending):
     async def do_along(self, writing: Writing, conversation_id: int) -> str:
         """The macros' deeds, as one that u undoes; and what it was about, asked once."""
         done, resolved = await self._deeds(writing.along, conversation_id), ""
-        if writing.resolves or writing.held_resolves or writing.along.resolve:
+        if writing.held_resolves or writing.will_resolve:
             resolved = await self._wrap_up(writing, conversation_id)
         return "; ".join(filter(None, (resolved, done)))
 

@@ -119,6 +119,7 @@ def problem_line(problems: Sequence[str]) -> str:
 def told(actions: MacroActions, *, sent: bool = False) -> str:
     """What goes with a macro, in words; `sent`: only what is done once the reply is sent."""
     said = ["private"] if actions.private and not sent else []
+    said += ["holding: the clock goes on"] if actions.holding and not sent else []
     said += ["resolve"] if actions.resolve else []
     said += [f"tag {text.clean_line(tag)}" for tag in actions.tags]
     said += [f"wrap-up {text.clean_line(actions.wrap_up)}"] if actions.wrap_up else []

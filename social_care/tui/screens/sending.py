@@ -102,7 +102,6 @@ class Sending(Recalling):
         if held is not None and same and (writing.held_resolves or not writing.resolves):
             item = self.desk.release_held(held.id)
         else:
-            resolves = writing.resolves or writing.along.resolve
             if held is not None:
                 self._replace(writing, held)
             item = self.desk.submit(
@@ -111,7 +110,8 @@ class Sending(Recalling):
                 private=writing.private,
                 seen=writing.seen(self.desk.now()),
                 draft=writing.draft,
-                resolve=resolves,
+                resolve=writing.will_resolve,
+                holding=writing.along.holding,
                 anyway=held is not None and not held.marks,
                 public=writing.public,
                 split=writing.split == (written, writing.private),
@@ -138,7 +138,7 @@ class Sending(Recalling):
     def _held(self, writing: Writing, item: OutboxItem, written: str) -> None:
         """Say why it is held; what gives something away is selected in the text."""
         writing.held, writing.held_as = item, (written, writing.private)
-        writing.held_resolves = writing.resolves or writing.along.resolve
+        writing.held_resolves = writing.will_resolve
         problem = text.clean_line(item.problem)
         self.composer.problem = f"Held: {problem}. {_ways_out(writing, item)}"
         first = next((mark for mark in item.marks if not mark.picture), None)

@@ -67,6 +67,8 @@ class Composer(Vertical):
     saved: reactive[bool] = reactive(True)
     public: reactive[bool] = reactive(False)
     """Public on purpose, although the customer's last message was private."""
+    holding: reactive[bool] = reactive(False)
+    """It says "still with you", and answers nobody."""
     versions: reactive[int] = reactive(1)
     """How many versions of this draft there are."""
     pictures: reactive[Sequence[str]] = reactive(())
@@ -108,7 +110,7 @@ class Composer(Vertical):
     def _show(self, area: "ReplyArea") -> None:
         parts = ComposerParts()
         for widget, names in (
-            (self._title, ("private", "visibility", "public", "versions", "noted")),
+            (self._title, ("private", "visibility", "public", "holding", "versions", "noted")),
             (parts, ("parts", "pictures", "along")),
             (self._foot, ("limits", "prefix", "problem", "saved")),
         ):
@@ -204,6 +206,7 @@ class ComposerTitle(Bar):
     private: reactive[bool] = reactive(False)
     visibility: reactive[Visibility] = reactive(Visibility.PUBLIC)
     public: reactive[bool] = reactive(False)
+    holding: reactive[bool] = reactive(False)
     versions: reactive[int] = reactive(1)
     noted: reactive[str] = reactive("")
     writing: reactive[bool] = reactive(False)
@@ -215,7 +218,8 @@ class ComposerTitle(Bar):
         ways = f"text kept: {shown('reply')} goes on, {shown('send_kept')} sends"
         kept: Line = () if self.writing else ((ways, "dim"),)
         noted = f" · {self.noted}" if self.noted else ""
-        return [ruled((who, (more, "warn"), (noted, "note")), kept, width)]
+        held = " · holding reply: the clock goes on" if self.holding else ""
+        return [ruled((who, (held, "warn"), (more, "warn"), (noted, "note")), kept, width)]
 
 
 class ComposerParts(Bar):
