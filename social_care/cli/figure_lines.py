@@ -25,7 +25,7 @@ def stats_lines(told: Told, zone: str, *, with_parts: bool) -> Iterator[str]:
         yield from parts_lines(told.parts)
     for keys, found in told.groups.items():
         yield ""
-        yield from _group_lines(keys, found)
+        yield from group_lines(keys, found)
         if with_parts:
             yield ""
             yield from _group_parts_lines(keys, found)
@@ -78,7 +78,8 @@ def parts_lines(parts: Mapping[WaitKind, Parts | None]) -> Iterator[str]:
             yield f"  {name:<10} {duration(seconds):>8} {part:>5.0%}  {bar}".rstrip()
 
 
-def _group_lines(keys: Breakdown, found: Sequence[Group]) -> Iterator[str]:
+def group_lines(keys: Breakdown, found: Sequence[Group]) -> Iterator[str]:
+    """One line for each group; figures are of first responses, elapsed."""
     heads = f"{'volume':>7}{'answers':>8}{'late':>5}{'missed':>7}{'target':>7}"
     yield from _labelled(_heading(keys), f"{heads}{'p50':>8}{'p90':>8}{'mean':>8}")
     for group in found:

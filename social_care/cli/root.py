@@ -18,6 +18,7 @@ COMMANDS = {
     "dismiss": "acts",
     "doctor": "operate",
     "export": "exporting",
+    "explain": "explain",
     "handover": "on_shift",
     "hide": "acts",
     "import": "taking_in",

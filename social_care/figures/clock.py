@@ -29,6 +29,11 @@ def local(ms: int, zone: tzinfo) -> datetime:
     return (_EPOCH + ms * _MS).astimezone(zone)
 
 
+def iso(ms: int, zone: tzinfo) -> str:
+    """ISO 8601 with milliseconds and offset."""
+    return local(ms, zone).isoformat(timespec="milliseconds")
+
+
 def hour_of(ms: int, zone: tzinfo) -> str:
     """The hour of the day, "09:00"; one that comes a second time is "01:00 again"."""
     shown = local(ms, zone)
