@@ -82,7 +82,9 @@ def presence(row: QueueRow, now: int) -> str:
 
 
 def mark(row: QueueRow, agent: str) -> Piece:
-    """The one thing more to know: what is being sent, an alert, a draft, a colleague reading."""
+    """The one thing more to know: what is being sent, an alert, a draft, a colleague reading, half
+    of the target used.
+    """
     if row.sending in SENDING_WORDS:
         return SENDING_WORDS[row.sending]
     if row.claim_doing == "writes" and row.claimed_by != agent:
@@ -95,6 +97,8 @@ def mark(row: QueueRow, agent: str) -> Piece:
         return "reads", ""
     if row.category is Category.PRAISE:
         return "praise", "good"
+    if row.stage is Stage.HALF and row.state is State.OPEN:
+        return "half used", "dim"
     return ("new", "") if row.unread else ("", "")
 
 
