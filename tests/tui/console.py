@@ -1,11 +1,13 @@
 """Drives the console as an agent does: presses keys, waits until all is quiet, reads the screen."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from unittest.mock import patch
 
+from textual._compositor import Compositor
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -110,13 +112,30 @@ async def console(
     size: tuple[int, int] = NARROW,
     scratch: Path | None = None,
     table: Table = TABLE,
+    *,
+    paints: bool = False,
 ) -> AsyncIterator[Console]:
-    """An open console over a desk; the invented morning if none is given."""
+    """An open console over a desk; the invented morning if none is given.
+
+    Half the work of a console is to paint. Here it is painted when a test looks, and once at the
+    end; `paints` makes it paint all the time, as at a real terminal.
+    """
     desk = desk or FakeDesk()
     real = desk.as_desk() if isinstance(desk, FakeDesk) else desk
     app = ConsoleApp(real, scratch=scratch, table=table)
-    with own_time():
+    with own_time(), nullcontext() if paints else _painted_when_looked_at():
         async with app.run_test(size=size) as pilot:
             opened = Console(app, pilot)
             await opened.settle()
             yield opened
+            if app.is_running:
+                assert opened.lines
+
+
+@contextmanager
+def _painted_when_looked_at() -> Iterator[None]:
+    def nothing(compositor: Compositor, *_: object, **__: object) -> None:
+        compositor._dirty_regions.clear()
+
+    with patch.object(Compositor, "render_update", nothing):
+        yield

@@ -63,6 +63,11 @@ async def _instant(*_: float) -> None:
     await asyncio.sleep(INSTANT_S)
 
 
+async def _at_once(_: object) -> bool:
+    """Pilot asks every widget whether it has done its work. Time waits for that by itself."""
+    return True
+
+
 @contextmanager
 def own_time() -> Iterator[None]:
     """The running loop has a time of its own while this lasts; once more changes nothing."""
@@ -79,6 +84,7 @@ def own_time() -> Iterator[None]:
             (_time, "get_time", made.time),
             (app, "wait_for_idle", _instant),
             (pilot, "wait_for_idle", _instant),
+            (pilot.Pilot, "_wait_for_screen", _at_once),
         ):
             stack.enter_context(patch.object(where, name, ours))
         yield
