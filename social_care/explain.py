@@ -8,9 +8,8 @@ from social_care.figures import Key, WaitRow, is_answered
 from social_care.hours import Calendar
 from social_care.models import StreamState, WaitKind
 from social_care.models.explanation import LongWait, Outage, Stay
-from social_care.models.spike import Spike
 from social_care.period import Period, Told, tell
-from social_care.storage import Tx, listening, report, report_explain, spikes
+from social_care.storage import Tx, listening, report, report_explain
 
 LONGEST = 10
 BREAKDOWNS = ((Key.HOUR,), (Key.CHANNEL,), (Key.BAND,))
@@ -31,7 +30,6 @@ class Explanation:
     mean_without_s: float | None
     """The mean of the others' responses, first and next; None where there are no others."""
     outages: Sequence[Outage]
-    spikes: Sequence[Spike]
     on: Sequence[Stay]
     also_worked: Sequence[str]
     """Who did something and had not said that they are on."""
@@ -53,7 +51,6 @@ def explain(
         told=tell(tx, period, calendar, BREAKDOWNS),
         longest=_longest(tx, by_length[:LONGEST], at),
         outages=[*report_explain.outages(tx, since, until), *_blind_now(tx, period, accounts)],
-        spikes=spikes.between(tx, since, until),
         on=on,
         also_worked=[
             name

@@ -19,7 +19,8 @@ from social_care.figures import (
 )
 from social_care.hours import Calendar
 from social_care.models import WaitKind
-from social_care.storage import Tx, report
+from social_care.models.spike import Spike
+from social_care.storage import Tx, report, spikes
 from social_care.storage.report import By
 
 Breakdown = tuple[Key, ...]
@@ -51,6 +52,8 @@ class Told:
     volume: Volume
     parts: Mapping[WaitKind, Parts | None]
     groups: Mapping[Breakdown, Sequence[Group]]
+    spikes: Sequence[Spike]
+    """Those that were noticed in it, the first first."""
 
     def as_json(self, *, with_parts: bool = False) -> dict[str, Any]:
         """What `stats --json` prints."""
@@ -90,5 +93,6 @@ def tell(
         figures=summarise(waits, at),
         volume=volume(mentions, period.zone, period.since, period.until),
         parts=both_kinds(waits),
+        spikes=spikes.between(tx, period.since or 0, period.until or period.now + 1),
         groups={keys: groups(waits, mentions, keys, period.zone, at) for keys in by},
     )

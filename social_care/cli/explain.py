@@ -12,13 +12,13 @@ from social_care import wiring
 from social_care.cli.common import Context, command, print_json
 from social_care.cli.explain_lines import explain_lines
 from social_care.cli.root import main
+from social_care.cli.spike_told import spike_json
 from social_care.cli.stats import calendars
 from social_care.config import Config
 from social_care.errors import UsageError
 from social_care.explain import Explanation, explain
 from social_care.figures import day_bounds, iso, local
 from social_care.models.explanation import LongWait
-from social_care.models.spike import Spike
 from social_care.period import Period
 from social_care.shifts import named
 from social_care.text import clean_line, inert_line
@@ -81,7 +81,7 @@ def as_json(found: Explanation, zone: tzinfo) -> dict[str, Any]:
         "longest_share": found.longest_share,
         "mean_without_s": found.mean_without_s,
         "outages": [_timed(asdict(each), zone, "since", "until") for each in found.outages],
-        "spikes": [_spike(each, zone) for each in found.spikes],
+        "spikes": [spike_json(each, zone) for each in found.told.spikes],
         "on": [_timed(asdict(each), zone, "since", "until") for each in found.on],
         "also_worked": list(found.also_worked),
     }
@@ -101,18 +101,6 @@ def _long(wait: LongWait, zone: tzinfo) -> dict[str, Any]:
         "waited_s": wait.waited_ms / 1000,
         "parts": {f"{name}_s": ms / 1000 for name, ms in wait.parts} or None,
         "url": inert_line(wait.url) or None,
-    }
-
-
-def _spike(spike: Spike, zone: tzinfo) -> dict[str, Any]:
-    return {
-        "at": iso(spike.at, zone),
-        "kind": spike.kind,
-        "mentions": spike.count,
-        "usual": spike.usual,
-        "words": list(spike.words),
-        "conversations": [example.conversation_id for example in spike.examples],
-        "line": spike.line,
     }
 
 

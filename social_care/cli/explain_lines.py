@@ -6,11 +6,11 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from social_care.cli.figure_lines import WIDTH, duration, group_lines, parts_lines
+from social_care.cli.spike_told import spike_lines
 from social_care.config import Config
 from social_care.explain import LONGEST, Explanation
 from social_care.figures import Pace, local
 from social_care.models.explanation import LongWait, Outage, Stay
-from social_care.models.spike import Spike
 from social_care.text import clean_line, inert_line
 
 FOOTNOTE = "Of first responses, elapsed; hours are those in which waits began, any day."
@@ -31,7 +31,7 @@ def explain_lines(found: Explanation, config: Config, shift: str | None) -> Iter
     yield FOOTNOTE
     yield from _section("The longest", [line for w in _numbered(found) for line in w])
     yield from _section("Blind", [_outage(each, zone) for each in found.outages])
-    yield from _section("Something was happening", [_spike(each, zone) for each in found.spikes])
+    yield from _section("Something was happening", spike_lines(found.told.spikes, zone))
     yield from _section("On", [*_on(found, zone)])
 
 
@@ -110,12 +110,6 @@ def _outage(outage: Outage, zone: tzinfo) -> str:
     length = duration((outage.until - outage.since) / 1000)
     span = f"{_clock(outage.since, zone)}–{_clock(outage.until, zone)}"
     return f"  {name}: {span} ({length}), {outage.mentions} mentions came late"
-
-
-def _spike(spike: Spike, zone: tzinfo) -> str:
-    where = ", ".join(str(example.conversation_id) for example in spike.examples)
-    line = f"  {_clock(spike.at, zone)} {clean_line(spike.line)}"
-    return f"{line} (conversations {where})" if len(line) + len(where) + 17 <= WIDTH else line
 
 
 def _on(found: Explanation, zone: tzinfo) -> Iterator[str]:

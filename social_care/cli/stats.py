@@ -10,12 +10,16 @@ from social_care.cli.acts import moment
 from social_care.cli.common import Context, command, print_json
 from social_care.cli.figure_lines import stats_lines
 from social_care.cli.root import main
+from social_care.cli.spike_told import spike_json, spike_lines
 from social_care.errors import UsageError
 from social_care.figures import Key
 from social_care.hours import Calendar
 from social_care.period import Breakdown, Period, tell
 from social_care.storage.report import By
 from social_care.tables import suggest
+
+MOST_SPIKES = 5
+"""In text; JSON has them all."""
 
 _WORDS = (*Key, *By)
 
@@ -52,9 +56,14 @@ def stats(
         raise UsageError("the period ends before it begins", "--until comes after --since")
     told = tell(context.store.read(), period, calendars(context), breakdowns)
     if json_:
-        print_json(told.as_json(with_parts=parts))
+        spikes = [spike_json(each, period.zone) for each in told.spikes]
+        print_json({**told.as_json(with_parts=parts), "spikes": spikes})
         return
     for line in stats_lines(told, context.config.time_zone, with_parts=parts):
+        click.echo(line)
+    if told.spikes:
+        click.echo("\nSomething was happening")
+    for line in spike_lines(told.spikes[-MOST_SPIKES:], period.zone):
         click.echo(line)
 
 

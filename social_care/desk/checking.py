@@ -1,8 +1,8 @@
 """Checking: how everything does that listens and sends."""
 
-from social_care.desk.reading import Reading
+from social_care.desk.reading import DAY_MS, Reading
 from social_care.models.health import Health
-from social_care.storage import accounts, listening, usages
+from social_care.storage import accounts, listening, spikes, usages
 
 FAR_MS = 2**62
 """After every log-in's end."""
@@ -22,4 +22,5 @@ class Checking(Reading):
             logins=tuple(
                 each for each in accounts.logins_ending(tx, FAR_MS) if not known or each[0] in known
             ),
+            spikes=spikes.between(tx, now - DAY_MS, now + 1)[::-1],
         )

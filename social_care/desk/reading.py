@@ -30,6 +30,7 @@ from social_care.storage import (
     people,
     queue,
     report,
+    spikes,
     thread,
 )
 from social_care.telling import clock_time
@@ -101,6 +102,7 @@ class Reading(DeskBase):
             recovered=accounts.recovered(tx, now - NEWS_MS),
             in_target=service_level(waits, now),
             always_open=self._settings.always_open,
+            spike=spikes.lasting(tx, now),
         )
 
     def conversation(self, conversation_id: int) -> ConversationView:

@@ -1,6 +1,7 @@
 """How everything does that listens and sends, in one picture."""
 
 from social_care.models.account import StreamHealth, Usage
+from social_care.models.spike import Spike
 from social_care.models.views import Status
 from social_care.records import dataclass
 
@@ -16,3 +17,5 @@ class Health:
     """Account, allowance, and how much of it is used up."""
     logins: tuple[tuple[str, int], ...]
     """Every account whose log-in ends, and when; the soonest first."""
+    spikes: tuple[Spike, ...] = ()
+    """What was happening in the last 24 hours, or is; the newest first."""

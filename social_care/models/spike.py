@@ -44,8 +44,16 @@ class Spike:
     @property
     def line(self) -> str:
         """Figures and words: "31 mentions in 30 min, usually 2: insole, burned"."""
-        words = f": {', '.join(self.words)}" if self.words else ""
-        return self.figures + words
+        return self.figures + self._about(self.words)
+
+    @property
+    def short(self) -> str:
+        """The same with its first word only."""
+        return self.figures + self._about(self.words[:1])
+
+    @staticmethod
+    def _about(words: tuple[str, ...]) -> str:
+        return f": {', '.join(words)}" if words else ""
 
     @property
     def figures(self) -> str:

@@ -10,6 +10,7 @@ from social_care.models.conversation import Stage, State
 from social_care.models.mention import Media, Visibility
 from social_care.models.outbox import OutboxKind, OutboxState
 from social_care.models.presence import Promise, Silence
+from social_care.models.spike import Spike
 from social_care.records import dataclass
 
 
@@ -361,6 +362,8 @@ class Status:
     """Service level of the last 24 hours, 0..1; None without data."""
     always_open: bool
     """No business hours are configured."""
+    spike: Spike | None = None
+    """Something is happening just now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,7 +110,7 @@ def test_outages_and_spikes_of_the_day_are_told(brand: Brand) -> None:
     assert len(spike["conversations"]) == 5
     out = brand.does("explain").stdout
     assert "  acme mentions: 09:01–10:00 (59m 00s), 40 mentions came late\n" in out
-    assert "Something was happening\n  10:00 40 mentions in 30 min" in out
+    assert "Something was happening\n  Mon 10:00 40 mentions in 30 min" in out
 
 
 def iso_ms(ms: int) -> str:

@@ -24,7 +24,7 @@ def stats(brand: Brand, *words: str) -> dict[str, Any]:
 def test_one_object_holds_at_least_the_keys_of_the_contract(brand: Brand) -> None:
     figures = stats(brand)
     assert set(figures) >= CONTRACT
-    assert set(figures["business"]) == set(figures) - {"business", "volume"}
+    assert set(figures["business"]) == set(figures) - {"business", "volume", "spikes"}
 
 
 def test_of_nothing_the_counts_are_zero_and_the_rest_is_null(brand: Brand) -> None:
@@ -254,3 +254,21 @@ def test_tables_fit_eighty_columns_and_names_of_strangers_are_inert(brand: Brand
     out = brand.does("stats", "--by", "channel,hour+channel+category", "--parts").stdout
     assert max(map(len, out.splitlines())) <= 80
     assert "\x1b" not in out
+
+
+def test_what_was_happening_is_told_with_where_to_read_it(brand: Brand) -> None:
+    for number in range(31):
+        brand.say(f"my insole got hot, number {number}", f"p{number}", external_id=f"m{number}")
+    assert stats(brand)["spikes"] == []
+    brand.does("worker", "--once")
+    (spike,) = stats(brand)["spikes"]
+    assert (spike["at"], spike["mentions"], spike["usual"]) == (
+        "2026-11-02T09:00:00.000+00:00",
+        31,
+        None,
+    )
+    assert "insole" in spike["words"]
+    assert len(spike["conversations"]) == 5
+    out = brand.does("stats").stdout
+    assert "  Mon 09:00 31 mentions in 30 min, no past weeks to compare with: " in out
+    assert stats(brand, "--until", iso(START))["spikes"] == []

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from social_care.models import Limits, OutboxState, State, StreamHealth, StreamState, Visibility
+from social_care.models.spike import Spike, SpikeKind
 from social_care.models.views import Counts, OutboxItem, View
 from social_care.tui.keys import Where
 from social_care.tui.widgets.composer import audience, room
@@ -19,7 +20,7 @@ from social_care.tui.widgets.status_line import Notice, StatusLine
 from social_care.tui.widgets.top_bar import TopBar, ViewTabs, in_target, title, waiting
 from social_care.tui.widgets.trouble import troubles
 from tests.tui.fake_desk import FakeDesk, status
-from tests.tui.people import HOUR, MASTODON, NOW, crowd, kim, row
+from tests.tui.people import HOUR, MASTODON, MINUTE, NOW, crowd, kim, row
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -208,6 +209,30 @@ def test_how_much_is_flagged_stands_before_what_matters_less() -> None:
     notice = Notice(text="x" * 62)
     assert status_line(flagged=12, notice=notice).endswith(" 12 alerts ")
     assert "alert" not in status_line()
+
+
+SPIKE = Spike(
+    id=1,
+    at=NOW - MINUTE,
+    kind=SpikeKind.MENTIONS,
+    window_ms=30 * MINUTE,
+    count=31,
+    of=31,
+    usual=2.25,
+    most=33,
+    seen_at=NOW,
+    words=("insole", "burned"),
+)
+
+
+def test_something_that_is_happening_stands_before_what_matters_less() -> None:
+    said = "spike: 31 mentions in 30 min, usually 2: insole"
+    line = status_line(status=status(spike=SPIKE), flagged=3)
+    assert f"3 alerts · {said} · worker ok" in line
+    notice = Notice(text="Resolved Kim Osei — u undoes")
+    assert "spike" not in status_line(60, status=status(spike=SPIKE), notice=notice)
+    line = status_line(80, status=status(spike=SPIKE), notice=notice)
+    assert line.strip().endswith(said)
 
 
 def test_always_open_is_said_where_there_is_room() -> None:

@@ -1,11 +1,13 @@
 """H: what is wrong comes with how to mend it, in words, at 80 columns."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from social_care.models import StreamHealth, StreamState, Usage
 from social_care.models.health import Health
+from social_care.models.spike import Example, Spike, SpikeKind
 from social_care.models.views import StoppedOutbox
 from social_care.tui.widgets.health_lines import WIDTH, command_in, health_lines
 from social_care.tui.widgets.lines import width_of
@@ -55,6 +57,27 @@ def health(**about: object) -> Health:
 def told(about: Health) -> str:
     lines = health_lines(about, NOW, ZONE)
     return "\n".join("".join(text for text, _ in line) for line in lines)
+
+
+def test_what_is_happening_and_what_is_over_is_listed_with_where_to_read_it() -> None:
+    example = Example(conversation_id=12, mention_id=1, channel="x", text="", url="")
+    values: dict[str, Any] = {
+        "kind": SpikeKind.MENTIONS,
+        "window_ms": 30 * MINUTE,
+        "of": 31,
+        "count": 31,
+        "most": 40,
+        "usual": 2.0,
+        "words": ("insole", "burned"),
+    }
+    now = Spike(id=2, at=NOW - MINUTE, seen_at=NOW, examples=(example,), **values)
+    over = Spike(id=1, at=NOW - 5 * HOUR, seen_at=NOW - 4 * HOUR, **values)
+    lines = told(health(spikes=(now, over)))
+    assert "31 mentions in 30 min, usually 2: insole," in lines
+    assert "-> read the conversations 12" in lines
+    assert lines.count("! spike") == 1
+    assert lines.count("over") == 1
+    assert max(width_of(line) for line in health_lines(health(spikes=(now,)), NOW, ZONE)) <= WIDTH
 
 
 def test_all_is_well() -> None:

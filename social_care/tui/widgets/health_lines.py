@@ -24,7 +24,7 @@ COMMAND = re.compile(r"social-care (?:worker|account|outbox)[\w .-]*", re.ASCII)
 def health_lines(health: Health, now: int, zone: ZoneInfo) -> list[Line]:
     """All of it."""
     accounts = sorted({stream.account for stream in health.streams})
-    lines = [*_worker(health, now), *_sending(health, zone)]
+    lines = [*_worker(health, now), *_sending(health, zone), *_spikes(health, now, zone)]
     for account in accounts:
         lines += [(), ((text.clean_line(account), "strong"), (_channel(health, account), "dim"))]
         lines += _account(health, account, now, zone)
@@ -76,6 +76,19 @@ def _sending(health: Health, zone: ZoneInfo) -> Iterator[Line]:
         words = f"{text.clean_line(one.account)} stopped{by}{when}, {one.waiting} wait"
         yield from _row("sending", "!", (words, "warn"))
         yield from _remedy("! (a lead), or: social-care outbox release")
+
+
+def _spikes(health: Health, now: int, zone: ZoneInfo) -> Iterator[Line]:
+    """What is happening, or was within a day, with where it is to be read."""
+    for spike in health.spikes:
+        going_on = spike.lasts(now)
+        where = ", ".join(str(example.conversation_id) for example in spike.examples)
+        words = f"{times.clock(spike.at, zone)} {text.clean_line(spike.line)}"
+        words += f" (at most {spike.most})" if spike.most > spike.count else ""
+        words += "" if going_on else ", over"
+        yield from _row("spike", "!" if going_on else "", (words, "warn" if going_on else ""))
+        if where:
+            yield from _remedy(f"read the conversations {where}")
 
 
 def _channel(health: Health, account: str) -> str:

@@ -37,9 +37,10 @@ class StatusLine(Bar):
     def lines(self, width: int) -> Sequence[Line]:
         """What matters less is left out when there is no room for it."""
         left = joined([*self._sending(), *self._notice()])
-        told = [*self._flags(), *self._worker(), *self._logins()]
-        needed = [*self._flags(), *self._logins()]
-        for right in ([*told, *self._hours()], told, needed, self._flags(), []):
+        pressing = [*self._flags(), *self._spike()]
+        told = [*pressing, *self._worker(), *self._logins()]
+        needed = [*pressing, *self._logins()]
+        for right in ([*told, *self._hours()], told, needed, pressing, self._flags(), []):
             line = joined(right)
             if width_of(left) + width_of(line) + 4 <= width:
                 return [framed(left, line, width)]
@@ -82,6 +83,12 @@ class StatusLine(Bar):
         if not self.flagged:
             return []
         return [(f"{self.flagged} alert{'s' if self.flagged > 1 else ''}", "late")]
+
+    def _spike(self) -> list[Piece]:
+        """Something is happening: 31 mentions in 30 min, usually 2: insole."""
+        if self.status is None or self.status.spike is None:
+            return []
+        return [(f"spike: {text.clean_line(self.status.spike.short)}", "warn")]
 
     def _worker(self) -> list[Piece]:
         if self.status is None or not self.status.worker_alive:
