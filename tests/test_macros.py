@@ -64,6 +64,11 @@ def test_everything_a_macro_can_say() -> None:
     )
 
 
+def test_a_macro_can_be_a_holding_one() -> None:
+    book = read_macros([("wait.md", made('name = "Wait"\n[actions]\nholding = true'))], TEAM)
+    assert [macro.actions for macro in book.macros] == [MacroActions(holding=True)]
+
+
 def test_a_windows_file_is_read_like_any_other() -> None:
     assert faults("\ufeff" + WHOLE.replace("\n", "\r\n")) == []
 
@@ -93,6 +98,10 @@ def test_a_windows_file_is_read_like_any_other() -> None:
         ),
         (made('name = "x"\n[actions]\nassign = "joe"'), ":4: actions.assign: 'joe' is none of me,"),
         (made('name = "x"\n[actions]\nprivate = 1'), ":4: actions.private: must be true or false"),
+        (
+            made('name = "x"\n[actions]\nresolve = true\nholding = true'),
+            ":5: actions.holding: answers nobody, so it cannot resolve",
+        ),
         (
             made(f'name = "x"\n[actions]\nsnooze = {LONGEST_SNOOZE_MINUTES + 1}'),
             ":4: actions.snooze: must be between",

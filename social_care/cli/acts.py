@@ -84,6 +84,8 @@ def reply(
     alts: tuple[str, ...],
 ) -> None:
     """Queue an answer; the worker sends it when its undo window is over."""
+    if holding and resolve:
+        raise UsageError("a --holding reply answers nobody, so it cannot --resolve")
     desk = context.acting_desk()
     seen, said = desk.conversation(conversation).seen, words(text)
     with attached(desk, conversation, files, alts) as pictures, _told_of_split():
@@ -105,7 +107,8 @@ def reply(
         say(f"held: {item.problem}")
         sys.exit(1)
     parts = f", in {item.parts} parts" if item.parts > 1 else ""
-    say(f"queued as {item.id}{parts}: leaves in {desk.undo_s} s")
+    goes_on = ", and the clock goes on" if holding else ""
+    say(f"queued as {item.id}{parts}: leaves in {desk.undo_s} s{goes_on}")
 
 
 @contextmanager

@@ -78,10 +78,18 @@ def test_a_reply_without_private_is_as_wide_as_what_it_answers(brand: Brand) -> 
 
 def test_a_holding_reply_goes_out_and_the_customer_goes_on_waiting(brand: Brand) -> None:
     wanted = brand.hear(ANGRY)
-    brand.does("reply", wanted, "--text", "Still with you", "--holding", agent="mary")
+    done = brand.does("reply", wanted, "--text", "Still with you", "--holding", agent="mary")
+    assert done.stderr.endswith(", and the clock goes on\n")
     brand.does("worker", "--once")
     assert posts(brand) == ["Still with you"]
     assert [row["id"] for row in brand.queue()] == [wanted]
+
+
+def test_a_holding_reply_that_is_to_resolve_is_refused(brand: Brand) -> None:
+    wanted = brand.hear(ANGRY)
+    words = ("reply", wanted, "--text", "Still with you", "--holding", "--resolve")
+    assert "answers nobody" in brand.fails(*words, agent="mary", code=2)
+    assert brand.rows("SELECT * FROM outbox") == []
 
 
 def test_a_reply_can_resolve_the_conversation_once_it_is_sent(brand: Brand) -> None:
