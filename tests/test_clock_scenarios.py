@@ -6,6 +6,7 @@ question ("how?") 60, praise ("lovely") a working day.
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     made.close()
 
 
-def written(shop: Shop, moment: str, text: str = "angry", **fields: object) -> Mention:
+def written(shop: Shop, moment: str, text: str = "angry", **fields: Any) -> Mention:
     """The customer writes, and we read it at once."""
     shop.now = at(moment)
     mention = shop.mention(text, **fields)
