@@ -148,7 +148,7 @@ EFFECTS: dict[str, Callable[[Console], bool]] = {
     "border_right": lambda agent: agent.main.widths in ({"queue-pane": 50}, {"customer": 38}),
     "health": dialog(Panel, "All is well"),
     "lead": lambda agent: "only a lead sees the whole floor" in agent.said,
-    "break": dialog(Choice, "a break: whom you have written nothing"),
+    "break": dialog(Choice, "a break: who has no draft of yours"),
     "catch_up": lambda agent: "only a lead switches catch-up" in agent.said,
     "digest": lambda agent: "only a lead reads the digest" in agent.said,
 }

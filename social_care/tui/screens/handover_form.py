@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from social_care import text
 from social_care.models.handover import HandoverItem
+from social_care.tui.screens.beside import Beside
 from social_care.tui.screens.dialog import LEAVE, Title
 from social_care.tui.screens.picking import key_line
 from social_care.tui.widgets.bar import Bar
@@ -133,15 +134,16 @@ class HandoverForm(ModalScreen[Given | None]):
         count = {0: "nothing", 1: "one conversation"}.get(len(items), f"{len(items)} conversations")
         self._title = f"Going off: you hold {count}"
         self._rows = Rows(items, agents, now)
+        self._line = Input(note, compact=True, placeholder=f"Tab: {NOTE}")
+        self._line.cursor_blink = False
+        self._beside = Beside(self._rows, self._line)
 
     def compose(self) -> Iterator[Widget]:
         """A box in the middle, as wide as a terminal of 80."""
         with Vertical(classes="dialog panel"):
             yield Title(self._title)
             yield self._rows
-            field = Input(self.kept, compact=True, placeholder=f"Tab: {NOTE}")
-            field.cursor_blink = False
-            yield field
+            yield self._line
             yield _Keys()
 
     def on_mount(self) -> None:
@@ -149,16 +151,12 @@ class HandoverForm(ModalScreen[Given | None]):
         self._rows.focus()
 
     def on_key(self, event: Key) -> None:
-        """What is typed beside the line belongs to the list."""
+        """Enter hands over, from wherever."""
         if event.key == "enter":
             event.stop()
             self._enter()
-        elif self._rows.type(event):
+        elif not self._beside.take(event, self._rows.type) and self._rows.type(event):
             event.stop()
-
-    def on_input_submitted(self) -> None:
-        """Enter in the line does the same."""
-        self._enter()
 
     def _enter(self) -> None:
         unclear = self._rows.unclear()
@@ -166,11 +164,11 @@ class HandoverForm(ModalScreen[Given | None]):
             self._rows.problem = f"nobody is called {text.clean_line(unclear)!r}, or several are"
             self._rows.refresh()
             return
-        self.dismiss(Given(heirs=self._rows.heirs, note=self.query_one(Input).value))
+        self.dismiss(Given(heirs=self._rows.heirs, note=self._line.value))
 
     def action_leave(self) -> None:
         """Keep the line for the next time."""
-        self.kept = self.query_one(Input).value
+        self.kept = self._line.value
         self.dismiss(None)
 
 

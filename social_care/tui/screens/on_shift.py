@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WIDTH = 70
 """Cells for text in a panel."""
 
-TAKE_BREAK: Option = ("break", "a break: whom you have written nothing goes back to the queue")
+TAKE_BREAK: Option = ("break", "a break: who has no draft of yours goes back")
 COME_BACK: Option = ("back", "back: you are on again")
 GO_OFF: Option = ("off", "off: hand over what you hold")
 READ: Option = ("read", "read the handovers")

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from textual.containers import Vertical
+from textual.events import Key
 from textual.widget import Widget
 from textual.widgets import Input
 
+from social_care.tui.screens.beside import Beside
 from social_care.tui.screens.dialog import Choice, Option, Title
 from social_care.tui.widgets import times
 
@@ -23,6 +25,7 @@ class SnoozeChoice(Choice):
         super().__init__("Snooze for", options)
         self._field = Input(reason, compact=True, placeholder=PROMISE)
         self._field.cursor_blink = False
+        self._beside = Beside(self._options, self._field)
 
     @property
     def reason(self) -> str:
@@ -40,9 +43,10 @@ class SnoozeChoice(Choice):
         """What is typed first is a time."""
         self._options.focus()
 
-    def on_input_submitted(self) -> None:
-        """Enter behind the promise takes the time that is chosen."""
-        self._enter()
+    def on_key(self, event: Key) -> None:
+        """Enter takes the time that is chosen, behind the promise too."""
+        if event.key != "enter" and self._beside.take(event, self._options.type):
+            event.prevent_default()  # not for the list as well
 
 
 def snooze_times(now: int, zone: ZoneInfo) -> dict[int, str]:
