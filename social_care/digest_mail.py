@@ -19,13 +19,16 @@ WIDTH = 78
 _LINK = re.compile(r"https?://[!#-&(-;=?-\[\]_a-z~]+\Z")
 """Plain ASCII, without quotes, angle brackets, braces and what else has no place in an address."""
 
+_BLANK = re.compile(r"\n{3,}")
+
 Source = Callable[[Picture], str]
 """The address of a picture inside the document."""
 
 
 def as_text(page: Page) -> str:
     """For mail programs that show text, and for terminals."""
-    return _environment().get_template("digest.txt.j2").render(page=page)
+    written = _environment().get_template("digest.txt.j2").render(page=page)
+    return _BLANK.sub("\n\n", written)
 
 
 def as_html(page: Page, source: Source | None = None) -> str:

@@ -30,7 +30,7 @@ QUOTED = 160
 """Characters of a customer's words; at least 120 are promised."""
 MOST_WINS = 6
 MOST_STORIES = 2
-MOST_WAITING = 20
+MOST_WAITING = 10
 MOST_WORDS = 6
 
 
@@ -157,10 +157,11 @@ def subject(facts: Facts) -> str:
 
 def _wins(facts: Facts) -> Iterator[Block]:
     named_first = sorted(facts.praise, key=lambda praise: not praise.named)
-    for praise in named_first[:MOST_WINS]:
+    once = {_quoted(praise.text).casefold(): praise for praise in reversed(named_first)}
+    for praise in list(reversed(once.values()))[:MOST_WINS]:
         yield Line(text=_praised(praise), url=_where(praise))
-    if len(facts.praise) > MOST_WINS:
-        yield Line(text=f"and {len(facts.praise) - MOST_WINS} more kind words")
+    if (more := len(facts.praise) - min(len(once), MOST_WINS)) > 0:
+        yield Line(text=f"and {more} more kind words")
     for story in facts.stories[:MOST_STORIES]:
         yield Line(text=_story(story), url=_where(story))
 

@@ -108,7 +108,13 @@ class TestWins:
         ]
 
     def test_many_are_counted(self) -> None:
-        assert section("Wins", praise=(praise(),) * 9)[-1] == "and 3 more kind words"
+        many = tuple(praise(text=f"lovely {number}") for number in range(9))
+        assert section("Wins", praise=many)[-1] == "and 3 more kind words"
+
+    def test_the_same_words_are_quoted_once(self) -> None:
+        found = section("Wins", praise=(praise(text="Lovely"), praise(text="lovely"), praise()))
+        assert len(found) == 3
+        assert found[-1] == "and 1 more kind words"
 
     def test_long_praise_keeps_what_is_promised(self) -> None:
         (found,) = section("Wins", praise=(praise(text="so happy " * 100, url=""),))
