@@ -18,6 +18,7 @@ from textual.worker import Worker, WorkerFailed
 
 from social_care import text
 from social_care.tui.keys import IN_FORCE, TABLE, Table, shown
+from social_care.tui.links import takes_links
 from social_care.tui.recall import THEME_KEY, recalled
 from social_care.tui.screens.main import MainScreen
 from social_care.tui.screens.palette import Commands
@@ -62,6 +63,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         on_exit: Callable[[], None] | None = None,
         scratch: Path | None = None,
         table: Table = TABLE,
+        *,
+        links: bool = True,
     ) -> None:
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.desk = desk
@@ -69,6 +72,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self._scratch = scratch
         self._table = table
         IN_FORCE.set(table)
+        self.links = links and takes_links(os.environ)
+        """Addresses in a conversation can be clicked."""
         self._neutral = Neutral()
         self._insisted = False
         self._is_leaving = False

@@ -7,9 +7,11 @@ from textual.reactive import reactive
 
 from social_care import text
 from social_care.models.views import ConversationView, QueueRow
+from social_care.tui.links import host
 from social_care.tui.widgets import times, words
 from social_care.tui.widgets.bar import Bar, framed, ruled
 from social_care.tui.widgets.lines import Line, Piece, joined, joined_within, width_of
+from social_care.tui.widgets.link_lines import linked
 
 
 class Head(Bar):
@@ -36,7 +38,7 @@ class Head(Bar):
         lines = [framed(_who(row, room), standing, width), framed(why, (), width)]
         if self.view.siblings:
             lines.append(framed(_siblings(self.view.siblings, self.now), (), width))
-        return [*lines, ruled((), (), width)]
+        return [*lines, ruled((), _original(self.view.url), width)]
 
     def watch_view(self) -> None:
         """One line more for siblings."""
@@ -57,6 +59,12 @@ class Head(Bar):
         word, look = words.holder(row, self._agent)
         doing = {"writes": "is writing", "reads": "is reading"}.get(row.claim_doing, "")
         return (f"{word} {doing}".strip(), look) if row.claimed_by else (word, look)
+
+
+def _original(url: str) -> Line:
+    """Where the newest message stands: a click opens it there."""
+    place = host(url)
+    return ((f"original: {place}", linked("dim", url)),) if place else ()
 
 
 def _who(row: QueueRow, room: int) -> Line:

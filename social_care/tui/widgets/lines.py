@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual.content import Content
 from textual.strip import Strip
 from textual.widget import Widget
@@ -17,6 +18,21 @@ from social_care.tui.theme import looks_of
 
 Piece = tuple[str, str]
 """Safe text, and its look: "" for plain, else a key of `theme.LOOKS`."""
+
+
+class Linked(str):
+    """A look whose text is a link, too. `link_lines` makes them, of addresses that are honest."""
+
+    __slots__ = ("url",)
+
+    def __new__(cls, look: str, url: str) -> "Linked":
+        """The look, and where a click leads."""
+        made = super().__new__(cls, look)
+        made.url = url
+        return made
+
+    url: str
+
 
 Line = tuple[Piece, ...]
 
@@ -99,4 +115,20 @@ def paint(widget: Widget, line: Line, width: int, under: str = "") -> Strip:
     if under:
         base += looks[under]
     segments = [Segment(text, base + looks[look] if look else base) for text, look in line if text]
+    if any(isinstance(look, Linked) for _, look in line) and getattr(widget.app, "links", True):
+        segments = _with_links(segments, line)
     return Strip(segments).adjust_cell_length(width, base)
+
+
+def _with_links(segments: Sequence[Segment], line: Line) -> list[Segment]:
+    looks = (look for text, look in line if text)
+    return [
+        Segment(one.text, _clickable(one.style, look.url)) if isinstance(look, Linked) else one
+        for one, look in zip(segments, looks, strict=True)
+    ]
+
+
+@lru_cache(maxsize=512)
+def _clickable(style: Style | None, url: str) -> Style:
+    """Made once: a terminal knows by its id which pieces belong to one link."""
+    return (style or Style()) + Style(link=url, underline=True)

@@ -11,6 +11,7 @@ from social_care.models.views import ConversationView, Message, MessageKind
 from social_care.tui.keys import shown
 from social_care.tui.widgets import times, words
 from social_care.tui.widgets.lines import Line, Piece, clip, column, hanging
+from social_care.tui.widgets.link_lines import with_links
 
 TIME, WHO = 7, 9
 """Widths of the columns before the words, in cells, each with free cells at its end."""
@@ -101,8 +102,9 @@ def message_lines(
         return
     rest: Line = ((" " * (TIME + WHO), ""),)
     first = ((column(at, TIME), "dim"), _who(message))
+    real = " ".join((message.text, *(media.url for media in message.media)))
     for body, look in _parts(message, view):
-        yield from hanging(first, rest, body, look, width)
+        yield from with_links(hanging(first, rest, body, look, width), body, real)
         first = rest
     part = f"{message.part}/{message.parts} " if message.parts > 1 else ""
     for piece in _fate(message, now, zone):
