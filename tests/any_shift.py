@@ -17,10 +17,10 @@ from tests.world import DAY, HOUR, MINUTE, START, Shop
 OFFICE = Calendar.weekly("Europe/London", {"mon-fri": ["09:00-17:00"]})
 STARTS = {
     "a Monday": START,
-    "the day before the clocks go back": START - 9 * DAY + 12 * HOUR,
-    "the day before they go forward": START - 219 * DAY + 14 * HOUR,
+    "the night in which the clocks go back": START - 9 * DAY + 15 * HOUR,
+    "the night in which they go forward": START - 219 * DAY + 15 * HOUR,
 }
-"""2026-11-02 09:00, 2026-10-24 21:00 and 2026-03-28 23:00, all UTC."""
+"""2026-11-02 09:00, 2026-10-25 00:00 and 2026-03-29 00:00, all UTC; the clocks change at 01:00."""
 ACCOUNTS = ("acme", "acme-mail")
 TEXTS = ("angry", "angry", "burned", "how?", "how?", "lovely", "spam", "thanks", "hello")
 
@@ -43,7 +43,7 @@ _STEPS: dict[str, dict[str, Sequence[Any]]] = {
         "number": _NUMBERS,
         "how": ("resolve", "dismiss", "elsewhere", "claim", "snooze", "undo"),
     },
-    "native": {"number": _NUMBERS, "beside": (-1, 0, 0, 1)},
+    "native": {"number": _NUMBERS, "quick": (False, True), "beside": (-1, 0, 0, 1)},
     "delete": {"number": _NUMBERS},
     "wait": {"minutes": (0.1, 3, 5, 12, 24, 31, 45, 55, 180, 700, 2_000)},
 }
@@ -132,15 +132,16 @@ class AnyShift:
         else:
             getattr(desk, how)(conversation)
 
-    def native(self, number: int, beside: int) -> None:
-        """Somebody answers in the network's own app: where it was due, on the edge of it."""
+    def native(self, number: int, beside: int, *, quick: bool) -> None:
+        """Somebody answers in the network's own app, on the edge of five minutes or of due."""
         row = self._mention(number)
+        edge = row["posted_at"] + 5 * MINUTE if quick else row["due_at"]
         self.shop.receive(
             own=[
                 self.shop.own_post(
                     thread_key=row["thread_key"],
                     in_reply_to=row["external_id"],
-                    posted_at=min(row["due_at"] + beside, self.shop.now),
+                    posted_at=min(edge + beside, self.shop.now),
                 )
             ],
             account=row["account"],
