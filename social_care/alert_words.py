@@ -89,7 +89,7 @@ def message(
     ordered = worst_first(flags)
     listed = ordered if len(ordered) <= LISTED else ordered[:FEW]
     summary = _summary(standing)
-    name, subject = clean_line(brand, limit=60), _subject(ordered, summary, now)
+    name, subject = clean_line(brand, limit=60), _subject(ordered, summary, standing.waiting, now)
     return Message(
         brand=name,
         at=now,
@@ -137,13 +137,15 @@ def headline(flags: Sequence[Flag], now: int) -> str:
     return _counted(ordered, _HEADINGS)
 
 
-def _subject(flags: Sequence[Flag], summary: str, now: int) -> str:
+def _subject(flags: Sequence[Flag], summary: str, waiting: int, now: int) -> str:
     """What one flag says; of a few how many of each kind; of many how many wait and are late."""
     if len(flags) == 1:
         return headline(flags, now)
-    summed_up = {AlertStage.LATE, AlertStage.AT_RISK} if len(flags) > LISTED else set()
-    counted = _counted(flags, [stage for stage in _HEADINGS if stage not in summed_up])
-    return " · ".join(filter(None, (summary, counted)))
+    if len(flags) <= LISTED:
+        return f"{_counted(flags, _HEADINGS)} · {waiting} waiting"
+    summed_up = {AlertStage.LATE, AlertStage.AT_RISK}
+    worse = _counted(flags, [stage for stage in _HEADINGS if stage not in summed_up])
+    return " · ".join(filter(None, (summary, worse)))
 
 
 def _counted(flags: Sequence[Flag], stages: Iterable[AlertStage]) -> str:

@@ -89,6 +89,8 @@ class Remedies:
     """The recipient's address does not exist."""
     security: str
     """Nobody is let in over a connection like this."""
+    unreachable: str = ""
+    """It is not there, or does not answer; empty: wait."""
 
 
 class Post:
@@ -201,7 +203,8 @@ class Post:
 
     def _unreachable(self, error: Exception) -> NetworkError:
         """It broke before the mail was handed over: nothing was sent."""
-        remedy = CERTIFICATE_REMEDY if isinstance(error, ssl.SSLCertVerificationError) else ""
+        distrusted = isinstance(error, ssl.SSLCertVerificationError)
+        remedy = CERTIFICATE_REMEDY if distrusted else self._remedies.unreachable
         message = f"SMTP {self._server.host}: {said_by(error)}"
         return NetworkError(ErrorClass.TRANSIENT, message, remedy=remedy)
 

@@ -46,9 +46,8 @@ def test_seven_flags_are_one_message_that_lists_seven() -> None:
         account(7, "acme-x cannot be heard since 08:40 UTC"),
         standing=few,
     )
-    assert made.subject == (
-        "9 waiting, 1 at risk, 5 late · 1 account alert, 1 escalated, 4 late, 1 at risk"
-    )
+    assert made.subject == "1 account alert, 1 escalated, 4 late, 1 at risk · 9 waiting"
+    assert made.summary == "9 waiting, 1 at risk, 5 late"
     lines = as_text(made).splitlines()
     headings = [line for line in lines if line.isupper()]
     assert headings == ["ACCOUNTS", "ESCALATED", "LATE", "AT RISK"]

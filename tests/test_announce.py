@@ -105,7 +105,7 @@ def test_seven_flags_of_one_moment_are_one_message(shop: Shop, office: Office) -
     office.tick()
     (told,) = office.lead.told
     assert len(told.items) == 7
-    assert told.subject == "7 waiting, 7 late · 7 late"
+    assert told.subject == "7 late · 7 waiting"
 
 
 def test_what_comes_soon_after_a_message_waits_for_the_next(shop: Shop, office: Office) -> None:

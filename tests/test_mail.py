@@ -161,3 +161,4 @@ def test_a_server_that_is_not_there_is_a_passing_trouble(receiver: Receiver) -> 
     error = error_of(mailer(settings(port)))
     assert error.error_class is ErrorClass.TRANSIENT
     assert error.message.startswith("SMTP 127.0.0.1: ConnectionRefusedError")
+    assert "check [mail] host, port" in error.remedy
