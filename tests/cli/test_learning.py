@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from social_care import wiring
+from social_care.config import Config
 from social_care.storage import Store
+from social_care.triage.remember import RememberingTriage
 from tests.cli.kit import Brand, iso, record
 from tests.conftest import _make_triage
 from tests.world import DAY, HOUR, START
@@ -19,8 +21,20 @@ TEXTS = [f"I saw the zorbing bag in {place} today" for place in PLACES]
 @pytest.fixture
 def shop(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> Brand:
     """A brand whose triage reads the file of what was learned, as it does in life."""
-    monkeypatch.setattr(wiring, "make_triage", _make_triage)
+    monkeypatch.setattr(wiring, "make_triage", _read_anew)
     return brand
+
+
+_MADE: dict[tuple[tuple[str, ...], bytes], RememberingTriage] = {}
+
+
+def _read_anew(config: Config) -> RememberingTriage:
+    """As every command reads the file; what says the same is not put together again."""
+    said = config.learned.read_bytes() if config.learned.exists() else b""
+    known = (config.brand_words, said)
+    if known not in _MADE:
+        _MADE[known] = _make_triage(config)
+    return _MADE[known]
 
 
 @pytest.fixture

@@ -25,36 +25,45 @@ UNKNOWN = "The zips of these came apart like gravel in my zorbing bag"
 LEARNED = Learned(slope=1.3, shift=-0.4, phrases={"zorbing bag": 1.5})
 
 
-def odds(table: TriageTable, text: str) -> float:
+class Odds:
     """The log odds of a text under a table."""
-    triage = Triage(table)
-    reading = triage.read(triage.make_plain(text))
-    return complaint_odds(reading, measure(reading, table.scales), table)
+
+    def __init__(self, table: TriageTable) -> None:
+        self.table, self.triage = table, Triage(table)
+
+    def __call__(self, text: str) -> float:
+        reading = self.triage.read(self.triage.make_plain(text))
+        return complaint_odds(reading, measure(reading, self.table.scales), self.table)
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.fixture(scope="module")
+def odds(table: TriageTable) -> Odds:
+    """Under the shipped table: making a triage of it takes longer than asking it."""
+    return Odds(table)
+
+
 @pytest.mark.parametrize(("slope", "shift"), [(1.3, -0.4), (0.5, 1.5), (2.0, 0.0)])
-def test_the_calibration_is_what_was_fitted(
-    table: TriageTable, text: str, slope: float, shift: float
-) -> None:
-    laid_over = with_learned(table, Learned(slope=slope, shift=shift))
-    assert odds(laid_over, text) == pytest.approx(slope * odds(table, text) + shift)
+def test_the_calibration_is_what_was_fitted(odds: Odds, slope: float, shift: float) -> None:
+    then = Odds(with_learned(odds.table, Learned(slope=slope, shift=shift)))
+    for text in TEXTS:
+        assert then(text) == pytest.approx(slope * odds(text) + shift)
 
 
 @pytest.mark.parametrize("weight", [1.5, -1.5, 0.2])
-def test_a_phrase_adds_its_weight_once(table: TriageTable, weight: float) -> None:
-    laid_over = with_learned(table, Learned(slope=1.2, phrases={"zorbing bag": weight}))
+def test_a_phrase_adds_its_weight_once(odds: Odds, weight: float) -> None:
+    then = Odds(with_learned(odds.table, Learned(slope=1.2, phrases={"zorbing bag": weight})))
     for text in (UNKNOWN, f"{UNKNOWN}. A zorbing bag"):
-        assert odds(laid_over, text) == pytest.approx(1.2 * odds(table, text) + weight)
+        assert then(text) == pytest.approx(1.2 * odds(text) + weight)
     other = "I went to the shop this morning"
-    assert odds(laid_over, other) == pytest.approx(1.2 * odds(table, other))
+    assert then(other) == pytest.approx(1.2 * odds(other))
 
 
-def test_a_phrase_of_words_that_lean_keeps_their_leaning(table: TriageTable) -> None:
-    word = max(table.leanings, key=lambda each: table.leanings[each])
+def test_a_phrase_of_words_that_lean_keeps_their_leaning(odds: Odds) -> None:
+    leanings = odds.table.leanings
+    word = max(leanings, key=lambda each: leanings[each])
     text = f"about the {word} zorbing"
-    laid_over = with_learned(table, Learned(phrases={f"{word} zorbing": 0.7}))
-    assert odds(laid_over, text) == pytest.approx(odds(table, text) + 0.7)
+    then = Odds(with_learned(odds.table, Learned(phrases={f"{word} zorbing": 0.7})))
+    assert then(text) == pytest.approx(odds(text) + 0.7)
 
 
 def test_nothing_learned_is_the_very_table(table: TriageTable) -> None:
@@ -69,9 +78,9 @@ def test_the_reason_names_what_was_learned(table: TriageTable) -> None:
 
 
 def test_what_lowers_the_score_is_never_shown(table: TriageTable) -> None:
-    learned = Learned(phrases={"half sizes": -1.5})
+    triage = Triage(with_learned(table, Learned(phrases={"half sizes": -1.5})))
     for text in TEXTS:
-        verdict = Triage(with_learned(table, learned)).assess(Subject(text=text))
+        verdict = triage.assess(Subject(text=text))
         assert not [each for each in verdict.reasons if "learned" in each]
 
 

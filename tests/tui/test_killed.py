@@ -111,6 +111,7 @@ def test_words_an_editor_saves_after_the_kill_are_a_draft_at_the_next_start(
     file.write_text("saved when the console was gone\n")
     (tmp_path / "release").touch()
     with console(here) as opened:
+        opened.read_until("goes on")  # offered once the file has become a draft
         opened.type(b"\r")
         opened.read_until("saved when the console was gone")
     assert "saved when the console was gone" in drafts(here)
