@@ -15,7 +15,7 @@ _PLAIN = {
     EventKind.WOKEN: "back from its snooze",
     EventKind.DISMISSED: "dismissed",
     EventKind.CORRECTED: "verdict corrected",
-    EventKind.HOLDING: "told that we are still with them: the clock goes on",
+    EventKind.HOLDING: "the clock goes on: told “still with you”",
     EventKind.MUTED: "muted",
     EventKind.UNMUTED: "heard again",
     EventKind.UNDONE: "undone",

@@ -53,9 +53,9 @@ def test_however_much_there_is_to_remark_a_name_is_left() -> None:
 
 def test_the_networks_window_is_counted_down_while_they_wait() -> None:
     about = row(customer_name="Kim", reply_until=NOW + 2 * HOUR, vip=True)
-    assert drawn(about, 100)[0].rstrip().endswith(" · VIP · answer within 2h")
+    assert drawn(about, 100)[0].rstrip().endswith(" · 2h to answer · VIP")
     done = row(customer_name="Kim", reply_until=NOW + 2 * HOUR, waiting_since=None)
-    assert "answer within" not in drawn(done, 100)[0]
+    assert "to answer" not in drawn(done, 100)[0]
 
 
 def test_columns_stand_at_the_same_place_in_every_row() -> None:

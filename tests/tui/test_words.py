@@ -152,8 +152,8 @@ def test_who_is_on_the_customer_list_and_what_came_late_is_said_in_words() -> No
     ("about", "said"),
     [
         ({}, ""),
-        ({"reply_until": NOW + 2 * HOUR}, "answer within 2h"),
-        ({"reply_until": NOW + 1}, "answer within 0s"),
+        ({"reply_until": NOW + 2 * HOUR}, "2h to answer"),
+        ({"reply_until": NOW + 1}, "0s to answer"),
         ({"reply_until": NOW}, "too late to answer here"),
         ({"reply_until": NOW + HOUR, "can_reply": False}, ""),
     ],

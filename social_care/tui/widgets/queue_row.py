@@ -96,7 +96,7 @@ def _remarks(row: QueueRow, room: int, now: int) -> Line:
     """All that must be known, and as many of the tags as have room behind it."""
     pieces: list[Piece] = [(word, "dim") for word in words.remarks(row)]
     if row.waiting_since is not None and (ends := words.window(row, now)):
-        pieces.append((ends, "dim"))
+        pieces.insert(0, (ends, "dim"))
     for tag in words.tags(row):
         if width_of(joined([*pieces, (tag, "dim")])) + len(" · ") > room:
             break

@@ -146,11 +146,11 @@ def remarks(row: QueueRow) -> list[str]:
 
 
 def window(row: QueueRow, now: int) -> str:
-    """answer within 2h, where the network takes no answer after that; empty where it has no end."""
+    """2h to answer, where the network takes no answer after that; empty where it has no end."""
     if row.reply_until is None or not row.can_reply:
         return ""
     left = row.reply_until - now
-    return f"answer within {text.span(left)}" if left > 0 else "too late to answer here"
+    return f"{text.span(left)} to answer" if left > 0 else "too late to answer here"
 
 
 def standing(row: QueueRow) -> list[Piece]:
