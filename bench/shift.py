@@ -199,6 +199,8 @@ BUSY = (
     (at(FRIDAY, "16:40"), at(FRIDAY, "17:21")),
     (at(SUNDAY, "01:44"), at(SUNDAY, "01:16", again=True)),
     (at(SUNDAY, "05:29"), at(SUNDAY, "05:31")),
+    (at(SUNDAY, "10:00"), at(SUNDAY, "10:02")),
+    (at(SUNDAY, "11:00"), at(SUNDAY, "11:02")),
     (at(MONDAY, "08:59"), at(MONDAY, "09:42")),
     (at(MONDAY, "09:59"), at(MONDAY, "10:31")),
 )
