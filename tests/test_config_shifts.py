@@ -7,6 +7,7 @@ import pytest
 
 from social_care.config import FILE_NAME, Config, load
 from social_care.errors import ConfigError
+from social_care.wiring import patience as patience_of
 
 DAY = '[[shifts]]\nname = "day"\ndays = "mon-fri"\nstart = "09:00"\nend = "18:00"\n'
 
@@ -127,3 +128,23 @@ def test_a_name_is_one_line_that_fits(tmp_path: Path, name: str) -> None:
 
 def test_an_assignee_may_be_silent_for_ever(tmp_path: Path) -> None:
     assert read(tmp_path, "[assignment]\nsilent_minutes = 0\n").assignment.silent_ms == 0
+
+
+def test_silence_is_measured_in_each_accounts_own_hours(tmp_path: Path) -> None:
+    text = """
+    [hours]
+    mon-fri = ["09:00-17:00"]
+    [assignment]
+    silent_minutes = 7
+    [[accounts]]
+    name = "always"
+    connector = "demo"
+    folder = "network"
+    [accounts.hours]
+    mon-sun = ["00:00-24:00"]
+    """
+    patience = patience_of(read(tmp_path, text))
+    assert patience.silent_ms == 7 * 60_000
+    sunday, hour = 1_793_523_600_000, 3_600_000
+    assert patience.calendar("always").business_ms(sunday, sunday + hour) == hour
+    assert patience.calendar("import").business_ms(sunday, sunday + hour) == 0
