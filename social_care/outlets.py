@@ -22,7 +22,7 @@ from social_care.secrets import is_reference
 from social_care.similar import Measure
 from social_care.storage import Store, accounts, heartbeats
 
-TELL_TICK_S = 2
+TELL_TICK_S = 1
 HEALTH_TICK_S = 10
 MAIL_TICK_S = 5
 BEAT_TICK_S = 60

@@ -1,5 +1,6 @@
 """Mails of our own, to a real SMTP server in this process, read back as a mail program does."""
 
+import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -153,6 +154,14 @@ def test_what_a_server_says_to_a_mail(
     assert error.error_class is expected
     if expected is ErrorClass.GONE:
         assert "correct it in the configuration" in error.remedy
+
+
+def test_a_server_that_never_says_a_word_is_given_up_soon() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        made = replace(settings(silent.getsockname()[1]), connect_s=0.1, read_s=0.1)
+        error = error_of(mailer(made))
+    assert error.error_class is ErrorClass.TRANSIENT
+    assert "timed out" in error.message
 
 
 def test_a_server_that_is_not_there_is_a_passing_trouble(receiver: Receiver) -> None:
