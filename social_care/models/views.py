@@ -7,6 +7,10 @@ from social_care.models.account import Limits, Recovered, StreamHealth
 from social_care.models.assessment import Band, Category, Mark, PrivateDetail
 from social_care.models.composing import NOTHING_ALONG, MacroActions
 from social_care.models.conversation import Stage, State
+from social_care.models.customer import CustomerNote as CustomerNote
+from social_care.models.customer import CustomerView as CustomerView
+from social_care.models.customer import Identity as Identity
+from social_care.models.customer import PastConversation as PastConversation
 from social_care.models.mention import Media, Visibility
 from social_care.models.outbox import OutboxKind, OutboxState
 from social_care.models.presence import Promise, Silence
@@ -221,60 +225,6 @@ class Attached:
     """In bytes."""
     alt: str
     """Its description, for those who cannot see it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """One author on one network."""
-
-    id: int
-    network: str
-    handle: str
-    name: str
-    url: str
-    followers: int | None
-    verified: bool
-    first_seen_at: int
-    vip: bool = False
-    """On the team's customer list."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastConversation:
-    """An earlier conversation of the same customer."""
-
-    id: int
-    channel: str
-    state: State
-    opened_at: int
-    wrap_up: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerNote:
-    """What a colleague has noted about a customer, in whichever conversation."""
-
-    conversation_id: int
-    channel: str
-    at: int
-    agent: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerView:
-    """The person behind a conversation."""
-
-    id: int
-    name: str
-    identities: tuple[Identity, ...]
-    moods: tuple[tuple[int, float], ...]
-    """(posted at in ms UTC, sentiment -1..1) of scored mentions, oldest first."""
-    conversations: tuple[PastConversation, ...]
-    """Newest first, without the one in view."""
-    notes: tuple[CustomerNote, ...] = ()
-    """Of all conversations, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
