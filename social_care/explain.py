@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from social_care.figures import Key, WaitRow, is_answered
+from social_care.figures import Key, WaitRow, is_answered, mean
 from social_care.hours import Calendar
 from social_care.models import StreamState, WaitKind
 from social_care.models.explanation import LongWait, Outage, Stay
@@ -63,10 +63,10 @@ def explain(
 
 def _weight_of_the_longest(waits: Sequence[WaitRow]) -> dict[str, Any]:
     times = sorted(row.elapsed_ms or 0 for row in waits if is_answered(row))
-    others = times[:-LONGEST]
+    others_ms = mean(times[:-LONGEST])
     return {
         "longest_share": sum(times[-LONGEST:]) / sum(times) if sum(times) else None,
-        "mean_without_s": round(sum(others) / len(others)) / 1000 if others else None,
+        "mean_without_s": None if others_ms is None else others_ms / 1000,
     }
 
 

@@ -186,7 +186,7 @@ def _rank(ordered: Sequence[Decimal], tenths: int) -> float | None:
 def _mean(values: Sequence[Decimal]) -> float | None:
     if not values:
         return None
-    exact = sum(values) / len(values)
+    exact = sum(values, Decimal()) / len(values)
     return float(exact.quantize(Decimal("0.001"), ROUND_HALF_EVEN))
 
 
@@ -210,6 +210,33 @@ def _at_risk(shift: Shift, row: Exported) -> bool:
 
 def _complaints(rows: Iterable[Exported]) -> int:
     return len([row for row in rows if row["category"] == "complaint"])
+
+
+# The longest ------------------------------------------------------------------------------------
+
+
+def waited_ms(shift: Shift) -> list[int]:
+    """How long everybody waited, answered or not, the longest first."""
+    found = []
+    for row in shift.chosen():
+        key = row["conversation_id"], row["mention_id"]
+        if row["outcome"] in ANSWERS:
+            found.append(int(Decimal(row["elapsed_s"]) * 1000))
+        else:
+            ends = shift.at if row["outcome"] == "waiting" else shift.ended[key]
+            found.append(max(0, ends - instant(row["waiting_since"])))
+    return sorted(found, reverse=True)
+
+
+def weight_of_the_longest(shift: Shift) -> tuple[float | None, float | None]:
+    """The share of the ten longest answers, and the mean of the others in seconds."""
+    times = sorted(
+        (Decimal(row["elapsed_s"]) for row in shift.chosen() if row["outcome"] in ANSWERS),
+        reverse=True,
+    )
+    whole = sum(times, Decimal())
+    share = float(sum(times[:10], Decimal()) * 1000) / float(whole * 1000) if whole else None
+    return share, _mean(times[10:])
 
 
 # Parts, volume and groups -----------------------------------------------------------------------

@@ -17,9 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from social_care.cli import main
-from social_care.figures import Key
+from social_care.explain import explain
+from social_care.figures import Key, summarise
 from social_care.models import NEVER_DUE
 from social_care.period import Period, Told, tell
+from social_care.storage import report
 from social_care.storage.report import By
 from tests import refigured
 from tests.any_shift import STARTS, AnyShift, Step, a_step, steps
@@ -147,6 +149,33 @@ def recompute(shop: Shop, periods: Sequence[Period], *, office: bool) -> None:
         check(found, shift)
 
 
+def check_console(shop: Shop) -> None:
+    """What the status line counts over its indexes is what the figures say."""
+    counts, status = shop.desk().counts(), shop.desk().status()
+    figures = summarise(report.waits(shop.store.read(), open_too=True), shop.now)
+    assert (counts.waiting, counts.at_risk, counts.late) == (
+        figures.waiting,
+        figures.at_risk,
+        figures.late,
+    )
+    since = counts.oldest_waiting_since
+    oldest_s = None if since is None else max(0, shop.now - since) / 1000
+    assert oldest_s == figures.oldest_waiting_s
+    day = report.waits(shop.store.read(), since=shop.now - DAY, open_too=True)
+    assert status.in_target == summarise(day, shop.now).service_level
+
+
+def check_explained(shop: Shop, since: int) -> None:
+    """What the longest answers do to the mean, from exported rows."""
+    period = Period(since=since, until=shop.now + DAY, now=shop.now, zone=LONDON)
+    found = explain(shop.store.read(), period, lambda _: shop.calendar)
+    shift = replace(raw(shop, office=False), since=since, until=period.until)
+    waited = refigured.waited_ms(shift)
+    assert [wait.waited_ms for wait in found.longest] == waited[:10]
+    share, mean_without = refigured.weight_of_the_longest(shift)
+    assert (found.longest_share, found.mean_without_s) == (share, mean_without)
+
+
 def as_of_any_moment(shop: Shop, chosen: Random, count: int) -> list[Period]:
     """Periods that begin, end, and are told on the edge of something."""
     known = moments(shop)
@@ -166,6 +195,10 @@ def test_every_figure_of_a_long_shift_is_what_the_exported_rows_say(
     chosen = Random(f"{start} {office}")
     with a_shift(start, [a_step(chosen) for _ in range(130)], office=office) as shop:
         recompute(shop, as_of_any_moment(shop, chosen, 12), office=office)
+        check_explained(shop, chosen.choice(moments(shop)))
+        for moment in chosen.sample(moments(shop), 12):
+            shop.now = moment
+            check_console(shop)
 
 
 numbers = st.none() | st.integers(0, 500)

@@ -147,7 +147,7 @@ def test_two_workers_raise_one(shop: Shop) -> None:
         look(shop.store, WATCH, shop.now)
         return None
 
-    spikes.newest = another_is_quicker  # type: ignore[assignment]
+    spikes.newest = another_is_quicker
     try:
         assert seen(shop) is None
     finally:

@@ -2,7 +2,7 @@
 
 from social_care.figures.clock import Hour, day_bounds, day_of, hour_of, hours_of, iso, local
 from social_care.figures.groups import Group, Key, both_kinds, groups, parts_json
-from social_care.figures.pace import Pace, Parts, parts, percentile
+from social_care.figures.pace import Pace, Parts, mean, parts, percentile
 from social_care.figures.summary import GOAL, Figures, service_level, summarise
 from social_care.figures.volume import MentionRow, Volume, volume
 from social_care.figures.waits import (
@@ -42,6 +42,7 @@ __all__ = [
     "is_waiting",
     "iso",
     "local",
+    "mean",
     "parts",
     "parts_json",
     "percentile",
