@@ -21,7 +21,6 @@ from social_care.tui.keys import IN_FORCE, TABLE, Table, shown
 from social_care.tui.links import takes_links
 from social_care.tui.recall import THEME_KEY, recalled
 from social_care.tui.screens.main import MainScreen
-from social_care.tui.screens.palette import Commands
 from social_care.tui.theme import ALL, fitting
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
     """Only keys and the life of the process; everything else is the main screen's."""
 
     TITLE = "social-care"
-    COMMANDS = {Commands}  # noqa: RUF012 - as Textual has it
+    ENABLE_COMMAND_PALETTE = False  # ours knows why a command would do nothing
     BINDINGS = [Binding("ctrl+c", "help_quit", show=False, system=True)]  # noqa: RUF012
     ALLOW_SELECT = False
 

@@ -11,6 +11,7 @@ from social_care.tui.keys import KEYS, Key, Where
 from social_care.tui.screens.answer_list import AnswerList
 from social_care.tui.screens.dialog import Ask, Choice, Panel
 from social_care.tui.screens.macro_list import MacroList
+from social_care.tui.screens.palette import Palette
 from tests.tui.console import MIDDLE, Console, console
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.people import NOW, crowd, said
@@ -112,7 +113,7 @@ EFFECTS: dict[str, Callable[[Console], bool]] = {
     "fold": lambda agent: agent.main.thread.unfolded,
     "why": dialog(Panel, "Why it stands"),
     "help": dialog(Panel, "Keys"),
-    "palette": lambda agent: type(agent.top).__name__ == "CommandPalette",
+    "palette": lambda agent: isinstance(agent.top, Palette),
     "quit": lambda agent: not agent.app.is_running or agent.app._exit,
     "send": lambda agent: ("submit", 4, "Hello Sam", False) in agent.desk.deeds,
     "send_resolve": dialog(Choice, "On its way, then resolved"),

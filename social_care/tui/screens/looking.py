@@ -1,4 +1,4 @@
-"""Looking closer: why, help, links, the palette."""
+"""Looking closer: why, help, links."""
 
 import os
 import sys
@@ -39,10 +39,6 @@ class Looking(Acts):
     def reasons(self) -> Mapping[str, str]:
         """By command: why it would do nothing here and now. Obeying says so."""
         raise NotImplementedError
-
-    def action_palette(self) -> None:
-        """Find a command by its name."""
-        self.app.action_command_palette()
 
     async def action_quit(self) -> None:
         """Leave the console."""

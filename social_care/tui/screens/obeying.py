@@ -1,11 +1,14 @@
 """Every command passes here: it is done, or it is said why not. What is greyed knows the same."""
 
+from functools import partial
+from inspect import isawaitable
 from typing import TYPE_CHECKING
 
 from textual import on
 
 from social_care.tui.keys import KEYS, Key, Table, Where
 from social_care.tui.screens.helping import Helping
+from social_care.tui.screens.palette import HIDDEN, Entry, Palette, said
 from social_care.tui.situation import Situation
 from social_care.tui.why_not import LOOKS_AGAIN, not_here, reasons, why_not
 from social_care.tui.widgets.composer import Composer
@@ -58,6 +61,37 @@ class Obeying(Helping):
     def reasons(self) -> dict[str, str]:
         """The same of all commands of this part of the screen that would do nothing."""
         return reasons(self.table, self.situation())
+
+    def action_palette(self) -> None:
+        """Find a command by its name."""
+        self.begin(self._find_command)
+
+    async def _find_command(self) -> None:
+        chosen = await self.ask(Palette(self.customer_said(), self._entries()))
+        if chosen is not None:
+            done = chosen.act()
+            if isawaitable(done):
+                await done
+
+    def _entries(self) -> list[Entry]:
+        """Commands, views and themes that work, then the commands that do not."""
+        commands = [
+            Entry(words=said(row), act=partial(self._obey_chosen, row), key=row.shown, why_not=why)
+            for row, why in self.everything()
+            if row.command not in HIDDEN
+        ]
+        offers = [
+            Entry(words=offer.words, act=offer.act, key=offer.key, about=offer.about)
+            for offer in self.offers()
+        ]
+        return sorted([*commands, *offers], key=lambda entry: bool(entry.why_not))
+
+    async def _obey_chosen(self, row: Key) -> None:
+        """Do it; what belongs to another part of the screen says so."""
+        if reason := not_here(row, self.where):
+            self.tell_why_not(reason)
+        else:
+            await self.run_action(row.command)
 
     def everything(self) -> list[tuple[Key, str]]:
         """Every command, by the key that works here, and why it would do nothing; those last."""

@@ -3,26 +3,26 @@
 Views and themes, which have no command of their own, stand among them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-
-from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
-from textual.markup import escape
+from difflib import SequenceMatcher
 
 from social_care.tui.keys import Key
 from social_care.tui.screens.dialog import rank
-from social_care.tui.screens.main import MainScreen
+from social_care.tui.screens.picking import Picker, key_line
+from social_care.tui.widgets.lines import Line, clip, column, wrap
 
-HIDDEN = {"palette", "view"}
+HIDDEN = frozenset({"palette", "view"})
 """The palette itself; views are there one by one."""
 
-KEY_WIDTH = 8
+KEY_WIDTH = 9
 """Cells for a command's key."""
 
-BEHIND = 0.01
-"""How much less a command that would do nothing counts than one that is found as well."""
+NOT_NOW = "not now · "
+"""Before the words of what would do nothing: its colour is not all that says so."""
+
+A_LITTLE_LIKE_IT = 0.6
+"""How much a word must be like what was typed, where nothing holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,86 +34,69 @@ class Entry:
     act: Callable[[], object]
     key: str = ""
     about: str = ""
-    """Below it."""
     why_not: str = ""
     """Why it would do nothing; it can be chosen all the same, and says so."""
 
-    @property
-    def below(self) -> str | None:
-        """What stands under it; read as markup by Textual."""
-        said = f"not now: {self.why_not}" if self.why_not else self.about
-        return escape(said) if said else None
+
+class Palette(Picker[Entry]):
+    """What is typed finds commands by their words or their key."""
+
+    heading = "Commands"
+    prompt = "words of a command, or its key"
+    command = "palette"
+
+    def __init__(self, said: tuple[str, str], entries: Sequence[Entry]) -> None:
+        super().__init__(said)
+        self._entries = entries
 
     @property
-    def drawn(self) -> Content:
-        """Its key, then its words; quiet where it would do nothing."""
-        line = Content.assemble((self.key.ljust(KEY_WIDTH), "bold"), self.words)
-        return line.stylize("dim") if self.why_not else line
+    def found(self) -> Sequence[Entry]:
+        """The best first; what would do nothing last."""
+        return matching(self._entries, self.typed)
+
+    def row(self, one: Entry, width: int) -> Line:
+        """Its key, whether it works now, its words."""
+        key = column(one.key, KEY_WIDTH)
+        if one.why_not:
+            return ((key, "dim"), (clip(NOT_NOW + one.words, width - KEY_WIDTH), "dim"))
+        return ((key, "key"), (clip(one.words, width - KEY_WIDTH), ""))
+
+    def about(self, one: Entry, width: int) -> list[Line]:
+        """All of its words, and why it would do nothing."""
+        lines: list[Line] = [((row, ""),) for row in wrap(one.words, width)]
+        said = f"not now: {one.why_not}" if one.why_not else one.about
+        return [*lines, *(((row, "warn" if one.why_not else "dim"),) for row in wrap(said, width))]
+
+    def nothing(self) -> str:
+        """What is said where nothing is found."""
+        return "No command is called that."
+
+    def keys(self) -> Line:
+        """What the keys do here."""
+        return key_line(("Enter", "does it"), ("↑ ↓", "choose"), ("Esc", "back"))
 
 
-class Commands(Provider):
-    """What can be done where the agent is, then what cannot."""
+def matching(entries: Sequence[Entry], typed: str) -> list[Entry]:
+    """Those that hold every word typed; where none does, those that are a little like it."""
+    ranked = [(_rank(entry, typed), entry) for entry in entries]
+    if all(place is None for place, _ in ranked):
+        ranked = [(0 if _like(entry, typed) else None, entry) for entry in entries]
+    hits = [(bool(entry.why_not), place, entry) for place, entry in ranked if place is not None]
+    return [entry for *_, entry in sorted(hits, key=lambda hit: hit[:2])]
 
-    async def discover(self) -> Hits:
-        """Everything, before anything is typed."""
-        for entry in self._entries():
-            yield DiscoveryHit(entry.drawn, entry.act, text=entry.words, help=entry.below)
 
-    async def search(self, query: str) -> Hits:
-        """What holds every word typed; where nothing does, what is spelled a little like it."""
-        entries = list(self._entries())
-        found = [(_score(entry, query), entry) for entry in entries]
-        matcher = self.matcher(query)
-        if not any(score for score, _ in found):
-            found = [(matcher.match(entry.words), entry) for entry in entries]
-        for score, entry in found:
-            if score > 0:
-                yield Hit(
-                    score * BEHIND if entry.why_not else score,
-                    entry.drawn,
-                    entry.act,
-                    text=entry.words,
-                    help=entry.below,
-                )
+def _rank(entry: Entry, typed: str) -> int | None:
+    if typed.strip() in entry.key.split() and typed.strip():
+        return -1
+    return rank(entry.words, typed) if typed.strip() else 0
 
-    def _entries(self) -> Iterator[Entry]:
-        """Commands, views and themes that work, then the commands that do not."""
-        screen = self.screen
-        if not isinstance(screen, MainScreen):
-            return
-        everything = [
-            Entry(
-                words=said(row),
-                act=partial(self._obey, row, why),
-                key=row.shown,
-                why_not=why,
-            )
-            for row, why in screen.everything()
-            if row.command not in HIDDEN
-        ]
-        yield from (entry for entry in everything if not entry.why_not)
-        for offer in screen.offers():
-            yield Entry(words=offer.words, act=offer.act, key=offer.key, about=offer.about)
-        yield from (entry for entry in everything if entry.why_not)
 
-    async def _obey(self, row: Key, why: str) -> None:
-        """Do it; what belongs to another part of the screen says so."""
-        screen = self.screen
-        assert isinstance(screen, MainScreen)
-        if screen.where not in row.where:
-            screen.tell_why_not(why)
-        else:
-            await screen.run_action(row.command)
+def _like(entry: Entry, typed: str) -> bool:
+    """A slip of the finger is no reason to find nothing."""
+    name = entry.words.partition(":")[0].casefold()
+    return SequenceMatcher(None, name, typed.casefold().strip()).ratio() >= A_LITTLE_LIKE_IT
 
 
 def said(row: Key) -> str:
     """A command in words."""
     return f"{row.label}: {row.help}"
-
-
-def _score(entry: Entry, query: str) -> float:
-    """1 for what is called just that; 0: it does not hold what was typed."""
-    place = rank(entry.words, query)
-    if place is None and query.strip() == entry.key:
-        place = 0
-    return 0.0 if place is None else 1 / (1 + place)

@@ -90,9 +90,7 @@ class Picker(ModalScreen[T | None]):
     def drawn(self, width: int) -> list[Line]:
         """Title, the customer's words, what is typed, the list, about the chosen one, keys."""
         who, words = self._said
-        said = hanging(
-            ((f" {who}: ", "strong"),), ((" " * (len(who) + 3), ""),), words, "", width - 1
-        )
+        said = _quoted(who, words, width - 1) if who else []
         lines: list[Line] = [ruled(((self.heading, "strong"),), (), width), *said[:SAID_ROWS]]
         typed = self.typed or self.prompt
         lines.append(((" / ", "key"), (typed, "key" if self.typed else "dim")))
@@ -170,6 +168,11 @@ class Picker(ModalScreen[T | None]):
     def action_leave(self) -> None:
         """Nothing is taken."""
         self.dismiss(None)
+
+
+def _quoted(who: str, words: str, width: int) -> list[Line]:
+    first: Line = ((f" {who}: ", "strong"),)
+    return hanging(first, ((" " * (len(who) + 3), ""),), words, "", width)
 
 
 class _Drawn(Bar):
