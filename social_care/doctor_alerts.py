@@ -1,14 +1,17 @@
 """Whether flags and mails reach those who are to have them, and how to mend what does not."""
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from social_care.alerting import Target, Telling
 from social_care.doctor import Finding, Verdict, fault, moment
 from social_care.errors import SocialCareError
-from social_care.mail import Mailer
 from social_care.models.mails import MailItem, MailState
 from social_care.secrets import is_reference
 from social_care.storage import Store, flags, heartbeats, mails, notices
+
+if TYPE_CHECKING:  # brings the network along: only a doctor at work needs it
+    from social_care.mail import Mailer
 
 TOLD_MS = 7 * 24 * 60 * 60 * 1000
 """How long a mail that was given up is told of."""
@@ -16,7 +19,7 @@ TOLD_MS = 7 * 24 * 60 * 60 * 1000
 
 def check_telling(
     telling: Telling,
-    mailer: Mailer | None,
+    mailer: "Mailer | None",
     resolve: Callable[[str], str],
 ) -> Iterator[Finding]:
     """The outside world: the mail server lets us in, and every reference leads somewhere."""
