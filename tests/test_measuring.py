@@ -357,3 +357,43 @@ def test_no_policy_rewrites_the_log_and_a_second_look_changes_nothing(
             assert [row["policy"] for row in versions] in ([], [shop.policy.version])
         finally:
             shop.close()
+
+
+# Why -------------------------------------------------------------------------------------------
+
+
+def clock_told(shop: Shop, conversation: int) -> list[str]:
+    """What `p` says of the clock."""
+    begins = ("VIP", "due when", "arrived late")
+    return [line for line in shop.desk().why(conversation) if line.startswith(begins)]
+
+
+def test_p_tells_what_moved_the_due_time(shop: Shop) -> None:
+    shop.special = KIM
+    assert clock_told(shop, shop.hear("angry", "sam")) == []
+    (vip,) = clock_told(shop, shop.hear("angry"))
+    assert vip.startswith("VIP: on the customer list")
+    (window,) = clock_told(shop, direct(shop, "lovely", "lee", window_ms=HOUR))
+    assert window.startswith("due when the network stops taking an answer")
+
+
+@pytest.mark.parametrize(("ago", "late"), [(14, False), (15, True), (40, True)])
+def test_what_we_learned_of_when_half_of_its_target_was_gone_arrived_late(
+    shop: Shop, ago: int, late: bool
+) -> None:
+    conversation = shop.hear("angry", posted_at=START - ago * MINUTE)
+    assert shop.desk().queue_rows([conversation])[conversation].arrived_late is late
+    assert bool(clock_told(shop, conversation)) is late
+
+
+def test_a_night_in_which_nobody_works_makes_nothing_late(shop: Shop) -> None:
+    shop.calendar = OFFICE
+    conversation = shop.hear("angry", posted_at=START - 12 * HOUR)
+    assert not shop.desk().queue_rows([conversation])[conversation].arrived_late
+
+
+def test_of_several_it_is_the_one_that_sets_due_that_counts(shop: Shop) -> None:
+    conversation = shop.hear("lovely")
+    shop.now = START + 20 * MINUTE
+    shop.hear("angry", posted_at=START + MINUTE)
+    assert shop.desk().queue_rows([conversation])[conversation].arrived_late

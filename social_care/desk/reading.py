@@ -1,6 +1,6 @@
 """What a person can ask: the queue, a conversation, the counts, the state of things, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from social_care.desk.base import DeskBase
 from social_care.desk.happened import happened
@@ -156,6 +156,7 @@ class Reading(DeskBase):
             lines.append("nobody waits here: it starts no clock")
         else:
             lines.append(f"waits {span(now - row.waiting_since)}, {_due(row, now)}")
+            lines.extend(_clock(row))
         if not row.can_reply:
             lines.append(f"cannot be answered on {row.channel}: {row.can_reply_reason}")
         lines.append("order: strictly by band, inside a band the earliest due first")
@@ -177,6 +178,16 @@ def _sentiment(row: QueueRow) -> str:
     plain = row.plain_sentiment
     beside = "" if plain is None else f", plain VADER {plain:+.2f}"
     return f"sentiment: {row.sentiment:+.2f}{beside} (-1 very negative, +1 very positive)"
+
+
+def _clock(row: QueueRow) -> Iterator[str]:
+    """What moved its due time, and what of its time was gone before we knew."""
+    if row.vip:
+        yield "VIP: on the customer list, whose targets are tighter where the team says so"
+    if row.due_at is not None and row.due_at == row.reply_until:
+        yield "due when the network stops taking an answer, which is before its target has passed"
+    if row.arrived_late:
+        yield "arrived late: half of its target, or more, had passed when we learned of it"
 
 
 def _due(row: QueueRow, now: int) -> str:
