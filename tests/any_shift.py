@@ -58,6 +58,19 @@ def a_step(chosen: Random) -> Step:
     return name, {field: chosen.choice(values) for field, values in _STEPS[name].items()}
 
 
+def prelude() -> list[Step]:
+    """Two hours and more, dense enough that nothing on an edge is left to chance: every twelve
+    minutes somebody writes, and is answered after five of them, or a millisecond beside.
+    """
+    told: list[Step] = []
+    for number in range(12):
+        author, beside = _AUTHORS[number % len(_AUTHORS)], number // 4 - 1
+        written = {"author": author, "text": "how?", "account": 0, "late": 0, "twin": False}
+        told += [("write", written), ("wait", {"minutes": 12})]
+        told.append(("native", {"number": number, "quick": True, "beside": beside}))
+    return told
+
+
 def _strategy(name: str) -> st.SearchStrategy[Step]:
     fields = {field: st.sampled_from(list(values)) for field, values in _STEPS[name].items()}
     return st.tuples(st.just(name), st.fixed_dictionaries(fields))
