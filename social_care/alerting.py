@@ -81,6 +81,10 @@ class Target:
         """Whether any route leads this flag there."""
         return any(route.wants(flag) for route in self.routes)
 
+    def is_quiet(self, now: int) -> bool:
+        """Whether only what is pressing is told."""
+        return all(route.is_quiet(now) for route in self.routes)
+
     def due(self, flags: Iterable[Flag], now: int, told_at: int | None) -> list[Flag]:
         """Which of the flags that wait for it are told now, all in one message; none: not yet.
 

@@ -85,7 +85,7 @@ class Announcer:
 
     def _due(self, target: Target, now: int) -> list[Flag]:
         tx = self._store.read()
-        waiting = notices.queued(tx, target.key)
+        waiting = notices.queued(tx, target.key, pressing=target.is_quiet(now))
         if not waiting:
             return []
         health = notices.health(tx, target.key)

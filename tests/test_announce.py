@@ -147,6 +147,25 @@ def test_what_was_answered_meanwhile_is_not_told(shop: Shop) -> None:
     assert len(office.lead.told) == 1
 
 
+def test_what_a_weekend_has_held_is_one_message_on_monday_at_nine(shop: Shop) -> None:
+    weekend = {"mon-fri": ["00:00-09:00", "18:00-24:00"], "sat-sun": ["00:00-24:00"]}
+    office = Office(shop, Route(quiet=Calendar.weekly("Europe/London", weekend)), hook=())
+    shop.now = START + 4 * DAY + 10 * HOUR  # Friday 19:00
+    for number in range(15):
+        shop.hear("angry" if number % 3 else "how?", f"kim{number}")
+    office.work(hours=1)
+    shop.now = START + 7 * DAY - 1
+    office.tick()
+    assert office.lead.told == []
+    shop.now += 1
+    office.tick()
+    office.work(minutes=20)
+    (told,) = office.lead.told
+    assert told.subject == "10 escalated · 15 waiting"
+    assert told.summary == "15 waiting, 15 late"
+    assert told.moment.startswith("Mon 09 Nov 2026, 09:00")
+
+
 def test_urgent_ones_and_accounts_wake_the_lead(shop: Shop) -> None:
     office = Office(shop, Route(quiet=NIGHT), hook=())
     shop.now = START + 13 * HOUR

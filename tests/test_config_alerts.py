@@ -11,7 +11,7 @@ from social_care.config import FILE_NAME, Config, load
 from social_care.errors import ConfigError
 from social_care.mail_server import Security
 from social_care.models import AlertStage, Band
-from tests.world import HOUR, MINUTE, START
+from tests.world import DAY, HOUR, MINUTE, START
 
 MAIL = '[mail]\nhost = "smtp.acme.example"\nfrom = "care@acme.example"\n'
 ACCOUNT = '[[accounts]]\nname = "acme"\nconnector = "demo"\n'
@@ -156,7 +156,7 @@ bands = ["urgent"]
 accounts = ["acme"]
 cool_down_minutes = 0.5
 [alerts.quiet]
-mon-fri = ["18:00-09:00"]
+mon-fri = ["00:00-09:00", "18:00-24:00"]
 sat-sun = ["00:00-24:00"]
 """,
     )
@@ -166,7 +166,9 @@ sat-sun = ["00:00-24:00"]
     assert route.accounts == {"acme"}
     assert route.cool_down_ms == MINUTE // 2
     assert not route.is_quiet(START)
-    assert route.is_quiet(START + 5 * 24 * HOUR), "a Saturday"
+    assert route.is_quiet(START + 5 * DAY), "a Saturday"
+    assert route.is_quiet(START + 7 * DAY - 1), "until nine on Monday"
+    assert not route.is_quiet(START + 7 * DAY)
 
 
 def test_every_recipient_is_a_target_and_several_tables_can_lead_to_one(tmp_path: Path) -> None:

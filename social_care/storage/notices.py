@@ -35,12 +35,18 @@ def route(tx: Tx, alert_ids: Sequence[int], targets: Collection[tuple[int, str]]
     )
 
 
-def queued(tx: Tx, target: str) -> list[int]:
-    """The alerts that wait to be told to it, whether they are still true or not."""
+def queued(tx: Tx, target: str, *, pressing: bool = False) -> list[int]:
+    """The alerts that wait to be told to it, whether they are still true or not.
+
+    `pressing`: only those that no quiet hours mute; what they hold is not looked at every second.
+    """
     rows = tx.all(
-        "SELECT alert_id FROM notices WHERE target = :target AND state = 'queued'"
-        " ORDER BY alert_id",
+        "SELECT n.alert_id FROM notices n WHERE n.target = :target AND n.state = 'queued'"
+        " AND (NOT :pressing OR EXISTS (SELECT 1 FROM alerts l"
+        "   LEFT JOIN waits w ON w.id = l.wait_id WHERE l.id = n.alert_id AND (l.stage = 'account' OR w.band_rank = 0)))"
+        " ORDER BY n.alert_id",
         target=target,
+        pressing=int(pressing),
     )
     return [row["alert_id"] for row in rows]
 
