@@ -50,7 +50,8 @@ def not_here(row: Key, where: Where) -> str:
         return ""
     if where in TYPING and row.where & LISTS:
         return f"not while something is typed: {shown('back')} first"
-    return " or ".join(WHERE_TITLES[one][0].lower() + WHERE_TITLES[one][1:] for one in row.where)
+    places = [title for place, title in WHERE_TITLES.items() if place in row.where]
+    return "only " + " or ".join(title[0].lower() + title[1:] for title in places)
 
 
 def reasons(table: Table, at: Situation) -> dict[str, str]:

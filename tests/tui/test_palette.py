@@ -63,8 +63,8 @@ async def test_every_command_is_listed_with_its_key_what_works_first() -> None:
     ("keys", "typed", "why"),
     [
         ((), "stop all sending", "only a lead stops all sending"),
-        ((), "decide", "in a conversation"),
-        ((), "answers", "while writing"),
+        ((), "decide", "only in a conversation"),
+        ((), "answers", "only while writing"),
         (("j", "j", "j", "enter"), "delete", "no reply of ours stands here on the network"),
         (("enter", "r"), "dismiss", "not while something is typed: Esc first"),
         (("enter", "r"), "undo window", "there is nothing to send yet"),

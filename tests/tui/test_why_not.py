@@ -219,9 +219,9 @@ def test_the_others(command: str, about: dict[str, Any], reason: str) -> None:
     [
         ("resolve", Where.COMPOSER, "not while something is typed: Esc first"),
         ("resolve", Where.QUEUE, ""),
-        ("send", Where.QUEUE, "while writing"),
-        ("decide", Where.QUEUE, "in a conversation"),
-        ("keep_search", Where.COMPOSER, "in the search line"),
+        ("send", Where.QUEUE, "only while writing"),
+        ("decide", Where.QUEUE, "only in a conversation"),
+        ("keep_search", Where.COMPOSER, "only in the search line"),
     ],
 )
 def test_a_command_of_another_place_says_which(command: str, where: Where, reason: str) -> None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 COMMANDS = {row.command for row in KEYS}
 
+MOVES = frozenset({"down", "up", "page_down", "page_up", "first", "last"})
+"""What nobody looks for by its name."""
+
 
 class Obeying(Helping):
     """What works now, and what is said about what does not."""
@@ -101,7 +104,7 @@ class Obeying(Helping):
         told = [
             (row, not_here(row, at.where) or why_not(row.command, at)) for row in found.values()
         ]
-        return sorted(told, key=lambda one: bool(one[1]))
+        return sorted(told, key=lambda one: (bool(one[1]), one[0].command in MOVES))
 
     def situation(self) -> Situation:
         """What is known without asking."""
