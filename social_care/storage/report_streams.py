@@ -27,7 +27,7 @@ class Selection:
     """Responses: waits that have not ended, too."""
 
     def moment(self, what: str) -> str:
-        """The expression of the moment that selects. Raises UsageError if `what` has no such one."""
+        """The expression of the moment that selects. Raises UsageError if there is no such one."""
         moments = STREAMS[what].moments
         by = self.by or next(iter(moments))
         if by not in moments:

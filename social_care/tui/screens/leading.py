@@ -149,7 +149,8 @@ class Leading(Tagging):
         if not agent or agent == self.desk.agent:
             others = [one for one in self.desk.agents if one != self.desk.agent]
             names = [(one, text.clean_line(one)) for one in others]
-            agent = await self.ask(Choice("Kudos for", names)) or ""
+            chosen = await self.ask(Choice("Kudos for", names))
+            agent = chosen or ""
         if not agent:
             return
         written = await self.ask(Ask(f"Kudos for {text.clean_line(agent)}: what was well done?"))
