@@ -43,7 +43,8 @@ def queued(tx: Tx, target: str, *, pressing: bool = False) -> list[int]:
     rows = tx.all(
         "SELECT n.alert_id FROM notices n WHERE n.target = :target AND n.state = 'queued'"
         " AND (NOT :pressing OR EXISTS (SELECT 1 FROM alerts l"
-        "   LEFT JOIN waits w ON w.id = l.wait_id WHERE l.id = n.alert_id AND (l.stage = 'account' OR w.band_rank = 0)))"
+        "   LEFT JOIN waits w ON w.id = l.wait_id"
+        "   WHERE l.id = n.alert_id AND (l.stage = 'account' OR w.band_rank = 0)))"
         " ORDER BY n.alert_id",
         target=target,
         pressing=int(pressing),
