@@ -72,8 +72,7 @@ def windows(now: int, window_ms: int, zone: tzinfo) -> tuple[tuple[int, int], ..
     shown = (_EPOCH + now * _MS).astimezone(zone)
     ends = [now]
     for week in range(1, WEEKS + 1):
-        wall = (shown - timedelta(weeks=week)).replace(fold=shown.fold)
-        ends.append((wall - _EPOCH) // _MS)
+        ends.append((shown - timedelta(weeks=week) - _EPOCH) // _MS)
     return tuple((end - window_ms, end) for end in ends)
 
 

@@ -167,15 +167,22 @@ def test_the_same_half_hour_is_that_of_the_wall_clock(shop: Shop) -> None:
     assert look(shop.store, in_utc, shop.now) is not None  # usually 5, for a brand without zone
 
 
-def test_noise_and_second_sights_and_the_late_are_left_out(shop: Shop) -> None:
+def test_noise_and_the_late_are_left_out(shop: Shop) -> None:
     with_history(shop, 0, 0, 0, 0)
-    shop.open_account("acme-two")
     told(shop, 40, "spam")
+    told(shop, 40, ago=2 * HOUR)  # an outage ends: they came in now, and were written long ago
+    assert seen(shop) is None
+
+
+def test_a_post_that_two_accounts_saw_counts_once(shop: Shop) -> None:
+    shop.open_account("acme-two")
+    told(shop, 28)
     post = shop.mention("one post", "ann", canonical_id="post 1")
     shop.receive(post)
     shop.receive(post, account="acme-two")
-    told(shop, 40, ago=2 * HOUR)  # an outage ends: they came in now, and were written long ago
-    assert seen(shop) is None
+    assert seen(shop) is None  # 29 of 30
+    told(shop, 1, ago=MINUTE)
+    assert seen(shop) is not None
 
 
 def test_private_examples_are_never_quoted(shop: Shop) -> None:
@@ -184,6 +191,7 @@ def test_private_examples_are_never_quoted(shop: Shop) -> None:
     assert spike is not None
     assert {(example.text, example.url) for example in spike.examples} == {("", "")}
     assert spike.examples[0].conversation_id > 0
+    assert spike.words == ()
 
 
 def test_words_can_be_erased_and_are_nowhere_else(shop: Shop) -> None:
