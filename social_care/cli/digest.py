@@ -1,5 +1,6 @@
 """digest: what a lead should know of a shift, as a mail, a page or words."""
 
+from collections.abc import Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from social_care.digest_sending import queue
 from social_care.errors import SocialCareError, UsageError
 from social_care.mailing import send_due
 from social_care.models.digest import Page
+from social_care.models.mails import MailItem, MailState
 from social_care.shifts import named
 from social_care.storage import mails
 from social_care.wiring_digest import Wanted, so_far
@@ -25,7 +27,7 @@ ENDINGS = (".html", ".eml", ".txt")
 @command(main, "digest")
 @click.option("--shift", "shift", help="Which of [[shifts]]: the running one so far, or its last.")
 @click.option("--since", metavar="TIME", help="Instead of a shift; ISO 8601 with offset.")
-@click.option("--until", metavar="TIME", help="With --since; default: now.")
+@click.option("--until", metavar="TIME", help="With --since; default, and at the latest: now.")
 @click.option(
     "-o",
     "--output",
@@ -69,7 +71,7 @@ def _wanted(
     if since is not None or until is not None:
         if since is None or name is not None:
             raise UsageError("--until goes with --since, and neither with --shift", "give --since")
-        return _period(moment(since), now if until is None else moment(until))
+        return _period(moment(since), now if until is None else min(moment(until), now))
     if name is not None and named(config.shifts, name) is None:
         known = ", ".join(shift.name for shift in config.shifts) or "none"
         raise UsageError(f"no shift {name!r}", f"there are: {known}")
@@ -78,6 +80,7 @@ def _wanted(
 
 
 def _period(start: int, end: int) -> Wanted:
+    """What is still to come is left out: nobody has waited until then."""
     if start >= end:
         raise UsageError("the period ends before it begins", "give --since before --until")
     return Wanted(start=start, end=end)
@@ -100,11 +103,21 @@ def _send(context: Context, wanted: Wanted, message: EmailMessage, now: int) -> 
     key = f"digest asked for at {now}"
     queue(context.store, key, recipients, message, mailer.addressed, now)
     problems = send_due(context.store, mailer, wiring.now_ms)
-    waiting = [item for item in mails.of_key(context.store.read(), key) if item.settled_at is None]
-    if waiting:
-        told = "; ".join(problems) or "the server did not take it"
-        raise SocialCareError(f"not sent yet: {told}", "a running worker tries again")
-    say(f"sent to {', '.join(recipients)}: {message['Subject']}")
+    items = mails.of_key(context.store.read(), key)
+    unsent = [item for item in items if item.state is not MailState.SENT]
+    if sent := [item.recipient for item in items if item.state is MailState.SENT]:
+        say(f"sent to {', '.join(sent)}: {message['Subject']}")
+    if unsent:
+        raise _not_sent(unsent, problems)
+
+
+def _not_sent(unsent: Sequence[MailItem], problems: Sequence[str]) -> SocialCareError:
+    """Only a mail that is refused for good needs somebody: the others go by themselves."""
+    refused = [item for item in unsent if item.state is MailState.FAILED]
+    told = "; ".join(problems) or "the server did not take it"
+    if len(refused) == len(unsent):
+        return SocialCareError(f"not sent: {told}", refused[0].remedy)
+    return SocialCareError(f"not sent yet: {told}", "a running worker tries again")
 
 
 def _write(place: Path, made: Page) -> None:

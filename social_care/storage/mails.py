@@ -104,7 +104,8 @@ def unsent(tx: Tx, failed_since: int) -> list[MailItem]:
 
 def of_key(tx: Tx, key: str) -> list[MailItem]:
     """All recipients' mails of one key."""
-    return [_item(row) for row in tx.all("SELECT * FROM mails WHERE key = :key", key=key)]
+    rows = tx.all("SELECT * FROM mails WHERE key = :key ORDER BY id", key=key)
+    return [_item(row) for row in rows]
 
 
 def _forget(tx: Tx, mail_id: int) -> None:

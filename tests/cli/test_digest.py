@@ -55,6 +55,12 @@ def test_a_period_instead_of_a_shift(angry: Brand) -> None:
     assert said.startswith("Acme Shoes · digest · Mon 2 Nov 2026, 08:00–09:00")
 
 
+def test_nothing_is_told_of_what_is_still_to_come(angry: Brand) -> None:
+    said = angry.does("digest", "--since", iso(START), "--until", iso(START + 20 * HOUR)).stdout
+    assert said.startswith("Acme Shoes · digest · Mon 2 Nov 2026, 09:00–11:00")
+    assert "waits 2h" in said
+
+
 def test_without_shifts_the_last_day_is_told(brand: Brand) -> None:
     assert "Sun 1 Nov 2026, 09:00–Mon 2 Nov 2026, 09:00" in brand.does("digest").stdout
 

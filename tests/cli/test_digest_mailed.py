@@ -112,6 +112,14 @@ def test_what_could_not_be_sent_is_said_and_kept(brand: Brand, receiver: Receive
     assert len(receiver.mails) == 2
 
 
+def test_what_is_refused_for_good_was_not_sent(brand: Brand, receiver: Receiver) -> None:
+    receiver.recipient = "550 no such user"
+    said = brand.fails("digest", "--send")
+    assert "not sent: mail to lead@acme.example" in said
+    assert "correct it in the configuration" in said
+    assert "sent to" not in said
+
+
 def test_nobody_is_to_get_it(brand: Brand) -> None:
     assert "nobody is to get this digest" in brand.fails("digest", "--send", code=2)
     assert "two things" in brand.fails("digest", "--send", "-o", "x.html", code=2)
