@@ -23,6 +23,7 @@ from social_care.models import alike
 from social_care.models.digest import Praise
 from social_care.naming import named
 from social_care.similar import Measure
+from social_care.spikes import Said
 from social_care.staffing_log import Window
 from social_care.storage import Tx, accounts, kudos, listening, report, report_digest, spikes
 from social_care.text import clean_line, span
@@ -171,17 +172,24 @@ def _naming(praise: Praise, agents: Sequence[str]) -> Praise:
 def _rising(
     tx: Tx, team: Team, start: int, end: int, counted: Volume, past: Sequence[_Past]
 ) -> list[Rising]:
-    """Against the same shift of past weeks; a longer period against the one before it."""
+    """Against the same shift of past weeks; a longer period against the one before it.
+
+    Words are shown as customers wrote them, so they are those of public messages alone.
+    """
     windows = [(week.start, week.start + end - start) for week in past]
     if end - start > LONGEST_SHIFT_MS:
         windows = [(start - (end - start), start)]
-    before = [spikes.said(tx, since, until) for since, until in windows]
-    said = spikes.said(tx, start, end)
+    before = [_in_public(tx, since, until) for since, until in windows]
+    said = _in_public(tx, start, end)
     weeks = [each.volume.by_category for each in past]
     return [
         *rising_words(said, before, team.measure(), team.brand_words),
         *rising_categories(counted.by_category, weeks),
     ]
+
+
+def _in_public(tx: Tx, since: int, until: int) -> list[Said]:
+    return [each for each in spikes.said(tx, since, until) if not each.private]
 
 
 # Health -----------------------------------------------------------------------------------------

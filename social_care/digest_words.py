@@ -139,9 +139,7 @@ def _local(at: int, zone: ZoneInfo) -> datetime:
 
 def subject(facts: Facts) -> str:
     """What a lead wants to know without opening it."""
-    late = sum(_is_late(one, facts.end) for one in facts.unanswered)
-    waiting = f"{len(facts.unanswered)} still waiting" + (f" ({late} late)" if late else "")
-    parts = [waiting if facts.unanswered else "nobody waits"]
+    parts = [_who_waits(facts)]
     if facts.figures.service_level is not None:
         usual = _usual(facts, "service_level")
         beside = "" if usual is None else f" (usual {usual * 100:.0f})"
@@ -150,6 +148,16 @@ def subject(facts: Facts) -> str:
         wins = len(facts.praise)
         parts.append(f"{wins} win{'s' * (wins > 1)}")
     return " · ".join(parts)
+
+
+def _who_waits(facts: Facts) -> str:
+    """Those whom the digest lists; where there are none, whether it is quiet besides."""
+    late = sum(_is_late(one, facts.end) for one in facts.unanswered)
+    if facts.unanswered:
+        return f"{len(facts.unanswered)} still waiting" + (f" ({late} late)" if late else "")
+    others = facts.figures.late
+    told = f" ({others} other{'s' * (others > 1)} late)" if others else ""
+    return f"no complaint waits{told}" if facts.figures.waiting else "nobody waits"
 
 
 # Wins -------------------------------------------------------------------------------------------
@@ -214,7 +222,7 @@ def _is_late(one: Unanswered, now: int) -> bool:
 
 def _the_shift(facts: Facts) -> Iterator[Block]:
     figures = facts.figures
-    if not (figures.counted or facts.arrived or figures.responses):
+    if not (figures.counted or facts.arrived or figures.responses or figures.waiting):
         return
     yield Line(text=_answered(facts))
     for kind in ("first", "next"):

@@ -42,7 +42,8 @@ def look(store: Store, look_for: SpikeWatch, now: int) -> Spike | None:
         return None
     said = spikes.said(store.read(), since, until)
     measure = look_for.measure()
-    words = rising(said, spikes.texts_before(store.read(), since), measure, look_for.brand)
+    in_public = [each for each in said if not each.private]  # alerts carry the words outside
+    words = rising(in_public, spikes.texts_before(store.read(), since), measure, look_for.brand)
     shown = examples(said, words, measure, MOST_EXAMPLES)
     with store.write() as tx:
         spike_id = spikes.notice(

@@ -234,3 +234,27 @@ def test_words_and_categories_that_rise(shop: Shop) -> None:
     assert "acme" not in words
     (category,) = [rising for rising in facts(shop).rising if rising.category]
     assert (category.word, category.mentions, category.usual) == ("complaint", 8, 0)
+
+
+def test_words_of_private_messages_are_not_shown(shop: Shop) -> None:
+    for number in range(6):
+        private = {"visibility": Visibility.DIRECT}
+        shop.hear(f"my clinic refund, friend {number}", f"p{number}", **private)
+        shop.hear(f"my insole, friend {number}", f"c{number}")
+    words = [rising.word for rising in facts(shop).rising]
+    assert "insole" in words
+    assert not {"clinic", "refund"} & {*words}
+
+
+def test_who_has_no_name_is_called_by_the_handle(shop: Shop) -> None:
+    shop.hear("Mary is lovely", "kim")
+    with shop.store.write() as tx:
+        tx.run("UPDATE identity_profiles SET name = ''")
+    assert [one.customer for one in facts(shop).praise] == ["kim"]
+
+
+def test_who_waited_before_the_shift_waits_in_a_quiet_one(shop: Shop) -> None:
+    shop.hear("a question?", "kim")
+    found = facts(shop, start=START + MINUTE, end=START + 2 * MINUTE, now=START + 2 * MINUTE)
+    assert page(found).subject == "no complaint waits"
+    assert "1 waiting at the end" in _words(found)

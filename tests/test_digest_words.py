@@ -60,6 +60,11 @@ class TestSubject:
         assert subject(facts()) == "nobody waits"
         assert subject(facts(praise=(praise(),))) == "nobody waits · 1 win"
 
+    def test_others_than_complaints_wait(self) -> None:
+        assert subject(facts(figures=figures(waiting=3, late=0))) == "no complaint waits"
+        others = facts(figures=figures(waiting=3, late=2))
+        assert subject(others) == "no complaint waits (2 others late)"
+
     def test_a_wait_without_a_target_is_never_late(self) -> None:
         assert subject(facts(unanswered=(unanswered(due_at=NEVER_DUE),))) == "1 still waiting"
 

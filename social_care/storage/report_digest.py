@@ -35,8 +35,8 @@ _AGENTS = """
 """
 
 _PRAISE = f"""
-SELECT m.conversation_id, t.text, m.url, a.channel, coalesce(p.name, p.handle, '') AS customer,
-  {_AGENTS} AS agents
+SELECT m.conversation_id, t.text, m.url, a.channel,
+  coalesce(nullif(p.name, ''), p.handle, '') AS customer, {_AGENTS} AS agents
 FROM mentions m
 JOIN assessments s ON s.id = m.assessment_id
 JOIN mention_texts t ON t.mention_id = m.id
@@ -87,7 +87,7 @@ moods AS (
   FROM mentions m JOIN assessments s ON s.id = m.assessment_id
   WHERE m.conversation_id IN (SELECT id FROM counted) AND s.sentiment IS NOT NULL
     AND m.posted_at < :until)
-SELECT n.*, a.channel, coalesce(p.name, p.handle, '') AS customer, {_AGENTS} AS agents,
+SELECT n.*, a.channel, coalesce(nullif(p.name, ''), p.handle, '') AS customer, {_AGENTS} AS agents,
   (SELECT sentiment FROM moods d WHERE d.id = n.id ORDER BY posted_at, mention_id LIMIT 1)
     AS mood_before,
   (SELECT sentiment FROM moods d WHERE d.id = n.id ORDER BY posted_at DESC, mention_id DESC LIMIT 1)
@@ -112,7 +112,8 @@ def unanswered(tx: Tx, until: int, now: int) -> list[Unanswered]:
 
 _UNANSWERED = """
 SELECT w.conversation_id, w.band_rank, w.category, w.waiting_since, w.due_at, a.channel,
-  coalesce(p.name, p.handle, '') AS customer, m.visibility, m.url, coalesce(t.text, '') AS text,
+  coalesce(nullif(p.name, ''), p.handle, '') AS customer, m.visibility, m.url,
+  coalesce(t.text, '') AS text,
   coalesce((SELECT k.agent FROM claims k WHERE k.customer_id = i.customer_id AND k.until > :now),
     c.assignee, '') AS held_by
 FROM waits w
@@ -162,7 +163,7 @@ def resolved(tx: Tx, since: int, until: int) -> tuple[int, int]:
 def gestures(tx: Tx, since: int, until: int) -> list[tuple[str, str]]:
     """Agent and customer, for every message of a customer that was liked in the period."""
     rows = tx.all(
-        "SELECT DISTINCT o.agent, coalesce(p.name, p.handle, '') AS customer"
+        "SELECT DISTINCT o.agent, coalesce(nullif(p.name, ''), p.handle, '') AS customer"
         " FROM outbox o JOIN mentions m ON m.id = o.mention_id"
         " LEFT JOIN identity_profiles p ON p.identity_id = m.identity_id"
         " WHERE o.kind = 'like' AND o.state = 'sent'"
