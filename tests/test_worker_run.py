@@ -12,6 +12,7 @@ from social_care import worker as working
 from social_care.errors import ErrorClass, StoreError
 from social_care.models import StreamState
 from social_care.storage import Store
+from social_care.storage.silence import Patience
 from social_care.watch import Watched
 from tests.crew import Brand, Running, failure, happens
 
@@ -140,11 +141,11 @@ def test_a_job_that_fails_says_so_in_the_log_and_comes_again(
     rounds = iter([True])
     watched = watching.watch
 
-    def busy_once(store: Store, now: int) -> Watched:
+    def busy_once(store: Store, now: int, patience: Patience) -> Watched:
         if next(rounds, False):
             raise StoreError("the database is busy", "try again")
         again.set()
-        return watched(store, now)
+        return watched(store, now, patience)
 
     monkeypatch.setattr(watching, "watch", busy_once)
     with caplog.at_level(logging.ERROR, "social_care.worker"), Running(brand.worker()):
