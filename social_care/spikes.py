@@ -70,9 +70,8 @@ def windows(now: int, window_ms: int, zone: tzinfo) -> tuple[tuple[int, int], ..
     nothing. A time that was skipped is the one as far after it.
     """
     shown = (_EPOCH + now * _MS).astimezone(zone)
-    ends = [now]
-    for week in range(1, WEEKS + 1):
-        ends.append((shown - timedelta(weeks=week) - _EPOCH) // _MS)
+    past = (shown - timedelta(weeks=week) for week in range(1, WEEKS + 1))
+    ends = [now, *((wall - _EPOCH) // _MS for wall in past)]
     return tuple((end - window_ms, end) for end in ends)
 
 
