@@ -28,7 +28,13 @@ def spike_lines(spikes: Iterable[Spike], zone: tzinfo) -> list[str]:
     """For people: when and what, and below it where it is to be read."""
     lines = []
     for spike in spikes:
-        lines.append(f"  {local(spike.at, zone):%a %H:%M} {clean_line(spike.line)}"[:WIDTH])
+        begin = f"  {local(spike.at, zone):%a %H:%M} "
+        whole = begin + clean_line(spike.line)
+        if len(whole) <= WIDTH:
+            lines.append(whole)
+        else:
+            words = clean_line(", ".join(spike.words), limit=WIDTH - len(begin))
+            lines += [f"{begin}{spike.figures}:", f"{'':<{len(begin)}}{words}"]
         if spike.examples:
             where = ", ".join(str(example.conversation_id) for example in spike.examples)
             lines.append(f"            conversations {where}")

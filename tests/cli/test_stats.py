@@ -270,5 +270,5 @@ def test_what_was_happening_is_told_with_where_to_read_it(brand: Brand) -> None:
     assert "insole" in spike["words"]
     assert len(spike["conversations"]) == 5
     out = brand.does("stats").stdout
-    assert "  Mon 09:00 31 mentions in 30 min, no past weeks to compare with: " in out
+    assert "  Mon 09:00 31 mentions in 30 min, no past weeks to compare with: hot, insole\n" in out
     assert stats(brand, "--until", iso(START))["spikes"] == []
