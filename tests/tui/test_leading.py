@@ -5,12 +5,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from textual.events import Paste
 
 from social_care.desk import Desk
 from social_care.models.presence import PresenceState
+from social_care.models.spike import SpikeKind
 from social_care.models.views import StoppedOutbox
 from social_care.shifts import Shift
-from social_care.storage import presence
+from social_care.spikes import Finding
+from social_care.storage import presence, spikes
 from social_care.tui.keys import Where
 from social_care.tui.screens.lead import LeadScreen
 from tests.tui.console import NARROW, WIDE, Console, console
@@ -59,6 +62,7 @@ async def test_the_floor_at_one_look_at_80_by_24(shop: Shop) -> None:
         assert "LATE 5m" in ann
         assert "mary" in ann
         assert "waiting (1)" in agent.text
+        assert any(line.split()[:2] == ["agent", "holds"] for line in lines)
         assert len(lines) == 24
 
 
@@ -144,6 +148,17 @@ async def test_a_note_the_brake_and_a_backlog(shop: Shop) -> None:
     assert [one.account for one in stopped] == ["acme"]
 
 
+async def test_what_is_happening_is_in_sight(shop: Shop) -> None:
+    found = Finding(kind=SpikeKind.MENTIONS, count=31, of=31, usual=2.0)
+    with shop.store.write() as tx:
+        number = spikes.notice(tx, found, HOUR, shop.now, HOUR)
+        assert number is not None
+        spikes.describe(tx, number, {"insole": 9}, ())
+    async with console(lead(shop), NARROW) as agent:
+        await agent.press("L")
+        assert agent.lines[2].strip() == "spike: 31 mentions in 60 min, usually 2: insole"
+
+
 async def test_the_digest_so_far(shop: Shop) -> None:
     desk = shop.desk("lee", role="lead", digest=lambda: "WINS\n  none yet")
     async with console(desk) as agent:
@@ -154,6 +169,14 @@ async def test_the_digest_so_far(shop: Shop) -> None:
 
 
 async def test_a_paste_does_nothing(shop: Shop) -> None:
+    async with console(lead(shop)) as agent:
+        await agent.press("L")
+        agent.top.post_message(Paste("C!"))
+        await agent.until(lambda: "looked like a paste" in agent.text)
+    assert shop.desk("lee", role="lead").catching_up() is None
+
+
+async def test_its_keys_are_told(shop: Shop) -> None:
     async with console(lead(shop)) as agent:
         await agent.press("L")
         await agent.press("?")

@@ -54,7 +54,7 @@ class Picture:
     """The first of those who wait besides."""
     more: int
     """How many wait further down."""
-    line: str = ""
+    known: Sequence[str] = ()
     """What else must be known: catch-up, a spike, sending stopped, a stream that is blind."""
 
 
@@ -275,8 +275,9 @@ class Top(Bar):
         """What fits, the most important first."""
         picture = self._lead.picture
         lines = lead_lines.top(picture.floor, width)[:MOST_TOP]
-        if picture.line:
-            lines.insert(2, ((" ", ""), (text.clean_line(picture.line), "warn")))
+        lines[2:2] = [
+            clip_line(((" ", ""), (text.clean_line(each), "warn")), width) for each in picture.known
+        ]
         return lines
 
     def fit(self) -> None:
@@ -332,8 +333,10 @@ class Listed(LinesView, can_focus=True):
         )
 
     def _keep_in_sight(self, at: int, lines: int) -> None:
-        top, height = self.scroll_offset.y, max(self.size.height, 1)
-        if not top <= at < top + height:
+        """The first agent with the headings above; before it has a height all is in sight."""
+        top, height = self.scroll_offset.y, self.size.height
+        at = 0 if at == 1 else at
+        if height and not top <= at < top + height:
             self.virtual_size = self.virtual_size.with_height(lines)
             self.call_after_refresh(self.scroll_to, y=max(at - height // 2, 0), animate=False)
 

@@ -14,6 +14,8 @@ from social_care.tui.widgets.lines import Line
 from social_care.tui.widgets.trouble import troubles
 
 KUDOS_AFTER_S, KUDOS_EVERY_S = 3.0, 60.0
+MOST_KNOWN = 3
+"""Lines of what must be known: the rest is under H."""
 MOST_OTHERS = 100
 """Conversations below those at risk: the rest is in the queue."""
 
@@ -74,17 +76,18 @@ class Leading(Tagging):
             urgent=[rows[each] for each in risky if each in rows],
             others=[rows[each] for each in others if each in rows],
             more=max(waiting, 0),
-            line=self._must_be_known(),
+            known=self._must_be_known(),
         )
 
-    def _must_be_known(self) -> str:
-        """Catch-up, and the first trouble; the status line lies below this screen."""
-        backlog, told = self.desk.catching_up(), []
+    def _must_be_known(self) -> list[str]:
+        """Catch-up, a spike, the first troubles; the status line lies below this screen."""
+        backlog, status, told = self.desk.catching_up(), self.desk.status(), []
         if backlog is not None:
             since, by = times.clock(backlog.since, self.zone), text.clean_line(backlog.by)
             told.append(f"CATCH-UP since {since} by {by}")
-        told += troubles(self.desk.status(), None, self.zone)
-        return " · ".join(told[:2])
+        if status.spike is not None:
+            told.append(f"spike: {status.spike.line}")
+        return [*told, *troubles(status, None, self.zone)][:MOST_KNOWN]
 
     # -- what is done from it ----------------------------------------------------------------
 
