@@ -48,8 +48,9 @@ class Spike:
 
     @property
     def short(self) -> str:
-        """The same with its first word only."""
-        return self.figures + self._about(self.words[:1])
+        """The same with its first word only, and without what is not known."""
+        usually = "" if self.usual is None else self._usually
+        return self._counted + usually + self._about(self.words[:1])
 
     @staticmethod
     def _about(words: tuple[str, ...]) -> str:
@@ -58,10 +59,14 @@ class Spike:
     @property
     def figures(self) -> str:
         """Figures alone: "18 of 24 mentions negative in 30 min, usually 3"."""
+        return self._counted + self._usually
+
+    @property
+    def _counted(self) -> str:
         what = f"{self.count} mentions"
         if self.kind is SpikeKind.NEGATIVE:
             what = f"{self.count} of {self.of} mentions negative"
-        return f"{what} in {self.window_ms // 60_000} min{self._usually}"
+        return f"{what} in {self.window_ms // 60_000} min"
 
     @property
     def _usually(self) -> str:

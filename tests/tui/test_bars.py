@@ -230,7 +230,12 @@ def test_something_that_is_happening_stands_before_what_matters_less() -> None:
     line = status_line(status=status(spike=SPIKE), flagged=3)
     assert f"3 alerts · {said} · worker ok" in line
     notice = Notice(text="Resolved Kim Osei — u undoes")
-    assert "spike" not in status_line(60, status=status(spike=SPIKE), notice=notice)
+    assert status_line(50, status=status(spike=SPIKE), notice=notice).endswith(" spike: insole ")
+    wordless = replace(SPIKE, words=(), usual=None)
+    assert status_line(40, status=status(spike=wordless), notice=None).endswith(
+        " spike: 31 mentions in 30 min "
+    )
+    assert status_line(52, status=status(spike=wordless), notice=notice).endswith(" press H ")
     line = status_line(80, status=status(spike=SPIKE), notice=notice)
     assert line.strip().endswith(said)
 

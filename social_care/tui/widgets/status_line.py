@@ -40,7 +40,9 @@ class StatusLine(Bar):
         pressing = [*self._flags(), *self._spike()]
         told = [*pressing, *self._worker(), *self._logins()]
         needed = [*pressing, *self._logins()]
-        for right in ([*told, *self._hours()], told, needed, pressing, self._flags(), []):
+        least = [*self._flags(), *self._spike(in_a_word=True)]
+        rights = ([*told, *self._hours()], told, needed, pressing, least, self._flags(), [])
+        for right in rights:
             line = joined(right)
             if width_of(left) + width_of(line) + 4 <= width:
                 return [framed(left, line, width)]
@@ -84,11 +86,13 @@ class StatusLine(Bar):
             return []
         return [(f"{self.flagged} alert{'s' if self.flagged > 1 else ''}", "late")]
 
-    def _spike(self) -> list[Piece]:
+    def _spike(self, *, in_a_word: bool = False) -> list[Piece]:
         """Something is happening: 31 mentions in 30 min, usually 2: insole."""
         if self.status is None or self.status.spike is None:
             return []
-        return [(f"spike: {text.clean_line(self.status.spike.short)}", "warn")]
+        spike = self.status.spike
+        said = next(iter(spike.words), "press H") if in_a_word else spike.short
+        return [(f"spike: {text.clean_line(said)}", "warn")]
 
     def _worker(self) -> list[Piece]:
         if self.status is None or not self.status.worker_alive:
