@@ -41,14 +41,14 @@ def scratch_folder(store: Path, agent: str) -> Path:
     return user_state_path("social-care") / "editor" / whose
 
 
-def run(desk: Desk, config: Config, scratch: Path | None = None) -> None:
+def run(desk: Desk, config: Config, scratch: Path | None = None, *, teaches: bool = False) -> None:
     """Show the console until it is left; what breaks is told in a sentence and ends with 1."""
     from social_care.tui.app import ConsoleApp
     from social_care.tui.terminal import Terminal
 
     if sys.__stderr__ is not None:  # Textual draws on it; it may be closed under us
         sys.__stderr__ = Terminal(sys.__stderr__)  # type: ignore[assignment,misc]
-    app = ConsoleApp(desk, scratch=scratch, table=config.console.keys)
+    app = ConsoleApp(desk, scratch=scratch, table=config.console.keys, teaches=teaches)
     try:
         app.run()
     except Exception as error:  # noqa: BLE001 - its traceback could show a customer's words
@@ -173,16 +173,23 @@ agents = ["mary", "joe", "lena"]
 def demo(context: Context, seed: int, speed: float) -> None:
     """The console on a fresh temporary database with a simulated brand."""
     _needs_terminal()
-    with demo_brand(seed, speed, agent=context.settings.agent or "mary") as desk:
-        run(desk, Config(path=None, store=Path("demo")))
+    agent = context.settings.agent or "mary"
+    with demo_brand(seed, speed, agent=agent, tutored=True) as desk:
+        run(desk, Config(path=None, store=Path("demo")), teaches=True)
 
 
 @contextmanager
-def demo_brand(seed: int, speed: float, *, agent: str) -> Iterator[Desk]:
-    """A simulated brand with its worker, gone without a trace afterwards."""
+def demo_brand(seed: int, speed: float, *, agent: str, tutored: bool = False) -> Iterator[Desk]:
+    """A simulated brand with its worker, gone without a trace afterwards.
+
+    `tutored`: somebody who teaches ten keys writes to it first of all.
+    """
     with TemporaryDirectory(prefix="social-care-demo-") as folder:
         path = Path(folder) / "social-care.toml"
-        path.write_text(DEMO_CONFIG.format(seed=seed, speed=speed), encoding="utf-8")
+        written = DEMO_CONFIG.format(seed=seed, speed=speed)
+        if tutored:
+            written += _bring_tutor(Path(folder) / "network")
+        path.write_text(written, encoding="utf-8")
         context = Context(Settings(config=path, db=Path(folder) / "social-care.db", agent=agent))
         first = wiring.make_worker(context.config, context.store)
         first.once()  # the queue is there at the first glance
@@ -195,3 +202,11 @@ def demo_brand(seed: int, speed: float, *, agent: str) -> Iterator[Desk]:
         finally:
             _end(process)
             context.close()
+
+
+def _bring_tutor(network: Path) -> str:
+    """Let the tutor write; what the configuration must say about it."""
+    from social_care.connectors.demo import tutor  # only the demo needs a network
+
+    tutor.speak(network, wiring.now_ms())
+    return tutor.RULE

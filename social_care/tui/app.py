@@ -64,12 +64,13 @@ class ConsoleApp(App[None], inherit_bindings=False):
         table: Table = TABLE,
         *,
         links: bool = True,
+        teaches: bool = False,
     ) -> None:
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.desk = desk
         self._on_exit = on_exit
         self._scratch = scratch
-        self._table = table
+        self._table, self._teaches = table, teaches
         IN_FORCE.set(table)
         self.links = links and takes_links(os.environ)
         """Addresses in a conversation can be clicked."""
@@ -93,6 +94,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.stylesheet.read(LOOK)  # as a CSS_PATH it would be parsed for a first theme as well
         screen = MainScreen(self.desk, self._table)
         screen.scratch = self._scratch
+        if self._teaches:
+            screen.teach()
         return screen
 
     def get_line_filters(self) -> Sequence[LineFilter]:

@@ -113,6 +113,7 @@ async def console(
     scratch: Path | None = None,
     table: Table = TABLE,
     *,
+    teaches: bool = False,
     paints: bool = False,
 ) -> AsyncIterator[Console]:
     """An open console over a desk; the invented morning if none is given.
@@ -122,7 +123,7 @@ async def console(
     """
     desk = desk or FakeDesk()
     real = desk.as_desk() if isinstance(desk, FakeDesk) else desk
-    app = ConsoleApp(real, scratch=scratch, table=table)
+    app = ConsoleApp(real, scratch=scratch, table=table, teaches=teaches)
     with own_time(), nullcontext() if paints else _painted_when_looked_at():
         async with app.run_test(size=size) as pilot:
             opened = Console(app, pilot)

@@ -13,7 +13,8 @@ from textual.widget import Widget
 
 from social_care.tui.gate import WAIT_S, Gate, Stroke
 from social_care.tui.keys import KEYS, TABLE, TYPING, Key, Table, shown
-from social_care.tui.screens.obeying import COMMANDS, Obeying
+from social_care.tui.screens.obeying import COMMANDS
+from social_care.tui.screens.teaching import Teaching
 from social_care.tui.widgets.arrivals import Arrivals
 from social_care.tui.widgets.catch_up import CatchUpBar
 from social_care.tui.widgets.head import Head
@@ -42,7 +43,7 @@ def _action(row: Key, key: str) -> str:
     return row.action(key) if row.at_once else f"obey({row.action(key)!r})"
 
 
-class MainScreen(Obeying, inherit_bindings=False):
+class MainScreen(Teaching, inherit_bindings=False):
     """Queue, conversation, customer."""
 
     BINDINGS = bindings(TABLE)
@@ -77,6 +78,8 @@ class MainScreen(Obeying, inherit_bindings=False):
                 yield self.composer
             yield self.customer.data_bind(view=cls.shown)
         yield Trouble(self.zone, id="trouble").data_bind(cls.counts, cls.status)
+        if self.lesson_bar is not None:
+            yield self.lesson_bar
         line = StatusLine(id="status")
         yield line.data_bind(cls.notice, cls.outbox, cls.status, cls.flagged, cls.now)
         yield self.footer.data_bind(cls.where)

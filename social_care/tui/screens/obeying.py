@@ -41,8 +41,12 @@ class Obeying(Helping):
         looks_again = command in LOOKS_AGAIN and not self.several
         if reason and not looks_again:
             self.tell_why_not(reason)
-        else:
-            await super().run_action(action)
+            return
+        await super().run_action(action)
+        self.obeyed(command)
+
+    def obeyed(self, command: str) -> None:
+        """A command was done, or begun. For those who count them."""
 
     async def action_obey(self, action: str) -> None:
         """The same for a key that does not pass the gate: where something is typed."""
