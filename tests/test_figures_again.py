@@ -179,11 +179,14 @@ def check_explained(shop: Shop, since: int) -> None:
 def as_of_any_moment(shop: Shop, chosen: Random, count: int) -> list[Period]:
     """Periods that begin, end, and are told on the edge of something."""
     known = moments(shop)
+    rows = shop.rows("SELECT at_risk_at AS at FROM waits UNION SELECT due_at FROM waits")
+    stages = [row["at"] for row in rows if row["at"] in known]
     found = [asked(shop, None, None, cohort=False)]
     for _ in range(count):
         since, until = chosen.randrange(len(known)), chosen.randrange(len(known))
         found.append(asked(shop, since, max(since + 1, until), cohort=chosen.random() < 0.3))
         found.append(replace(found[0], now=chosen.choice(known)))
+        found.append(replace(found[0], until=chosen.choice(stages)))
     return found
 
 
