@@ -4,11 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from statistics import fmean
+from statistics import median
 from zoneinfo import ZoneInfo
 
 from social_care.digest_rising import rising_categories, rising_words
-from social_care.digest_words import Facts, HourOfShift, Rising, listed
+from social_care.digest_words import Counted, Facts, Rising, listed
 from social_care.figures import (
     GOAL,
     Figures,
@@ -88,12 +88,15 @@ def gather(
         figures=figures,
         usual=tuple(each.figures for each in past),
         arrived=counted.total,
+        usual_arrived=_middle([each.volume.total for each in past]),
         hours=_hours(counted, waits, past, team.zone),
-        channels=_channels(counted, waits),
+        channels=_channels(counted, waits, past),
         took=_took(waits),
         complaints_dismissed=figures.dismissed_complaints,
         moods=report_digest.moods(tx, start, end),
+        usual_moods=_usual_moods(past),
         resolved=resolved,
+        usual_resolved=_middle([each.resolved for each in past]),
         stayed=stayed,
         rising=tuple(_rising(tx, team, start, end, counted, past)),
         broken=tuple(_broken(tx, team.accounts, now)),
@@ -109,6 +112,8 @@ class _Past:
     start: int
     figures: Figures
     volume: Volume
+    resolved: int
+    moods: tuple[float, float] | None
 
 
 def _past(tx: Tx, zone: ZoneInfo, start: int, end: int) -> Iterator[_Past]:
@@ -128,31 +133,54 @@ def _past(tx: Tx, zone: ZoneInfo, start: int, end: int) -> Iterator[_Past]:
             start=since,
             figures=summarise(waits, until),
             volume=volume(said, zone, since, until),
+            resolved=report_digest.resolved(tx, since, until)[0],
+            moods=report_digest.moods(tx, since, until),
         )
+
+
+def _middle(values: Sequence[int]) -> float | None:
+    """What is usual; None without past weeks."""
+    return median(values) if values else None
+
+
+def _usual_moods(past: Sequence[_Past]) -> tuple[float, float] | None:
+    known = [week.moods for week in past if week.moods is not None]
+    if not known:
+        return None
+    return median(before for before, _ in known), median(after for _, after in known)
 
 
 def _hours(
     counted: Volume, waits: Sequence[WaitRow], past: Sequence[_Past], zone: ZoneInfo
-) -> tuple[HourOfShift, ...]:
+) -> tuple[Counted, ...]:
     answered: dict[str, int] = defaultdict(int)
     for wait in waits:
         if is_answered(wait) and wait.responded_at is not None:
             answered[hour_of(wait.responded_at, zone)] += 1
     return tuple(
-        HourOfShift(
+        Counted(
             label=label,
             arrived=arrived,
-            usual=fmean(each.volume.by_hour.get(label, 0) for each in past) if past else None,
+            usual=_middle([each.volume.by_hour.get(label, 0) for each in past]),
             answered=answered[label],
         )
         for label, arrived in counted.by_hour.items()
     )
 
 
-def _channels(counted: Volume, waits: Sequence[WaitRow]) -> tuple[tuple[str, int, int], ...]:
+def _channels(
+    counted: Volume, waits: Sequence[WaitRow], past: Sequence[_Past]
+) -> tuple[Counted, ...]:
     answered = Counter(wait.channel for wait in waits if is_answered(wait))
-    names = sorted({*counted.by_channel, *answered})
-    return tuple((name, counted.by_channel.get(name, 0), answered[name]) for name in names)
+    return tuple(
+        Counted(
+            label=name,
+            arrived=counted.by_channel.get(name, 0),
+            usual=_middle([each.volume.by_channel.get(name, 0) for each in past]),
+            answered=answered[name],
+        )
+        for name in sorted({*counted.by_channel, *answered})
+    )
 
 
 def _took(waits: Sequence[WaitRow]) -> tuple[tuple[str, int], ...]:

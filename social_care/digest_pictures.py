@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from social_care.digest_words import HourOfShift
+from social_care.digest_words import Counted
 from social_care.models.digest import Picture
 
 if TYPE_CHECKING:  # a second to load: only where pictures are drawn
@@ -16,7 +16,7 @@ DPI = 260
 CAME, ANSWERED, TEXT, GRID = "#7a869a", "#0b57a4", "#1c1c1c", "#d8d8d8"
 
 
-def by_hour(hours: Sequence[HourOfShift]) -> Picture:
+def by_hour(hours: Sequence[Counted]) -> Picture:
     """Bars for what came, hatched as well as coloured, beside bars for what was answered."""
     busiest = max(hours, key=lambda hour: hour.arrived)
     came, answered = sum(h.arrived for h in hours), sum(h.answered for h in hours)

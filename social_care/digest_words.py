@@ -35,12 +35,14 @@ MOST_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HourOfShift:
-    """What came and what was answered in one hour; `label` is its beginning on the wall clock."""
+class Counted:
+    """What came and what was answered in one hour, or on one channel."""
 
     label: str
+    """The hour's beginning on the wall clock; the channel's name."""
     arrived: int
     usual: float | None
+    """Of what came; None without past weeks."""
     answered: int
 
 
@@ -76,15 +78,17 @@ class Facts:
     usual: tuple[Figures, ...]
     """The same of past weeks; empty without any."""
     arrived: int
-    hours: tuple[HourOfShift, ...]
-    channels: tuple[tuple[str, int, int], ...]
-    """Channel, how many came, how many were answered."""
+    usual_arrived: float | None = None
+    hours: tuple[Counted, ...]
+    channels: tuple[Counted, ...]
     took: tuple[tuple[str, int], ...]
     """How long responses took: a range in words, how many."""
     complaints_dismissed: int
     moods: tuple[float, float] | None
     """Mean sentiment of the customers before our answers and after, where both are known."""
+    usual_moods: tuple[float, float] | None = None
     resolved: int
+    usual_resolved: float | None = None
     stayed: int
     """Of the resolved those that are still so."""
     rising: tuple[Rising, ...]
@@ -230,37 +234,34 @@ def _the_shift(facts: Facts) -> Iterator[Block]:
             yield Line(text=_pace(f"{kind} response", kind, facts))
     yield Line(text=f"{figures.waiting} waiting at the end{_beside(facts, 'waiting')}")
     if facts.resolved:
-        yield Line(text=f"{facts.resolved} resolved, {facts.stayed} of them stayed resolved")
+        usual = _in_brackets(facts.usual_resolved)
+        yield Line(text=f"{facts.resolved} resolved{usual}, {facts.stayed} of them stayed resolved")
     if facts.moods is not None:
-        before, after = facts.moods
-        yield Line(
-            text=f"customers' mood: {_mood(before)} before our answers, {_mood(after)} after"
-        )
+        before, after = map(_mood, facts.moods)
+        usual = ""
+        if facts.usual_moods is not None:
+            usual = f" (usual {_mood(facts.usual_moods[0])}, {_mood(facts.usual_moods[1])})"
+        yield Line(text=f"customers' mood: {before} before our answers, {after} after{usual}")
     if facts.complaints_dismissed:
         count = facts.complaints_dismissed
         what = "complaint was" if count == 1 else "complaints were"
         yield Line(text=f"{count} {what} closed unanswered: read {'it' if count == 1 else 'them'}")
     yield from facts.pictures
     if any(hour.arrived or hour.answered for hour in facts.hours):
-        yield _by_hour(facts)
+        yield _counted("Hour", facts.hours)
     if facts.took:
         yield Table(
             headings=("Response took", "Responses"),
             rows=tuple((words, str(count)) for words, count in facts.took),
         )
     if len(facts.channels) > 1:
-        yield Table(
-            headings=("Channel", "Came", "Answered"),
-            rows=tuple(
-                (clean_line(channel), str(came), str(answered))
-                for channel, came, answered in facts.channels
-            ),
-        )
+        yield _counted("Channel", facts.channels)
 
 
 def _answered(facts: Facts) -> str:
     figures = facts.figures
-    text = f"{facts.arrived} came, {figures.responses} answered{_beside(facts, 'responses')}"
+    came = f"{facts.arrived} came{_in_brackets(facts.usual_arrived)}"
+    text = f"{came}, {figures.responses} answered{_beside(facts, 'responses')}"
     if figures.service_level is None:
         return text
     usual = _usual(facts, "service_level")
@@ -274,8 +275,9 @@ def _pace(what: str, kind: str, facts: Facts) -> str:
     clocks = []
     for clock, pace in (("", facts.figures), ("business hours: ", facts.figures.business)):
         shown = [f"{name} {_time(getattr(pace, f'{kind}_{name}_s'))}" for name in ("p50", "p90")]
-        usual = _usual_time(facts, f"{kind}_p50_s", business=bool(clock))
-        clocks.append(f"{clock}{' '.join(shown)}{usual}")
+        usual = [_usual_time(facts, kind, name, business=bool(clock)) for name in ("p50", "p90")]
+        beside = f", usual {' '.join(usual)}" if all(usual) else ""
+        clocks.append(f"{clock}{' '.join(shown)}{beside}")
     return f"{what} {clocks[0]} ({clocks[1]})"
 
 
@@ -283,10 +285,10 @@ def _time(seconds: float | None) -> str:
     return "–" if seconds is None else span(round(seconds * 1000))
 
 
-def _usual_time(facts: Facts, name: str, *, business: bool) -> str:
+def _usual_time(facts: Facts, kind: str, name: str, *, business: bool) -> str:
     paces: list[Pace] = [past.business if business else past for past in facts.usual]
-    known = [value for pace in paces if (value := getattr(pace, name)) is not None]
-    return f", usual p50 {_time(median(known))}" if known else ""
+    known = [time for pace in paces if (time := getattr(pace, f"{kind}_{name}_s")) is not None]
+    return f"{name} {_time(median(known))}" if known else ""
 
 
 def _usual(facts: Facts, name: str) -> float | None:
@@ -296,25 +298,25 @@ def _usual(facts: Facts, name: str) -> float | None:
 
 
 def _beside(facts: Facts, name: str) -> str:
-    usual = _usual(facts, name)
+    return _in_brackets(_usual(facts, name))
+
+
+def _in_brackets(usual: float | None) -> str:
     return "" if usual is None else f" (usual {usual:.0f})"
 
 
-def _by_hour(facts: Facts) -> Table:
-    knows_usual = any(hour.usual is not None for hour in facts.hours)
-    headings = (
-        ("Hour", "Came", "Usual", "Answered") if knows_usual else ("Hour", "Came", "Answered")
-    )
+def _counted(what: str, rows: Sequence[Counted]) -> Table:
+    knows_usual = any(row.usual is not None for row in rows)
     return Table(
-        headings=headings,
+        headings=(what, "Came", *(["Usual"] if knows_usual else []), "Answered"),
         rows=tuple(
             (
-                hour.label,
-                str(hour.arrived),
-                *(("–" if hour.usual is None else f"{hour.usual:.0f}",) if knows_usual else ()),
-                str(hour.answered),
+                clean_line(row.label),
+                str(row.arrived),
+                *(("–" if row.usual is None else f"{row.usual:.0f}",) if knows_usual else ()),
+                str(row.answered),
             )
-            for hour in facts.hours
+            for row in rows
         ),
     )
 

@@ -3,7 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from social_care.digest_words import Facts, HourOfShift, Rising
+from social_care.digest_words import Counted, Facts, Rising
 from social_care.figures import summarise
 from social_care.models import Band, Category
 from social_care.models.digest import Praise, Story, Unanswered
@@ -98,10 +98,13 @@ def full(**changed: Any) -> Facts:
         "unanswered": (unanswered(), unanswered(conversation_id=15, text="", due_at=END + 1)),
         "arrived": 149,
         "hours": (
-            HourOfShift(label="09:00", arrived=20, usual=14.0, answered=16),
-            HourOfShift(label="10:00", arrived=12, usual=15.5, answered=15),
+            Counted(label="09:00", arrived=20, usual=14.0, answered=16),
+            Counted(label="10:00", arrived=12, usual=15.5, answered=15),
         ),
-        "channels": (("email", 20, 18), ("mastodon", 12, 13)),
+        "channels": (
+            Counted(label="email", arrived=20, usual=None, answered=18),
+            Counted(label="mastodon", arrived=12, usual=None, answered=13),
+        ),
         "took": (("under 5 min", 20), ("5–15 min", 9)),
         "complaints_dismissed": 2,
         "moods": (-0.31, 0.22),

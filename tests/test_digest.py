@@ -4,7 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from social_care.digest import Team, gather
-from social_care.digest_words import Facts, page
+from social_care.digest_words import Counted, Facts, page
 from social_care.models import Stream, StreamState, Visibility
 from social_care.models.views import View
 from social_care.storage import accounts
@@ -107,7 +107,7 @@ def test_by_hour_by_channel_and_how_long_it_took(shop: Shop) -> None:
         ("09:00", 1, 1),
         ("10:00", 1, 1),
     ]
-    assert found.channels == (("fake", 2, 2),)
+    assert found.channels == (Counted(label="fake", arrived=2, usual=None, answered=2),)
     assert [bar for bar in found.took if bar[1]] == [("under 5 min", 1), ("15–30 min", 1)]
 
 
@@ -124,6 +124,9 @@ def test_usual_is_the_same_shift_of_past_weeks(shop: Shop) -> None:
     found = facts(shop)
     assert len(found.usual) == 2
     assert [hour.usual for hour in found.hours][:2] == [3.0, 0.0]
+    assert found.usual_arrived == 3.0
+    assert [channel.usual for channel in found.channels] == [3.0]
+    assert "1 came (usual 3), 0 answered (usual 0)" in _words(found)
 
 
 def test_a_week_is_compared_with_nothing(shop: Shop) -> None:

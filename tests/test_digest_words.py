@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from social_care.digest_words import MOST_WAITING, QUOTED, Rising, page, subject, title
+from social_care.digest_words import MOST_WAITING, QUOTED, Counted, Rising, page, subject, title
 from social_care.figures import Figures, Pace, summarise
 from social_care.models import NEVER_DUE, Band
 from social_care.models.digest import Block, Line, Picture, Table
@@ -172,13 +172,22 @@ class TestTheShift:
             business=business,
         )
         past = figures(
-            service_level=0.83, responses=120, waiting=5, first_p50_s=300.0, business=business
+            service_level=0.83,
+            responses=120,
+            waiting=5,
+            first_p50_s=300.0,
+            first_p90_s=960.0,
+            business=business,
         )
-        assert section("The shift", arrived=149, figures=today, usual=(past,)) == [
-            "149 came, 142 answered (usual 120) · in target 86% of 142 (goal 80%, usual 83%)",
+        shift = {"arrived": 149, "usual_arrived": 130.0, "figures": today, "usual": (past,)}
+        assert section("The shift", **shift) == [
             (
-                "first response p50 4m p90 14m, usual p50 5m"
-                " (business hours: p50 3m p90 11m, usual p50 3m)"
+                "149 came (usual 130), 142 answered (usual 120)"
+                " · in target 86% of 142 (goal 80%, usual 83%)"
+            ),
+            (
+                "first response p50 4m p90 14m, usual p50 5m p90 16m"
+                " (business hours: p50 3m p90 11m, usual p50 3m p90 11m)"
             ),
             "7 waiting at the end (usual 5)",
         ]
@@ -188,13 +197,15 @@ class TestTheShift:
             "The shift",
             arrived=1,
             moods=(-0.5, 0.25),
+            usual_moods=(-0.4, 0.1),
             resolved=4,
+            usual_resolved=6.0,
             stayed=3,
             complaints_dismissed=1,
         )
         assert found[2:] == [
-            "4 resolved, 3 of them stayed resolved",
-            "customers' mood: −0.50 before our answers, +0.25 after",
+            "4 resolved (usual 6), 3 of them stayed resolved",
+            "customers' mood: −0.50 before our answers, +0.25 after (usual −0.40, +0.10)",
             "1 complaint was closed unanswered: read it",
         ]
 
@@ -212,8 +223,9 @@ class TestTheShift:
         ]
 
     def test_one_channel_needs_no_table(self) -> None:
+        one = (Counted(label="x", arrived=1, usual=1.0, answered=1),)
         assert not any(
-            "Channel" in found for found in section("The shift", arrived=1, channels=(("x", 1, 1),))
+            "Channel" in found for found in section("The shift", arrived=1, channels=one)
         )
 
 
