@@ -6,8 +6,9 @@ from datetime import datetime
 
 from social_care.shifts import Shift, Stint
 
-CATCH_UP_MS = 24 * 60 * 60 * 1000
-"""A shift that ended longer ago, while no worker ran, is told by nobody any more."""
+CATCH_UP_MS = 4 * 24 * 60 * 60 * 1000
+"""A shift that ended longer ago, while no worker ran, is told by nobody any more: Friday's is still
+news after a long weekend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,12 @@ def test_after_downtime_the_last_one_is_made_up_for_and_no_older_one() -> None:
     assert keys(ended + CATCH_UP_MS + 1, weekly) == []
 
 
+def test_fridays_is_made_up_for_after_a_weekend_without_a_worker() -> None:
+    weekdays = Shift(name="day", days=frozenset(range(5)), start=540, end=1080, zone=LONDON)
+    plan = DigestPlan(name="day", shift=weekdays, to=("lead@acme.example",))
+    assert keys(at("2026-11-30T08:00"), plan) == ["digest day 2026-11-27"]
+
+
 class Made:
     """Counts what is made."""
 
