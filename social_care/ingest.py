@@ -325,8 +325,9 @@ def _edited(tx: Tx, intake: Intake, row: Row, mention: Mention, now: int) -> Non
     if row["wait_id"] is None:
         if _starts_wait_late(tx, row, conversation, judgement, now):
             before = State(conversation["state"])
+            # not muted: we could not know, but now we do, and whoever waits late is flagged once
             let_wait(
-                tx, conversation["id"], row["id"], before, intake.policy, now, mute_passed=True
+                tx, conversation["id"], row["id"], before, intake.policy, now, mute_passed=False
             )
     elif row["wait_id"] == conversation["wait_id"]:
         if _wants_answer(judgement):

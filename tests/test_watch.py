@@ -84,6 +84,18 @@ def test_an_edit_into_a_complaint_is_flagged_from_then_on(shop: Shop) -> None:
     assert flags(shop) == [Stage.AT_RISK]
 
 
+def test_an_edit_of_harmless_words_into_a_complaint_that_is_late_by_then_is_flagged_once(
+    shop: Shop,
+) -> None:
+    mention = shop.mention("spam")
+    shop.receive(mention)
+    shop.pass_time(hours=2)
+    assert flags(shop) == []
+    shop.edit(mention, "angry")
+    assert flags(shop) == [Stage.ESCALATED]
+    assert flags(shop) == []
+
+
 def test_a_wait_that_goes_on_after_an_undone_closing_is_not_flagged_twice(shop: Shop) -> None:
     conversation = shop.hear("angry")
     shop.pass_time(minutes=25)
