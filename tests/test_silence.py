@@ -176,6 +176,18 @@ def test_whoever_has_answered_is_not_silent_while_the_network_is(shop: Shop) -> 
     assert (holder(shop, conversation), assignee(shop, conversation)) == ("sam", "sam")
 
 
+def test_whoever_said_still_with_you_is_silent_though_the_network_has_not_taken_it(
+    shop: Shop,
+) -> None:
+    conversation = shop.hear("angry")
+    shop.desk().assign(conversation, "sam")
+    shop.network.faults = [Fault.ANSWER_LOST]
+    shop.reply(conversation, agent="sam", holding=True)
+    sit(shop, conversation, "sam", 20)
+    shop.watch()
+    assert (holder(shop, conversation), assignee(shop, conversation)) == (None, None)
+
+
 # The flag ---------------------------------------------------------------------------------------
 
 

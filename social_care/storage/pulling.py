@@ -23,12 +23,15 @@ _FREE = (
     " WHERE c.state = 'open' AND (k.until IS NULL OR k.until <= :now)"
     " AND (c.assignee IS NULL OR c.assignee = :agent)"
     " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.conversation_id = c.id"
-    "   AND o.kind = 'reply'"
+    "   AND o.kind = 'reply' AND o.holding = 0"
     "   AND o.state IN ('queued', 'sending', 'delayed', 'uncertain'))"
     " AND (c.language = 'und' OR c.language IN (SELECT value FROM json_each(:languages))"
     f"   OR c.language NOT IN ({_SPOKEN}))"
 )
-"""What the agent may be handed: nobody holds the customer, no answer is on its way."""
+"""What the agent may be handed: nobody holds the customer, no answer is on its way.
+
+A holding reply is none: a customer does not wait unseen while the network is slow to take it.
+"""
 
 _CHOSEN = "SELECT i.customer_id AS customer_id, c.id AS conversation_id"
 _IN_ORDER = " ORDER BY c.band_rank, c.due_at, c.id LIMIT 1"

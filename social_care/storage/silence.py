@@ -54,7 +54,7 @@ _THEIRS = (
 )
 _ON_ITS_WAY = (
     " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.conversation_id = c.id AND o.kind = 'reply'"
-    " AND o.state IN ('queued', 'sending', 'delayed', 'uncertain'))"
+    " AND o.holding = 0 AND o.state IN ('queued', 'sending', 'delayed', 'uncertain'))"
 )
 
 _ASSIGNED = (

@@ -133,6 +133,13 @@ def test_next_passes_over_what_is_answered_already_and_on_its_way(shop: Shop) ->
     assert shop.desk("sam").next() == conversation
 
 
+def test_next_hands_out_whom_a_holding_reply_is_on_its_way_to(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    shop.submit(conversation, "still with you", holding=True)
+    shop.desk().release(conversation)
+    assert shop.desk("sam").next() == conversation
+
+
 def test_next_hands_out_a_conversation_whose_reply_was_refused(shop: Shop) -> None:
     conversation = shop.hear("angry")
     shop.network.faults = [Fault.REFUSED]
