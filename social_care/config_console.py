@@ -24,6 +24,10 @@ class Console:
     """New flags are told by a toast."""
     bell: bool = False
     """New flags ring the terminal's bell."""
+    links: bool = True
+    """Addresses in a conversation can be clicked, where the terminal knows links."""
+    plain: bool = False
+    """In plain words, for screen readers."""
 
 
 def read_console(root: Section) -> Console:
@@ -31,6 +35,7 @@ def read_console(root: Section) -> Console:
     section, keys = root.section("console"), root.section("keys")
     crash_texts = section.flag("crash_texts")
     toasts, bell = section.flag("toast"), section.flag("bell")
+    links, plain = section.flag("links", default=True), section.flag("plain")
     after = section.choice("after_send", {each: each for each in AFTER_SEND}, AFTER_SEND[0])
     section.end()
     return Console(
@@ -39,6 +44,8 @@ def read_console(root: Section) -> Console:
         after_send=after or AFTER_SEND[0],
         toasts=toasts,
         bell=bell,
+        links=links,
+        plain=plain,
     )
 
 

@@ -32,3 +32,16 @@ def test_anything_else_is_told_with_what_there_is(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as told:
         read(tmp_path, '[console]\nafter_send = "queu"\n')
     assert "console.after_send: must be one of next, queue, stay" in str(told.value.problems)
+
+
+def test_links_can_be_turned_off_and_plain_words_on(tmp_path: Path) -> None:
+    assert read(tmp_path, "").console.links
+    assert not read(tmp_path, "").console.plain
+    console = read(tmp_path, "[console]\nlinks = false\nplain = true\n").console
+    assert (console.links, console.plain) == (False, True)
+
+
+def test_what_is_no_flag_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as told:
+        read(tmp_path, '[console]\nplain = "yes"\n')
+    assert "console.plain: must be true or false" in str(told.value.problems)

@@ -28,6 +28,13 @@ from social_care.tui.keys import IN_FORCE
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+plain_option = click.option(
+    "--plain",
+    is_flag=True,
+    envvar="SOCIAL_CARE_PLAIN",
+    help="In plain words, line by line: for screen readers and braille.",
+)
+
 CONVERSATION = click.IntRange(min=1, max=2**63 - 1)
 """A conversation's id, as the database can hold it."""
 

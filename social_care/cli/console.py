@@ -15,7 +15,7 @@ import click
 from platformdirs import user_state_path
 
 from social_care import wiring
-from social_care.cli.common import Context, Settings, command, say
+from social_care.cli.common import Context, Settings, command, plain_option, say
 from social_care.cli.root import main
 from social_care.config import Config
 from social_care.desk import Desk
@@ -25,14 +25,14 @@ from social_care.storage import Store, accounts
 PATIENCE_S = 10
 
 
-def open_console(context: Context) -> None:
+def open_console(context: Context, *, plain: bool = False) -> None:
     """The console; starts a worker first where the configuration says so and none runs."""
     _needs_terminal()
     agent = context.acting_desk().agent
     if context.config.worker_start == "with-console" and context.config.accounts:
         _start_worker(context.config, context.store)
     desk = wiring.make_desk(context.config, context.store, context.config.agent(agent))
-    run(desk, context.config, scratch_folder(context.config.store, agent))
+    run(desk, context.config, scratch_folder(context.config.store, agent), plain=plain)
 
 
 def scratch_folder(store: Path, agent: str) -> Path:
@@ -41,14 +41,26 @@ def scratch_folder(store: Path, agent: str) -> Path:
     return user_state_path("social-care") / "editor" / whose
 
 
-def run(desk: Desk, config: Config, scratch: Path | None = None, *, teaches: bool = False) -> None:
+def run(
+    desk: Desk,
+    config: Config,
+    scratch: Path | None = None,
+    *,
+    teaches: bool = False,
+    plain: bool = False,
+) -> None:
     """Show the console until it is left; what breaks is told in a sentence and ends with 1."""
-    from social_care.tui.app import ConsoleApp
     from social_care.tui.terminal import Terminal
+
+    if plain or config.console.plain:
+        from social_care.tui.plain import PlainConsole as Console
+    else:
+        from social_care.tui.app import ConsoleApp as Console
 
     if sys.__stderr__ is not None:  # Textual draws on it; it may be closed under us
         sys.__stderr__ = Terminal(sys.__stderr__)  # type: ignore[assignment,misc]
-    app = ConsoleApp(desk, scratch=scratch, table=config.console.keys, teaches=teaches)
+    wanted = config.console
+    app = Console(desk, scratch=scratch, table=wanted.keys, links=wanted.links, teaches=teaches)
     try:
         app.run()
     except Exception as error:  # noqa: BLE001 - its traceback could show a customer's words
@@ -170,12 +182,13 @@ agents = ["mary", "joe", "lena"]
     show_default=True,
     help="How many times faster the customers live.",
 )
-def demo(context: Context, seed: int, speed: float) -> None:
+@plain_option
+def demo(context: Context, seed: int, speed: float, plain: bool) -> None:
     """The console on a fresh temporary database with a simulated brand."""
     _needs_terminal()
     agent = context.settings.agent or "mary"
     with demo_brand(seed, speed, agent=agent, tutored=True) as desk:
-        run(desk, Config(path=None, store=Path("demo")), teaches=True)
+        run(desk, Config(path=None, store=Path("demo")), teaches=True, plain=plain)
 
 
 @contextmanager

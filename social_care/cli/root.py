@@ -4,7 +4,7 @@ from importlib import import_module
 
 import click
 
-from social_care.cli.common import global_options, guarded, remember
+from social_care.cli.common import global_options, guarded, plain_option, remember
 
 COMMANDS = {
     "account": "account",
@@ -67,8 +67,9 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @global_options
+@plain_option
 @click.pass_context
-def main(ctx: click.Context, /, **options: object) -> None:
+def main(ctx: click.Context, /, plain: bool, **options: object) -> None:
     """Listen and respond to customers on social networks.
 
     Without a command it opens the console.
@@ -77,4 +78,4 @@ def main(ctx: click.Context, /, **options: object) -> None:
     if ctx.invoked_subcommand is None:
         from social_care.cli.console import open_console
 
-        guarded(context, lambda: open_console(context))
+        guarded(context, lambda: open_console(context, plain=plain))

@@ -93,6 +93,10 @@ class Options(Bar, can_focus=True):
         """As many lines as there are."""
         return len(self.lines(40))
 
+    def reading_line(self) -> int:
+        """The chosen one's; what is typed and a blank line stand above."""
+        return self.place + 2
+
     def type(self, event: Key) -> bool:
         """Take a key; False when it is none of ours."""
         if event.key in {"up", "down"}:

@@ -10,6 +10,7 @@ from social_care.tui.layout import ROOMY_LINES, THREE_PANES, TWO_PANES, in_sight
 from social_care.tui.screens.refresh import FIRST_PAINT, Refreshing
 from social_care.tui.widgets.lines_view import LinesView
 from social_care.tui.widgets.queue_list import QueueList
+from social_care.tui.widgets.times import MINUTE_MS
 
 if TYPE_CHECKING:
     from social_care.desk import Desk
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 
 class Panes(Refreshing):
     """Queue, conversation, customer: one, two or all of them."""
+
+    is_plain = False
+    """One at a time, however wide the screen, and all of it in words."""
+
+    def say_plainly(self) -> None:
+        """So from the beginning; before anything is painted."""
+        self.is_plain = True
+        self.calm_ms = MINUTE_MS
+        self.queue.plain = self.zone
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk)
@@ -38,7 +48,7 @@ class Panes(Refreshing):
 
     def in_sight(self, pane: Where) -> frozenset[Where]:
         """The panes that are shown when `pane` has the keyboard."""
-        return in_sight(self.app.size.width, pane)
+        return in_sight(0 if self.is_plain else self.app.size.width, pane)
 
     def count_panes(self) -> None:
         """Say in the screen's classes how many panes there are, before any of them is styled."""

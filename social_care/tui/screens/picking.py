@@ -101,6 +101,12 @@ class Picker(ModalScreen[T | None]):
         lines += [()] * (ABOUT_ROWS - len(about))
         return [*lines, self.keys()]
 
+    def reading_line(self, width: int) -> int:
+        """The chosen one's, from the top of what is drawn."""
+        lines = self.drawn(width)
+        here = (n for n, line in enumerate(lines) if line and line[0] == (" > ", "strong"))
+        return next(here, 0)
+
     def _rows(self, width: int) -> list[Line]:
         """As many as there is room for, the chosen one among them; always the same height."""
         found, room = self.found, self.room
@@ -189,6 +195,10 @@ class _Drawn(Bar):
     def get_content_height(self, *_: object) -> int:
         """As many lines as there are."""
         return len(self._picker.drawn(self.app.size.width))
+
+    def reading_line(self) -> int:
+        """The chosen one's."""
+        return self._picker.reading_line(self.size.width)
 
     def on_mount(self) -> None:
         """High enough for all of them."""

@@ -72,6 +72,8 @@ class Refreshing(State):
     _status_too = False
     _told = 0
     """The newest recovery that was told."""
+    calm_ms = 0
+    """Countdowns go on after so long."""
     _newest_flag: int | None = None
     """Newer ones are news; None before the first look."""
 
@@ -96,8 +98,14 @@ class Refreshing(State):
 
     def tick(self) -> None:
         """Let time pass on the screen: only words that change are drawn."""
-        self.now = self.desk.now()
+        self._let_pass()
         self.queue.tick(self.now)
+
+    def _let_pass(self) -> None:
+        """Not more often than whoever listens wants to hear of it."""
+        now = self.desk.now()
+        if now - self.now >= self.calm_ms:
+            self.now = now
 
     def reload(self, *, status_too: bool = True) -> None:
         """Read everything visible; many requests at once are one.
@@ -163,7 +171,7 @@ class Refreshing(State):
             return None
 
     def _apply(self, picture: Picture) -> None:
-        self.now = self.desk.now()
+        self._let_pass()
         if picture.source == self.source:
             self.queue.notes = picture.notes
             self._show_ids(picture.ids)

@@ -6,12 +6,16 @@ from rich.style import Style
 
 from social_care.tui.theme.palettes import ALL, CHOSEN, CONTRAST, DARK, PLAIN
 
-__all__ = ["ALL", "CHOSEN", "DARK", "LOOKS", "fitting", "looks_of"]
+__all__ = ["ALL", "CHOSEN", "DARK", "LOOKS", "UNCOLOURED", "fitting", "looks_of"]
 
 LOOKS: Mapping[str, Style] = DARK.looks()
 """The looks there are, by the name that a piece of a line carries, as the first theme has them."""
 
 _BY_THEME = {each.name: each.looks() for each in ALL}
+
+
+UNCOLOURED = PLAIN.name
+"""The theme that draws no colour at all."""
 
 
 def looks_of(theme: str) -> Mapping[str, Style]:

@@ -20,6 +20,7 @@ class LinesView(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._lines: Sequence[Line] = ()
+        self._reads_last = self.ENDS_IN_SIGHT
 
     def build(self, width: int) -> Sequence[Line]:
         """The lines for a width. Overridden by every pane."""
@@ -56,8 +57,14 @@ class LinesView(ScrollView, can_focus=True, inherit_bindings=False):
         line = self._lines[number] if number < len(self._lines) else ()
         return paint(self, ((" ", ""), *line), self.size.width)
 
+    def reading_line(self) -> int:
+        """The line that came into sight last: at the end one moves to."""
+        left = len(self._lines) - self.scroll_offset.y
+        return min(left, self.size.height) - 1 if self._reads_last else 0
+
     def move(self, by: int) -> None:
         """Scroll by lines."""
+        self._reads_last = by > 0
         self.scroll_to(y=self.scroll_offset.y + by, animate=False, force=True)
 
     def move_page(self, by: int) -> None:

@@ -6,6 +6,8 @@ conversation, not a place: it and the lines in sight stay where they are while o
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import partial
+from zoneinfo import ZoneInfo
 
 from textual.events import Click, Resize
 from textual.geometry import Region, Size
@@ -18,6 +20,7 @@ from social_care.models.views import QueueRow
 from social_care.tui.widgets import words
 from social_care.tui.widgets.anchor import LOOKED_AT, Anchor, arrived, survivor
 from social_care.tui.widgets.lines import Line, clip, paint
+from social_care.tui.widgets.plain_row import draw_plain, due
 from social_care.tui.widgets.queue_row import GONE, ROW_LINES, draw
 from social_care.tui.widgets.search_found import with_found
 
@@ -66,6 +69,8 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         """Those that were selected, to do something with all of them."""
         self.empty = ""
         """What is said when there is nothing to show."""
+        self.plain: ZoneInfo | None = None
+        """Rows in plain words, with hours on this clock; None: columns and countdowns."""
 
     # -- what is shown ----------------------------------------------------------------------
 
@@ -135,8 +140,16 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         seen = self._in_sight
         for index in range(max(seen.start - 1, 0), min(seen.stop + 1, len(self._ids))):
             row = self._rows.get(self._ids[index])
-            if row is not None and words.due(row, then) != words.due(row, now):
+            if row is not None and self._due(row, then) != self._due(row, now):
                 self.refresh_lines(index * ROW_LINES, 1)
+
+    def _due(self, row: QueueRow, now: int) -> object:
+        """What time changes of a row."""
+        return words.due(row, now) if self.plain is None else due(row, now, self.plain)
+
+    def reading_line(self) -> int:
+        """The cursor's, among those in sight."""
+        return self._index * ROW_LINES - self.scroll_offset.y
 
     # -- moving -----------------------------------------------------------------------------
 
@@ -192,7 +205,8 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         hit, now = self.hits.get(row.id), self._now
         row = replace(row, text="" if hit else self.notes.get(row.id, row.text))
         picked = row.id in self.picked
-        first, second = draw(
+        look = draw if self.plain is None else partial(draw_plain, zone=self.plain)
+        first, second = look(
             row, width, now=now, agent=self._agent, selected=selected, picked=picked
         )
         return first, with_found(second, hit, now, width) if hit else second
