@@ -102,6 +102,7 @@ def addressed(message: EmailMessage, recipient: str) -> bytes:
 
 
 def test_each_recipient_gets_each_digest_once(shop: Shop) -> None:
+    shop.hear("hello?", "kim")
     plan = DigestPlan(name="day", shift=shift("09:00", "18:00"), to=("a@x.example", "b@x.example"))
     made = Made()
     now = at("2026-11-23T18:00")
@@ -115,9 +116,18 @@ def test_each_recipient_gets_each_digest_once(shop: Shop) -> None:
 
 
 def test_who_is_added_later_gets_it_too(shop: Shop) -> None:
+    shop.hear("hello?", "kim")
     now = at("2026-11-23T18:00")
     queue_due(shop.store, [planned()], Made(), addressed, now)
     wider = DigestPlan(
         name="day", shift=shift("09:00", "18:00"), to=("new@x.example", "lead@acme.example")
     )
     assert queue_due(shop.store, [wider], Made(), addressed, now) == 1
+
+
+def test_of_a_shift_before_we_listened_there_is_nothing_to_tell(shop: Shop) -> None:
+    made = Made()
+    assert queue_due(shop.store, [planned()], made, addressed, shop.now) == 0
+    shop.hear("hello?", "kim")
+    assert queue_due(shop.store, [planned()], made, addressed, shop.now) == 0
+    assert made.keys == []
