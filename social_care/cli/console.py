@@ -50,17 +50,19 @@ def run(
     plain: bool = False,
 ) -> None:
     """Show the console until it is left; what breaks is told in a sentence and ends with 1."""
+    from social_care.tui.app import ConsoleApp
     from social_care.tui.terminal import Terminal
 
+    kind = ConsoleApp
     if plain or config.console.plain:
-        from social_care.tui.plain import PlainConsole as Console
-    else:
-        from social_care.tui.app import ConsoleApp as Console
+        from social_care.tui.plain import PlainConsole
+
+        kind = PlainConsole
 
     if sys.__stderr__ is not None:  # Textual draws on it; it may be closed under us
         sys.__stderr__ = Terminal(sys.__stderr__)  # type: ignore[assignment,misc]
     wanted = config.console
-    app = Console(desk, scratch=scratch, table=wanted.keys, links=wanted.links, teaches=teaches)
+    app = kind(desk, scratch=scratch, table=wanted.keys, links=wanted.links, teaches=teaches)
     try:
         app.run()
     except Exception as error:  # noqa: BLE001 - its traceback could show a customer's words
