@@ -87,7 +87,7 @@ class Reading(DeskBase):
         tx, now = self._store.read(), self.now()
         configured = self._settings.calendars
         seen, stopped = accounts.worker_seen(tx), accounts.stopped(tx)
-        waits = report.waits(tx, since=now - DAY_MS, open_too=True)
+        waits = report.judged(tx, since=now - DAY_MS, now=now)
         return Status(
             worker_seen_at=seen,
             worker_alive=seen is not None and now - seen <= accounts.WORKER_SILENT_MS,

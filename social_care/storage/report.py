@@ -67,6 +67,16 @@ def waits(
     return sorted(found, key=lambda row: row.wait_id)
 
 
+def judged(tx: Tx, *, since: int, now: int) -> list[WaitRow]:
+    """All that a service level can count: what has ended since then, and who is late now.
+
+    Cheap however many wait in time.
+    """
+    ended = tx.all(_WAITS + _ENDED, since=since, until=_EVER)
+    late = tx.all(_WAITS + "ended_at IS NULL AND due_at < :now", now=now)
+    return [*(_wait(row, None) for row in ended), *(_open(row, None) for row in late)]
+
+
 def mentions(tx: Tx, *, since: int | None = None, until: int | None = None) -> list[MentionRow]:
     """What customers wrote in a period, by the network's time; a post that two accounts saw once.
 
