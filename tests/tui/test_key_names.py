@@ -34,6 +34,7 @@ OWN = {
     "tui/screens/macro_list.py": "the same",
     "tui/screens/weighed.py": "the same",
     "tui/screens/answer_all.py": "the same",
+    "tui/screens/palette.py": "the same",
     "tui/screens/handover_form.py": "the same",
 }
 

@@ -91,7 +91,8 @@ class StatusLine(Bar):
         if self.status is None or self.status.spike is None:
             return []
         spike = self.status.spike
-        said = next(iter(spike.words), "press H") if in_a_word else spike.short
+        more = f"press {shown('health')}"
+        said = next(iter(spike.words), more) if in_a_word else spike.short
         return [(f"spike: {text.clean_line(said)}", "warn")]
 
     def _worker(self) -> list[Piece]:
