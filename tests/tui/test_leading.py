@@ -168,6 +168,15 @@ async def test_the_digest_so_far(shop: Shop) -> None:
         assert agent.top is agent.main
 
 
+async def test_the_digest_so_far_loses_no_word_at_80_columns(shop: Shop) -> None:
+    wide = f"  {'word ' * 14}usual 83%)\n\n  Hour   Came\n    [https://x.example/{'a' * 70}/end]"
+    async with console(shop.desk("lee", role="lead", digest=lambda: wide), NARROW) as agent:
+        await agent.press("D")
+        assert "usual 83%)" in agent.text
+        assert "  Hour   Came" in agent.text
+        assert "a/end]" in agent.text
+
+
 async def test_a_paste_does_nothing(shop: Shop) -> None:
     async with console(lead(shop)) as agent:
         await agent.press("L")

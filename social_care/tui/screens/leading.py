@@ -8,9 +8,10 @@ from social_care.models.views import View
 from social_care.tui.keys import shown, undoes
 from social_care.tui.screens.dialog import Ask, Choice, Panel
 from social_care.tui.screens.lead import LeadScreen, Order, Picture, Place
+from social_care.tui.screens.looking import PANEL_WIDTH
 from social_care.tui.screens.tagging import Tagging, agent_of, agent_options
 from social_care.tui.widgets import times
-from social_care.tui.widgets.lines import Line
+from social_care.tui.widgets.lines import Line, hanging
 from social_care.tui.widgets.trouble import troubles
 
 KUDOS_AFTER_S, KUDOS_EVERY_S = 3.0, 60.0
@@ -42,7 +43,7 @@ class Leading(Tagging):
         self.say("Working out the digest …")
         told = await self.errand(self.desk.digest_so_far)
         self.notice = None
-        lines: list[Line] = [((line, ""),) for line in told.splitlines()]
+        lines = [row for line in told.splitlines() for row in _in_panel(line)]
         await self.ask(Panel("The digest so far", lines))
 
     # -- L -----------------------------------------------------------------------------------
@@ -176,6 +177,13 @@ class Leading(Tagging):
             by, said = text.clean_line(kudos.given_by), text.clean_line(kudos.text)
             self.say(f"Kudos from {by}: {said}", "good", lasting=True)
             await self.errand(partial(self.desk.have_read_kudos, kudos.id))
+
+
+def _in_panel(line: str) -> list[Line]:
+    """What a mail has room for is wrapped once more, as far in as it stood; links come whole."""
+    words = line.lstrip(" ")
+    indent: Line = ((" " * (len(line) - len(words)), ""),)
+    return hanging(indent, indent, words, "", PANEL_WIDTH) or [()]
 
 
 def _help() -> list[Line]:
