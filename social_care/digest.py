@@ -8,7 +8,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from social_care.digest_rising import rising_categories, rising_words
-from social_care.digest_words import Counted, Facts, Rising, listed
+from social_care.digest_words import Counted, Facts, Rising, listed, person
 from social_care.figures import (
     GOAL,
     Figures,
@@ -262,10 +262,11 @@ def _people(tx: Tx, start: int, end: int, praise: Sequence[Praise]) -> Iterator[
     by_name: dict[str, list[str]] = defaultdict(list)
     for one in praise:
         for agent in one.named:
-            by_name[agent].append(f"{clean_line(one.customer)} ({clean_line(one.channel)})")
+            by_name[agent].append(f"{person(one.customer)} ({clean_line(one.channel)})")
     for agent, customers in by_name.items():
         words[agent].append(f"was praised by name by {_some(customers)}")
-    for agent, liked in _gathered(report_digest.gestures(tx, start, end)):
+    for agent, customers in _gathered(report_digest.gestures(tx, start, end)):
+        liked = [person(customer) for customer in customers]
         words[agent].append(f"liked what {_some(liked)} wrote")
     for agent, helped in _gathered(report_digest.helped(tx, start, end)):
         words[agent].append(f"left notes that helped {_some(helped)}")

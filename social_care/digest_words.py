@@ -28,6 +28,7 @@ from social_care.text import clean_line, inert_line, preview, span
 
 QUOTED = 160
 """Characters of a customer's words; at least 120 are promised."""
+LONGEST_NAME = 40
 MOST_WINS = 6
 MOST_STORIES = 2
 MOST_WAITING = 10
@@ -184,12 +185,12 @@ def _praised(praise: Praise) -> str:
         where.append(f"about {listed(praise.named)}")
     elif praise.answered_by:
         where.append(f"answered by {listed(praise.answered_by)}")
-    return f"“{_quoted(praise.text)}” ({clean_line(praise.customer)}, {', '.join(where)})"
+    return f"“{_quoted(praise.text)}” ({person(praise.customer)}, {', '.join(where)})"
 
 
 def _story(story: Story) -> str:
     lasted = story.ended_at - story.began_at
-    text = f"{clean_line(story.customer)} on {clean_line(story.channel)}: {story.messages} messages"
+    text = f"{person(story.customer)} on {clean_line(story.channel)}: {story.messages} messages"
     if lasted >= 60_000:
         text += f" in {span(lasted)}"
     if story.agents:
@@ -210,7 +211,7 @@ def _still_waiting(facts: Facts) -> Iterator[Block]:
         held = f"held by {clean_line(one.held_by)}" if one.held_by else "nobody holds it"
         yield Line(
             mark=f"{one.band.label.upper()} {late}".strip(),
-            text=f"{waits}, {clean_line(one.channel)}, {clean_line(one.customer)}: {words}, {held}",
+            text=f"{waits}, {clean_line(one.channel)}, {person(one.customer)}: {words}, {held}",
             url=_where(one),
         )
     if len(facts.unanswered) > MOST_WAITING:
@@ -364,6 +365,11 @@ def listed(names: Sequence[str]) -> str:
     """ "joe", "joe and mary", "ann, joe and mary"."""
     shown = [clean_line(name) for name in names]
     return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+
+
+def person(name: str) -> str:
+    """A customer's name, which may be as long as a text."""
+    return clean_line(name, limit=LONGEST_NAME) or "somebody"
 
 
 def _quoted(text: str) -> str:

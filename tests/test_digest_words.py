@@ -153,6 +153,14 @@ class TestStillWaiting:
         assert found.startswith("URGENT LATE 22m")
         assert "(private message), nobody holds it" in found
 
+    def test_a_name_is_as_long_as_a_name(self) -> None:
+        assert (
+            "N" * 39 + "…: “" in section("Still", unanswered=(unanswered(customer="N" * 5_000),))[0]
+        )
+        assert (
+            "email, somebody: “" in section("Still", unanswered=(unanswered(customer="\u200b"),))[0]
+        )
+
     def test_too_many_are_counted(self) -> None:
         found = section("Still", unanswered=(unanswered(),) * (MOST_WAITING + 3))
         assert len(found) == MOST_WAITING + 1
