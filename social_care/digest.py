@@ -25,8 +25,17 @@ from social_care.naming import named
 from social_care.similar import Measure
 from social_care.spikes import Said
 from social_care.staffing_log import Window
-from social_care.storage import Tx, accounts, kudos, listening, report, report_digest, spikes
-from social_care.text import clean_line, span
+from social_care.storage import (
+    Tx,
+    accounts,
+    kudos,
+    listening,
+    report,
+    report_digest,
+    spikes,
+    usages,
+)
+from social_care.text import clean_line, span, used
 
 USUAL_WEEKS = 4
 """How many past weeks "usual" is taken from."""
@@ -233,6 +242,9 @@ def _broken(tx: Tx, configured: Collection[str], now: int) -> Iterator[tuple[str
         if not configured or account in configured:
             when = f"ends in {span(ends_at - now)}" if ends_at > now else "has ended"
             yield f"{account}: its log-in {when}", f"social-care account login {account}"
+    for account, name, usage in usages.of_all(tx, now):
+        if not usage.left and (not configured or account in configured):
+            yield f"{account}: {used(name, usage)}, anew in {span(usage.until - now)}", ""
 
 
 def _happened(tx: Tx, start: int, end: int, zone: ZoneInfo) -> Iterator[str]:

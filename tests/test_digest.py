@@ -9,6 +9,7 @@ from social_care.models import Stream, StreamState, Visibility
 from social_care.models.views import View
 from social_care.storage import accounts
 from social_care.storage.events import EventKind, log
+from social_care.storage.usages import StoredLedger
 from social_care.wiring import make_measure
 from tests.world import DAY, HOUR, MINUTE, START, Shop
 
@@ -197,6 +198,14 @@ def test_blind_streams_and_flags(shop: Shop) -> None:
         "acme mentions was blind for 15m until 10:00, 4 messages came late",
         "flags: 1 escalated",
     )
+
+
+def test_a_budget_is_told_when_it_is_used_up(shop: Shop) -> None:
+    ledger = StoredLedger(shop.store, "acme")
+    ledger.spend("reads", 299, 300, shop.now + 2 * HOUR, shop.now)
+    assert facts(shop).broken == ()
+    ledger.spend("reads", 1, 300, shop.now + 2 * HOUR, shop.now)
+    assert facts(shop).broken == (("acme: reads: 300 of 300 used, anew in 2h", ""),)
 
 
 def test_gestures_and_help_in_words(shop: Shop) -> None:
