@@ -173,6 +173,24 @@ async def test_of_two_who_write_to_one_customer_one_answers(shop: Shop) -> None:
     assert shop.state(kim) == "answered"
 
 
+async def test_a_held_reply_that_was_edited_is_kept_when_a_colleague_takes_over(
+    shop: Shop,
+) -> None:
+    kim = shop.hear("burned", "kim")
+    async with two(shop) as (mary, sam):
+        await mary.press("n", "r")
+        await mary.type("Hello")
+        await asyncio.to_thread(shop.hear, "burned and angry", "kim")
+        await mary.press("ctrl+s")
+        assert mary.main.composer.problem.startswith("Held: ")
+        await mary.type(" Kim")
+        await sam.press("c", "c")
+        await mary.press("ctrl+s")
+        assert mary.main.composer.problem == "sam is with this customer"
+    assert [one.text for one in shop.desk("mary").draft_versions(kim)] == ["Hello Kim"]
+    assert shop.desk("mary").outbox() == []
+
+
 async def test_drafts_of_two_stand_side_by_side(shop: Shop) -> None:
     kim = shop.hear("burned", "kim")
     async with two(shop) as (mary, sam):

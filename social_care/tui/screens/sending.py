@@ -131,9 +131,12 @@ class Sending(Recalling):
         except Conflict:
             writing.held = None
             raise
-        if writing.draft is not None:
-            self.desk.discard_draft(writing.draft)
-        writing.draft = self.desk.conversation(writing.conversation_id).draft
+        writing.held = None
+        back = self.desk.conversation(writing.conversation_id).draft
+        if writing.draft is None:
+            writing.draft = back
+        elif back is not None and back.id != writing.draft.id:
+            self.desk.discard_draft(back)  # not the newer words: they may still be refused
 
     def _held(self, writing: Writing, item: OutboxItem, written: str) -> None:
         """Say why it is held; what gives something away is selected in the text."""
