@@ -41,7 +41,15 @@ class StatusLine(Bar):
         told = [*pressing, *self._worker(), *self._logins()]
         needed = [*pressing, *self._logins()]
         least = [*self._flags(), *self._spike(in_a_word=True)]
-        rights = ([*told, *self._hours()], told, needed, pressing, least, self._flags(), [])
+        rights: Sequence[Sequence[Piece]] = (
+            [*told, *self._hours()],
+            told,
+            needed,
+            pressing,
+            least,
+            self._flags(),
+            [],
+        )
         for right in rights:
             line = joined(right)
             if width_of(left) + width_of(line) + 4 <= width:
