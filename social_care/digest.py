@@ -119,6 +119,7 @@ class _Past:
     """The same shift in a past week."""
 
     start: int
+    end: int
     figures: Figures
     volume: Volume
     resolved: int
@@ -130,16 +131,16 @@ def _past(tx: Tx, zone: ZoneInfo, start: int, end: int) -> Iterator[_Past]:
     if end - start > LONGEST_SHIFT_MS:
         return
     began = report_digest.first_mention_at(tx)
-    window = Window(start=start, end=end, zone=zone)
+    begins, ends = (Window(start=at, end=at, zone=zone) for at in (start, end))
     for week in range(1, USUAL_WEEKS + 1):
-        since = window.weeks_ago(week)
-        until = since + end - start
+        since, until = begins.weeks_ago(week), ends.weeks_ago(week)
         if began is None or since < began:
             return
         waits = report.waits(tx, since=since, until=until, open_too=True)
         said = report.mentions(tx, since=since, until=until)
         yield _Past(
             start=since,
+            end=until,
             figures=summarise(waits, until),
             volume=volume(said, zone, since, until),
             resolved=report_digest.resolved(tx, since, until)[0],
@@ -213,7 +214,7 @@ def _rising(
 
     Words are shown as customers wrote them, so they are those of public messages alone.
     """
-    windows = [(week.start, week.start + end - start) for week in past]
+    windows = [(week.start, week.end) for week in past]
     if end - start > LONGEST_SHIFT_MS:
         windows = [(start - (end - start), start)]
     before = [_in_public(tx, since, until) for since, until in windows]

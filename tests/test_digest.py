@@ -1,5 +1,6 @@
 """The digest's facts, from a real database."""
 
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from social_care.storage import accounts
 from social_care.storage.events import EventKind, log
 from social_care.storage.usages import StoredLedger
 from social_care.wiring import make_measure
+from tests.hours_kit import at
 from tests.world import DAY, HOUR, MINUTE, START, Shop
 
 TEAM = Team(
@@ -128,6 +130,18 @@ def test_usual_is_the_same_shift_of_past_weeks(shop: Shop) -> None:
     assert found.usual_arrived == 3.0
     assert [channel.usual for channel in found.channels] == [3.0]
     assert "1 came (usual 3), 0 answered (usual 0)" in _words(found)
+
+
+def test_usual_ends_by_the_clock_on_the_wall(shop: Shop) -> None:
+    """On 25 October 2026 the clocks of London go back: that night has ten hours."""
+    team = replace(TEAM, zone=ZoneInfo("Europe/London"))
+    start, end = at("2026-10-24T21:00"), at("2026-10-25T06:00")
+    for moment in ("2026-10-17T12:00", "2026-10-17T21:00", "2026-10-18T05:59", "2026-10-18T06:01"):
+        shop.hear("hello?", moment, posted_at=at(moment))
+    with shop.store.write() as tx:
+        tx.run("UPDATE mentions SET detected_at = posted_at")
+    found = gather(shop.store.read(), team, start=start, end=end, now=end)
+    assert found.usual_arrived == 2
 
 
 def test_a_week_is_compared_with_nothing(shop: Shop) -> None:
