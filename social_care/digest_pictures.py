@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # a second to load: only where pictures are drawn
     from matplotlib.axes import Axes
 
 SIZE_IN = (4.6, 2.1)
+MOST_NAMED = 8
 DPI = 260
 """Twice what a phone shows of it, so that it is sharp."""
 CAME, ANSWERED, TEXT, GRID = "#7a869a", "#0b57a4", "#1c1c1c", "#d8d8d8"
@@ -39,15 +40,27 @@ def by_hour(hours: Sequence[Counted]) -> Picture:
             label="answered",
             color=ANSWERED,
         )
-        axes.set_xticks(list(places), [hour.label for hour in hours])
-        axes.legend(frameon=False, ncols=2, loc="upper right", fontsize=8)
+        axes.set_xticks(places[:: every(hours)], [hour.label for hour in hours[:: every(hours)]])
+        axes.legend(
+            frameon=False,
+            ncols=2,
+            fontsize=8,
+            loc="lower right",
+            bbox_to_anchor=(1, 1),  # beside the title, where no bar reaches
+            borderaxespad=0,
+        )
 
     return Picture(
         name="by-hour",
         alt=f"By hour: {came} came, {answered} answered; most came at {busiest.label}"
         f" ({busiest.arrived}).",
-        png=_drawn("What came and what was answered, by hour", draw),
+        png=_drawn("Messages by hour", draw),
     )
+
+
+def every(hours: Sequence[Counted]) -> int:
+    """Every how many hours one is named, so that no name runs into the next."""
+    return -(-len(hours) // MOST_NAMED)
 
 
 def response_times(took: Sequence[tuple[str, int]]) -> Picture:

@@ -9,8 +9,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from social_care.digest_mail import as_html, as_mail, as_text, is_link
-from social_care.digest_pictures import by_hour, response_times
-from social_care.digest_words import page
+from social_care.digest_pictures import by_hour, every, response_times
+from social_care.digest_words import Counted, page
 from social_care.models.digest import Line, Page, Picture, Table
 from tests.digest_kit import full, praise, unanswered
 
@@ -151,3 +151,9 @@ def test_pictures_are_drawn_and_described() -> None:
     assert response_times(full().took).alt == (
         "How long 29 responses took; most often under 5 min (20)."
     )
+
+
+@pytest.mark.parametrize(("hours", "named"), [(1, 1), (8, 8), (9, 5), (24, 8), (25, 7)])
+def test_names_of_hours_do_not_run_into_each_other(hours: int, named: int) -> None:
+    rows = [Counted(label="09:00", arrived=1, usual=None, answered=1)] * hours
+    assert len(rows[:: every(rows)]) == named
