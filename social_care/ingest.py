@@ -136,11 +136,11 @@ def _mention(
         _edited(tx, intake, row, mention, now)
         tally.edited += 1
     else:
-        _seen_again(tx, intake, row, mention)
+        _seen_again(tx, intake, row, mention, now)
         tally.known += 1
 
 
-def _seen_again(tx: Tx, intake: Intake, row: Row, mention: Mention) -> None:
+def _seen_again(tx: Tx, intake: Intake, row: Row, mention: Mention, now: int) -> None:
     """Its reach has grown; and what one stream could not answer another one may.
 
     A keyword hit that cannot be answered has no target. When the same post comes as a mention
@@ -156,7 +156,7 @@ def _seen_again(tx: Tx, intake: Intake, row: Row, mention: Mention) -> None:
     if opened and row["wait_id"] is not None:
         measure(tx, intake.policy, [row["id"]])
         if row["wait_id"] == conversations.get(tx, row["conversation_id"])["wait_id"]:
-            widen(tx, intake.policy, row["conversation_id"])
+            widen(tx, intake.policy, row["conversation_id"], now)
 
 
 def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
@@ -218,7 +218,7 @@ def _new(tx: Tx, intake: Intake, mention: Mention, now: int) -> int:
             mute_passed=intake.mute_passed,
         )
     if mention.reply_until is not None:
-        widen(tx, intake.policy, conversation_id)
+        widen(tx, intake.policy, conversation_id, now)
     if waits_now:
         native.answer_late(tx, conversation_id, mention.posted_at, intake.policy.calendar, now)
     native.settle(tx, conversation_id, intake.policy.calendar, now)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 
 from social_care.models import Band, Category, VerdictSource, Visibility
 from social_care.sla import Policy, stage_times
-from social_care.storage import Store, Tx, asking, mentions, people, waits
+from social_care.storage import Store, Tx, alerts, asking, mentions, people, waits
 from social_care.storage.connection import Row
 from social_care.storage.events import EventKind, log
 from social_care.targets import Asked
@@ -53,13 +53,14 @@ def _due(policy: Policy, row: Row) -> mentions.Due:
     )
 
 
-def widen(tx: Tx, policy: Policy, conversation_id: int) -> None:
+def widen(tx: Tx, policy: Policy, conversation_id: int, now: int) -> None:
     """The customer wrote, and the network's window is open for longer: all that wait there have
     time until it closes."""
     wait = waits.of(tx, conversation_id)
     if wait is not None:
         measure(tx, policy, asking.waiting(tx, wait["id"]))
         waits.reshape(tx, wait["id"])
+        alerts.unmute_ahead(tx, wait["id"], now)
 
 
 # Again -------------------------------------------------------------------------------------------
@@ -120,6 +121,7 @@ def _again(tx: Tx, policy: Policy, wait: Row, now: int) -> bool:
     if fresh is None or all(getattr(fresh, name) == wait[name] for name in _MOMENTS):
         return False
     waits.reshape(tx, wait["id"])
+    alerts.unmute_ahead(tx, wait["id"], now)
     log(
         tx,
         EventKind.MEASURED,

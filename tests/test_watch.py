@@ -4,6 +4,7 @@ import pytest
 
 from social_care.models import Stage
 from social_care.models.views import View
+from social_care.sla import Targets
 from social_care.storage.alerts import Alert
 from tests.world import DAY, HOUR, MINUTE, START, Shop
 
@@ -94,6 +95,29 @@ def test_an_edit_of_harmless_words_into_a_complaint_that_is_late_by_then_is_flag
     shop.edit(mention, "angry")
     assert flags(shop) == [Stage.ESCALATED]
     assert flags(shop) == []
+
+
+def test_what_was_late_before_we_knew_and_is_due_later_by_a_new_policy_is_flagged_then(
+    shop: Shop,
+) -> None:
+    shop.receive(shop.mention("angry", posted_at=shop.now - 2 * HOUR), mute_passed=True)
+    assert flags(shop) == []
+    shop.targets = Targets(high=180)
+    assert shop.measure() == 1
+    assert flags(shop) == []
+    shop.pass_time(minutes=61)
+    assert flags(shop) == [Stage.LATE]
+
+
+def test_what_was_told_is_not_told_again_by_a_new_policy(shop: Shop) -> None:
+    shop.hear("angry")
+    shop.pass_time(minutes=31)
+    assert flags(shop) == [Stage.LATE]
+    shop.targets = Targets(high=60)
+    assert shop.measure() == 1
+    for _ in range(3):
+        shop.pass_time(minutes=10)
+        assert flags(shop) == []
 
 
 def test_a_wait_that_goes_on_after_an_undone_closing_is_not_flagged_twice(shop: Shop) -> None:

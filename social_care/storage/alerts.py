@@ -124,6 +124,18 @@ def mute_passed(tx: Tx, wait_id: int, now: int) -> None:
             _record(tx, wait_id, stage, now, muted=True)
 
 
+def unmute_ahead(tx: Tx, wait_id: int, now: int) -> None:
+    """A wait is due later now: where nobody was told of it, stages it has left alert in time."""
+    tx.run(
+        "DELETE FROM alerts WHERE wait_id = :id AND muted = 1 AND :now < (SELECT CASE alerts.stage"
+        "  WHEN 'at_risk' THEN w.at_risk_at WHEN 'late' THEN w.due_at + 1 ELSE w.escalated_at END"
+        "  FROM waits w WHERE w.id = alerts.wait_id)"
+        " AND NOT EXISTS (SELECT 1 FROM alerts t WHERE t.wait_id = :id AND t.muted = 0)",
+        id=wait_id,
+        now=now,
+    )
+
+
 def _below(stage: Stage) -> tuple[Stage, ...]:
     order = (Stage.AT_RISK, Stage.LATE, Stage.ESCALATED)
     return order[: order.index(stage)]
