@@ -31,9 +31,7 @@ _CODES = {
     "USER_MUTED": ErrorClass.PERMISSION,
     "MUTED_FROM_SUBREDDIT": ErrorClass.PERMISSION,
 }
-_SHUT_OUT = (
-    "the community does not let us write there: answer privately, or open it in the browser"
-)
+_SHUT_OUT = "the community does not let us write there: answer privately, or open it in the browser"
 _CLOSED = "nobody can comment there any more: answer privately, or resolve the conversation"
 _REMEDIES = {"THREAD_LOCKED": _CLOSED, "TOO_OLD": _CLOSED} | dict.fromkeys(
     (code for code, meaning in _CODES.items() if meaning is ErrorClass.PERMISSION), _SHUT_OUT

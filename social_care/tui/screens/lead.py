@@ -5,7 +5,7 @@ it was.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Key, Paste, Resize
 from textual.screen import ModalScreen
 from textual.widget import Widget
+from textual.worker import Worker
 
 from social_care import text
 from social_care.errors import SocialCareError
@@ -79,6 +80,7 @@ class Order:
 
 
 Read = Callable[[], Awaitable[Picture]]
+Job = Callable[[], Coroutine[None, None, None]]
 
 
 class LeadScreen(ModalScreen[Order | None]):
@@ -115,7 +117,8 @@ class LeadScreen(ModalScreen[Order | None]):
 
     def look(self) -> None:
         """Read again, one at a time."""
-        self.run_worker(self._look, group="lead", exclusive=True)
+        job: Job = self._look
+        self._looking: Worker[None] = self.run_worker(job, group="lead", exclusive=True)
 
     async def _look(self) -> None:
         try:
@@ -137,7 +140,8 @@ class LeadScreen(ModalScreen[Order | None]):
         self._foot.refresh()
 
     def on_resize(self, _: Resize) -> None:
-        """Other lines fit."""
+        """Other lines fit, and plots only on a high screen."""
+        self.query("#lead-plots").set(display=self.app.size.height >= PLOTS_FROM)
         self.draw()
 
     # -- the list ----------------------------------------------------------------------------
