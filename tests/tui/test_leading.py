@@ -200,6 +200,9 @@ async def test_plots_where_there_is_room(shop: Shop) -> None:
         await agent.press("L")
         await agent.until(lambda: "c came, a answered, by hour" in agent.text)
         assert "in target by hour, percent (goal 80%)" in agent.text
+        await agent.pilot.resize_terminal(*NARROW)
+        await agent.until(lambda: "c came, a answered" not in agent.text)
+        assert "angry [/] about it" in agent.text
     async with console(lead(shop), NARROW) as agent:
         await agent.press("L")
         assert "c came, a answered" not in agent.text
