@@ -59,7 +59,18 @@ def presence(
         case PresenceState.BREAK:
             say(desk.take_break())
         case PresenceState.OFF:
-            say(desk.go_off(dict(map(_heir, given)), note=note))
+            say(desk.go_off(_heirs(desk, given), note=note))
+
+
+def _heirs(desk: Desk, given: tuple[str, ...]) -> dict[int, str]:
+    """By conversation. Raises UsageError for one that would stay where it is, unsaid."""
+    heirs = dict(map(_heir, given))
+    others = sorted(heirs.keys() - {item.row.id for item in desk.holds()}) if heirs else []
+    if others:
+        raise UsageError(
+            f"you do not hold {', '.join(map(str, others))}", "social-care handover holds"
+        )
+    return heirs
 
 
 def _heir(text: str) -> tuple[int, str]:

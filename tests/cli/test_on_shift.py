@@ -107,6 +107,13 @@ def test_what_makes_no_sense_is_refused(busy: Brand, words: list[str], why: str)
     assert {one["state"] for one in busy.json("presence", "--json")} == {None}
 
 
+def test_what_one_does_not_hold_cannot_be_handed_over(busy: Brand) -> None:
+    (free,) = [each for each, holder in claimed(busy).items() if holder is None]
+    said = busy.fails("presence", "off", "--to", f"{free}=mary", agent="joe", code=2)
+    assert f"you do not hold {free}" in said
+    assert busy.json("presence", "--json")[0]["state"] is None
+
+
 def test_an_heir_who_is_not_listed_is_refused(busy: Brand) -> None:
     said = busy.fails("presence", "off", "--to", "1=zoe", agent="mary")
     assert "no agent 'zoe'" in said
