@@ -73,7 +73,9 @@ def watch_accounts(store: Store, configured: Collection[str], zone: str, now: in
                 )
                 is not None
             )
-        over = alerts.withdraw_others(tx, PREFIX, [ailment.key for ailment in found], now)
+        lasting = [ailment.key for ailment in found]
+        theirs = accounts.of_other_workers(tx, configured, now)
+        over = alerts.withdraw_others(tx, PREFIX, lasting, now, but_of=theirs)
         tx.bump = bool(raised or over)
     return raised
 

@@ -164,6 +164,18 @@ def test_an_account_that_is_not_configured_is_nobodys_trouble(shop: Shop) -> Non
     assert watch_accounts(shop.store, (), "UTC", shop.now) == 0
 
 
+def test_workers_that_share_the_accounts_leave_each_others_flags_alone(shop: Shop) -> None:
+    fail(shop, StreamState.NEEDS_LOGIN)
+    with shop.store.write() as tx:
+        accounts.lease(tx, shop.account_id, "its worker", shop.now)
+    assert look(shop) == 1
+    assert look(shop, "another") == 0
+    assert len(lasting(shop)) == 1
+    shop.pass_time(minutes=2)  # its worker is gone, and nobody has the account in a configuration
+    look(shop, "another")
+    assert lasting(shop) == []
+
+
 def stream(name: str, **more: Any) -> StreamHealth:
     usual: dict[str, Any] = {
         "account": NAME,

@@ -132,6 +132,17 @@ def lease(tx: Tx, account_id: int, owner: str, now: int) -> bool:
     )
 
 
+def of_other_workers(tx: Tx, mine: Collection[str], now: int) -> list[int]:
+    """The accounts that a worker looks after and that are none of these."""
+    rows = tx.all(
+        "SELECT id FROM accounts WHERE lease_until > :now"
+        " AND name NOT IN (SELECT value FROM json_each(:mine))",
+        now=now,
+        mine=json.dumps(list(mine)),
+    )
+    return [row["id"] for row in rows]
+
+
 def give_back(tx: Tx, owner: str) -> None:
     """End every lease of this worker, and its sign of life."""
     tx.run("UPDATE accounts SET lease_until = 0 WHERE lease_owner = :owner", owner=owner)

@@ -99,15 +99,22 @@ def withdraw(tx: Tx, key: str, now: int) -> bool:
     )
 
 
-def withdraw_others(tx: Tx, prefix: str, lasting: Collection[str], now: int) -> int:
-    """Every flag is over whose key begins so and is not among the `lasting`; their number."""
+def withdraw_others(
+    tx: Tx, prefix: str, lasting: Collection[str], now: int, *, but_of: Collection[int] = ()
+) -> int:
+    """Every flag is over whose key begins so and is not among the `lasting`; their number.
+
+    Those of the accounts `but_of` stay as they are.
+    """
     return tx.run(
         "UPDATE alerts SET withdrawn_at = :now WHERE key IS NOT NULL AND withdrawn_at IS NULL"
         " AND substr(key, 1, length(:prefix)) = :prefix"
-        " AND key NOT IN (SELECT value FROM json_each(:lasting))",
+        " AND key NOT IN (SELECT value FROM json_each(:lasting))"
+        " AND coalesce(account_id, 0) NOT IN (SELECT value FROM json_each(:but_of))",
         now=now,
         prefix=prefix,
         lasting=json.dumps(list(lasting)),
+        but_of=json.dumps(list(but_of)),
     )
 
 
