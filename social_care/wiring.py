@@ -15,7 +15,6 @@ from social_care import __version__
 from social_care.acknowledging import Acknowledgements
 from social_care.config import Account, Agent, Config, placed, shipped, shipped_files, unix_user
 from social_care.config_targets import TargetTable, targets_of
-from social_care.desk import CONSOLE_LEASE_MS, Desk, DeskSettings
 from social_care.errors import ConfigError, ErrorClass, NetworkError, NotAllowed, SecretError
 from social_care.hours import Calendar
 from social_care.models import Assessment, Band, Category
@@ -29,6 +28,7 @@ from social_care.vault import FileVault, KeyringVault
 if TYPE_CHECKING:  # loaded where they are needed: a console starts without them
     from social_care.connectors.context import ConnectorContext
     from social_care.crash import Crash
+    from social_care.desk import Desk
     from social_care.lines import Line
     from social_care.mail import Mailer
     from social_care.reassess import Judges
@@ -350,9 +350,11 @@ def _digest_so_far(config: Config, store: Store) -> str:
 
 
 def make_desk(
-    config: Config, store: Store, agent: Agent | None, *, lease_ms: int = CONSOLE_LEASE_MS
-) -> Desk:
-    """One agent's desk; without an agent it can only be read at."""
+    config: Config, store: Store, agent: Agent | None, *, lease_ms: int | None = None
+) -> "Desk":
+    """One agent's desk, at a console unless told otherwise; without an agent only to read at."""
+    from social_care.desk import CONSOLE_LEASE_MS, Desk, DeskSettings
+
     calendars: dict[str, Calendar] = {item.name: item.calendar for item in config.accounts}
     spoken = {language for item in config.agents for language in item.languages}
     return Desk(
@@ -373,7 +375,7 @@ def make_desk(
             replies=config.replies,
             macros=partial(macro_book, config),
             measure=make_measure,
-            lease_ms=lease_ms,
+            lease_ms=CONSOLE_LEASE_MS if lease_ms is None else lease_ms,
             wrap_ups=config.wrap_ups,
             calendars=calendars,
             usual_calendar=config.calendar,

@@ -95,6 +95,18 @@ def test_the_console_starts_with_textual_and_nothing_else_heavy() -> None:
     assert not found & set(HEAVY)
 
 
+def test_the_first_screen_is_drawn_before_what_can_be_done_is_loaded() -> None:
+    """Its agent sees the queue in the time that the desk and the main screen take to load."""
+    rooms = "social_care.cli.console, social_care.first_glance, social_care.tui.app"
+    found = python(f"import sys, {rooms}\nprint(*sys.modules, sep='\\n')").split()
+    later = ("desk", "find", "triage", "connectors", "tui.widgets.composer")
+    screens = [name for name in found if name.startswith("social_care.tui.screens.")]
+    assert screens == ["social_care.tui.screens.first"]
+    assert not [
+        name for name in found if name.startswith(tuple(f"social_care.{room}" for room in later))
+    ]
+
+
 def test_rules_are_read_without_anything_that_only_scoring_needs() -> None:
     """Every command reads the configuration, and thus the team's rules."""
     found = loaded("social_care.triage.rules_reader", "social_care.triage.judge")

@@ -13,18 +13,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 
 import click
 
 from social_care import __version__, wiring
 from social_care import config as configuration
 from social_care.config import Agent, Config
-from social_care.desk import SCRIPT_LEASE_MS, Desk
 from social_care.errors import NotAllowed, SocialCareError, UsageError
 from social_care.storage import Store
 from social_care.text import BARE_CONTROL, clean
 from social_care.tui.keys import IN_FORCE
+
+if TYPE_CHECKING:
+    from social_care.desk import Desk
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -82,17 +84,24 @@ class Context:
         """Who is at the keyboard, if listed."""
         return wiring.who(self.config, self.settings.agent)
 
-    def desk(self) -> Desk:
+    def desk(self) -> "Desk":
         """A desk to read at."""
+        from social_care.desk import SCRIPT_LEASE_MS
+
         return wiring.make_desk(self.config, self.store, self.agent, lease_ms=SCRIPT_LEASE_MS)
 
-    def acting_desk(self) -> Desk:
-        """A desk to act at: in the name of a listed person. Raises NotAllowed."""
+    def acting_agent(self) -> Agent:
+        """The listed person at the keyboard. Raises NotAllowed when nobody is."""
         if self.agent is None:
             raise NotAllowed(
                 "this acts in a person's name, and nobody listed is at the keyboard",
                 "give --agent NAME, or list yourself in the configuration under [[agents]]",
             )
+        return self.agent
+
+    def acting_desk(self) -> "Desk":
+        """A desk to act at: in the name of a listed person. Raises NotAllowed."""
+        self.acting_agent()
         return self.desk()
 
     def close(self) -> None:

@@ -5,11 +5,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from platformdirs import user_state_path
@@ -17,10 +18,14 @@ from platformdirs import user_state_path
 from social_care import wiring
 from social_care.cli.common import Context, Settings, command, plain_option, say
 from social_care.cli.root import main
-from social_care.config import Config
-from social_care.desk import Desk
+from social_care.config import Agent, Config
 from social_care.errors import StoreError, UsageError
+from social_care.loading import loading
 from social_care.storage import Store, accounts
+
+if TYPE_CHECKING:
+    from social_care.desk import Desk
+    from social_care.tui.screens.first import Beginning
 
 PATIENCE_S = 10
 
@@ -28,11 +33,25 @@ PATIENCE_S = 10
 def open_console(context: Context, *, plain: bool = False) -> None:
     """The console; starts a worker first where the configuration says so and none runs."""
     _needs_terminal()
-    agent = context.acting_desk().agent
-    if context.config.worker_start == "with-console" and context.config.accounts:
-        _start_worker(context.config, context.store)
-    desk = wiring.make_desk(context.config, context.store, context.config.agent(agent))
-    run(desk, context.config, scratch_folder(context.config.store, agent), plain=plain)
+    config, store, agent = context.config, context.store, context.acting_agent()
+    if config.worker_start == "with-console" and config.accounts:
+        _start_worker(config, store)
+    scratch = scratch_folder(config.store, agent.name)
+    if plain or config.console.plain:  # every screen is read aloud: there is but one
+        run(wiring.make_desk(config, store, agent), config, scratch, plain=True)
+    else:
+        run(None, config, scratch, beginning=_beginning(config, store, agent))
+
+
+def _beginning(config: Config, store: Store, agent: Agent) -> "Beginning":
+    with loading():
+        from social_care.first_glance import first_glance
+        from social_care.tui.screens.first import Beginning
+
+        return Beginning(
+            glance=first_glance(config, store, agent, wiring.now_ms()),
+            open_desk=partial(wiring.make_desk, config, store, agent),
+        )
 
 
 def scratch_folder(store: Path, agent: str) -> Path:
@@ -42,16 +61,18 @@ def scratch_folder(store: Path, agent: str) -> Path:
 
 
 def run(
-    desk: Desk,
+    desk: "Desk | None",
     config: Config,
     scratch: Path | None = None,
     *,
     teaches: bool = False,
     plain: bool = False,
+    beginning: "Beginning | None" = None,
 ) -> None:
     """Show the console until it is left; what breaks is told in a sentence and ends with 1."""
-    from social_care.tui.app import ConsoleApp
-    from social_care.tui.terminal import Terminal
+    with loading():
+        from social_care.tui.app import ConsoleApp
+        from social_care.tui.terminal import Terminal
 
     kind = ConsoleApp
     if plain or config.console.plain:
@@ -62,7 +83,14 @@ def run(
     if sys.__stderr__ is not None:  # Textual draws on it; it may be closed under us
         sys.__stderr__ = Terminal(sys.__stderr__)  # type: ignore[assignment,misc]
     wanted = config.console
-    app = kind(desk, scratch=scratch, table=wanted.keys, links=wanted.links, teaches=teaches)
+    app = kind(
+        desk,
+        scratch=scratch,
+        table=wanted.keys,
+        links=wanted.links,
+        teaches=teaches,
+        beginning=beginning,
+    )
     try:
         app.run()
     except Exception as error:  # noqa: BLE001 - its traceback could show a customer's words
@@ -194,7 +222,7 @@ def demo(context: Context, seed: int, speed: float, plain: bool) -> None:
 
 
 @contextmanager
-def demo_brand(seed: int, speed: float, *, agent: str, tutored: bool = False) -> Iterator[Desk]:
+def demo_brand(seed: int, speed: float, *, agent: str, tutored: bool = False) -> "Iterator[Desk]":
     """A simulated brand with its worker, gone without a trace afterwards.
 
     `tutored`: somebody who teaches ten keys writes to it first of all.

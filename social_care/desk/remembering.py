@@ -35,16 +35,7 @@ class Remembering(DeskBase):
 
         With None as default any value is of its kind.
         """
-        text = kept.state(self._store.read(), self.agent, key)
-        if text is None:
-            return default
-        try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
-            return default
-        if default is None or type(value) is type(default):
-            return value  # type: ignore[no-any-return]
-        return default
+        return kept.value(self._store.read(), self.agent, key, default)
 
 
 def _json(value: object) -> str | None:

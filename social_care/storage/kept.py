@@ -1,7 +1,12 @@
 """What an agent keeps: past searches, saved views, and how they left the console."""
 
+import json
+from typing import TypeVar
+
 from social_care.models.finding import SavedView
 from social_care.storage.connection import Row, Tx
+
+T = TypeVar("T")
 
 MOST_SEARCHES = 50
 """So many past searches of an agent are kept, the newest."""
@@ -83,6 +88,23 @@ def state(tx: Tx, agent: str, key: str) -> str | None:
         "SELECT value FROM console_state WHERE agent = :agent AND key = :key", agent=agent, key=key
     )
     return None if found is None else str(found)
+
+
+def value(tx: Tx, agent: str, key: str, default: T) -> T:
+    """The value kept under a key, if it is of the default's kind; else the default.
+
+    With None as default any value is of its kind. Whatever stands there, nothing is raised over it.
+    """
+    text = state(tx, agent, key)
+    if text is None:
+        return default
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return default
+    if default is None or type(found) is type(default):
+        return found  # type: ignore[no-any-return]
+    return default
 
 
 def set_state(tx: Tx, agent: str, key: str, value: str, now: int) -> None:

@@ -5,26 +5,34 @@ import os
 import signal
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from textual import on
 from textual.app import App
 from textual.binding import Binding
 from textual.color import Color
 from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.screen import Screen
 from textual.worker import Worker, WorkerFailed
 
 from social_care import text
+from social_care.loading import loading
 from social_care.tui.keys import IN_FORCE, TABLE, Table, shown
 from social_care.tui.links import takes_links
 from social_care.tui.recall import THEME_KEY, recalled
-from social_care.tui.screens.main import MainScreen
+from social_care.tui.screens.first import Beginning, FirstScreen
 from social_care.tui.theme import ALL, fitting
 
 if TYPE_CHECKING:
     from social_care.desk import Desk
+    from social_care.tui.screens.main import MainScreen
+
+MAIN = "social_care.tui.screens.main"
+"""Everything that can be done: loaded once the queue is on the screen."""
 
 LOOK = Path(__file__).with_name("theme") / "console.tcss"
 
@@ -58,16 +66,19 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def __init__(
         self,
-        desk: "Desk",
+        desk: "Desk | None" = None,
         on_exit: Callable[[], None] | None = None,
         scratch: Path | None = None,
         table: Table = TABLE,
         *,
         links: bool = True,
         teaches: bool = False,
+        beginning: Beginning | None = None,
     ) -> None:
+        """Over a desk; or with a first screen, over the desk that is opened behind it."""
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
-        self.desk = desk
+        self._desk, self._beginning = desk, beginning
+        self._main: MainScreen | None = None
         self._on_exit = on_exit
         self._scratch = scratch
         self._table, self._teaches = table, teaches
@@ -83,20 +94,54 @@ class ConsoleApp(App[None], inherit_bindings=False):
         """After a crash: all words were saved."""
         for each in ALL:
             self.register_theme(each.theme())
-        self.theme = self.fitting_theme(recalled(desk, THEME_KEY, ""))
+        self.theme = self.fitting_theme(self._wanted_theme())
+
+    def _wanted_theme(self) -> str:
+        if self._beginning is not None:
+            return self._beginning.glance.theme
+        return recalled(self._desk, THEME_KEY, "") if self._desk is not None else ""
 
     def fitting_theme(self, wanted: str) -> str:
         """The theme that this terminal can show: the one wanted, if it can."""
         return fitting(wanted, self.console.color_system, no_color=self.no_color)
 
-    def get_default_screen(self) -> MainScreen:
-        """The only screen there is; all others are dialogs on it."""
+    def get_default_screen(self) -> "Screen[None]":
+        """The screen below all dialogs, or the first one, whose place it takes."""
         self.stylesheet.read(LOOK)  # as a CSS_PATH it would be parsed for a first theme as well
-        screen = MainScreen(self.desk, self._table)
+        if self._beginning is not None:
+            return FirstScreen(self._beginning.glance)
+        assert self._desk is not None
+        return self.make_main(self._desk)
+
+    def make_main(self, desk: "Desk") -> "MainScreen":
+        """The screen that everything is done on."""
+        from social_care.tui.screens.main import MainScreen
+
+        self._main = screen = MainScreen(desk, self._table)
         screen.scratch = self._scratch
         if self._teaches:
             screen.teach()
         return screen
+
+    @on(FirstScreen.Seen)
+    def _begin(self) -> None:
+        """The queue is on the screen: now for everything else."""
+        job: Callable[[], Coroutine[None, None, None]] = self._go_on
+        self._going_on: Worker[None] = self.run_worker(job, group="beginning")
+
+    async def _go_on(self) -> None:
+        first = self.screen
+        assert isinstance(first, FirstScreen)
+        main = self.make_main(await asyncio.to_thread(self._open_desk))
+        first._push_result_callback(first, None)  # switching takes one, which no first screen has
+        await self.switch_screen(main)
+        main.take_over(first.pressed)
+
+    def _open_desk(self) -> "Desk":
+        assert self._beginning is not None
+        with loading():
+            import_module(MAIN)
+            return self._beginning.open_desk()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's, then ours."""
@@ -120,14 +165,14 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def action_help_quit(self) -> None:
         """Ctrl+C does not end a shift by accident."""
-        self.main.say(f"{shown('quit')} leaves the console.")
+        if self._main is not None:
+            self._main.say(f"{shown('quit')} leaves the console.")
 
     @property
-    def main(self) -> MainScreen:
+    def main(self) -> "MainScreen":
         """The screen below all dialogs."""
-        screen = self.screen_stack[0]
-        assert isinstance(screen, MainScreen)
-        return screen
+        assert self._main is not None
+        return self._main
 
     async def action_quit(self) -> None:
         """Save, give back, leave. Asks nothing, unless something could not be saved."""
@@ -166,7 +211,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self._leaving: Worker[None] = self.run_worker(job, group="hang-up")
 
     async def _save_and_exit(self) -> None:
-        await self.main.close()
+        if self._main is not None:
+            await self._main.close()
         self._tell_terminal(OLD_TITLE)
         self.exit(return_code=1)
 

@@ -23,6 +23,11 @@ def in_sight(width: int, pane: Where) -> frozenset[Where]:
     return frozenset({beside, Where.CONVERSATION})
 
 
+def pane_classes(width: int) -> Mapping[str, bool]:
+    """The classes by which a screen's looks know how many panes there are."""
+    return {"-two": TWO_PANES <= width < THREE_PANES, "-three": width >= THREE_PANES}
+
+
 def next_pane(pane: Where) -> Where:
     """Where Tab goes."""
     return PANES[(PANES.index(pane) + 1) % len(PANES)]

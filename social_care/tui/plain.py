@@ -7,7 +7,7 @@ nothing drawn anew that has not changed.
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from rich.segment import Segment
 from textual.color import Color
@@ -19,6 +19,9 @@ from textual.widgets import Input, TextArea
 from social_care.tui.app import ConsoleApp
 from social_care.tui.screens.main import MainScreen
 from social_care.tui.theme import UNCOLOURED
+
+if TYPE_CHECKING:
+    from social_care.desk import Desk
 
 LOOK = Path(__file__).parent / "theme" / "plain.tcss"
 
@@ -55,9 +58,9 @@ class PlainConsole(ConsoleApp):
         """No colour says anything here."""
         return UNCOLOURED
 
-    def get_default_screen(self) -> MainScreen:
+    def make_main(self, desk: "Desk") -> MainScreen:
         """One pane, rows in words, countdowns by the minute."""
-        screen = super().get_default_screen()
+        screen = super().make_main(desk)
         self.stylesheet.read(LOOK)
         screen.say_plainly()
         return screen

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+FIRST_PAINT = 200
+"""The first screen is drawn from so many conversations."""
+
 THEME_KEY, VIEW_KEY, CURSOR_KEY, WIDTHS_KEY = "theme", "view", "cursor", "widths"
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from social_care.models.views import View
-from social_care.tui.screens.refresh import FIRST_PAINT
+from social_care.tui.recall import FIRST_PAINT
 from social_care.tui.widgets.queue_list import FETCH_ROWS, QueueList
 from tests.tui.console import MIDDLE, NARROW, Console, console
 from tests.tui.fake_desk import FakeDesk

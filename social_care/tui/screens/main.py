@@ -1,6 +1,6 @@
 """The main screen: its panes, its keys, and which of them work now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -11,7 +11,7 @@ from textual.events import Paste
 from textual.timer import Timer
 from textual.widget import Widget
 
-from social_care.tui.gate import WAIT_S, Gate, Stroke
+from social_care.tui.gate import PASTE_KEYS, WAIT_S, Gate, Stroke
 from social_care.tui.keys import KEYS, TABLE, TYPING, Key, Table, shown
 from social_care.tui.screens.obeying import COMMANDS
 from social_care.tui.screens.teaching import Teaching
@@ -102,6 +102,21 @@ class MainScreen(Teaching, inherit_bindings=False):
         event.stop()
         self._gate.keep(Stroke(key=event.key, character=event.character))
         self._await_burst()
+
+    def take_over(self, pressed: Sequence[KeyPress]) -> None:
+        """Obey what was pressed before there was anybody to obey; many keys at once are a paste."""
+        strokes: list[Stroke] = []
+        for event in pressed:
+            letter = split_alt(event)
+            escape = Stroke(key="escape", character=None)
+            typed = Stroke(key=event.key, character=event.character)
+            strokes += [escape, letter] if letter is not None else [typed]
+        rows = [self.table.by_key.get((self.where, stroke.key)) for stroke in strokes]
+        moves = all(row is not None and row.at_once for row in rows)
+        if len(strokes) >= PASTE_KEYS and not moves:
+            self.warn(pasted())
+        elif strokes:
+            self._obey_soon(strokes)
 
     def _await_burst(self) -> None:
         if self._burst is not None:

@@ -6,8 +6,9 @@ from textual.events import DescendantFocus, Resize
 
 from social_care.models.views import View
 from social_care.tui.keys import Where
-from social_care.tui.layout import ROOMY_LINES, THREE_PANES, TWO_PANES, in_sight
-from social_care.tui.screens.refresh import FIRST_PAINT, Refreshing
+from social_care.tui.layout import ROOMY_LINES, in_sight, pane_classes
+from social_care.tui.recall import FIRST_PAINT
+from social_care.tui.screens.refresh import Refreshing
 from social_care.tui.widgets.lines_view import LinesView
 from social_care.tui.widgets.queue_list import QueueList
 from social_care.tui.widgets.times import MINUTE_MS
@@ -52,9 +53,8 @@ class Panes(Refreshing):
 
     def count_panes(self) -> None:
         """Say in the screen's classes how many panes there are, before any of them is styled."""
-        width = self.app.size.width
-        self.set_class(TWO_PANES <= width < THREE_PANES, "-two")
-        self.set_class(width >= THREE_PANES, "-three")
+        for name, is_on in pane_classes(self.app.size.width).items():
+            self.set_class(is_on, name)
 
     def _arrange(self) -> None:
         seen = self.in_sight(self.pane)

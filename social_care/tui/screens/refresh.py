@@ -17,6 +17,7 @@ from social_care.models.views import (
 )
 from social_care.tui.keys import shown
 from social_care.tui.listing import Results, Source
+from social_care.tui.recall import FIRST_PAINT
 from social_care.tui.screens.state import State
 from social_care.tui.widgets import words
 from social_care.tui.widgets.draft_notes import draft_notes
@@ -30,9 +31,6 @@ TICK_S = 1.0
 
 REREAD_S = 10.0
 """How often we read anyway: a worker that dies, or a target that passes, changes no table."""
-
-FIRST_PAINT = 200
-"""The first screen is drawn from so many conversations."""
 
 EMPTY = {
     View.TODO: "Nobody waits for an answer.",
