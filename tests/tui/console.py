@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, cast
 from unittest.mock import patch
 
 from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.strip import Strip
 
 from social_care.tui.app import ConsoleApp
 from social_care.tui.keys import TABLE, Table, Where
@@ -57,9 +59,15 @@ class Console:
         return self.main.notice.text if self.main.notice else ""
 
     @property
+    def strips(self) -> list[Strip]:
+        """What stands on the terminal, with its looks: the dialog in front, and what is behind."""
+        visible_screen_stack.set(self.app._background_screens)
+        return self.top._compositor.render_strips()
+
+    @property
     def lines(self) -> list[str]:
-        """What stands on the terminal."""
-        return [strip.text for strip in self.top._compositor.render_strips()]
+        """The words of it."""
+        return [strip.text for strip in self.strips]
 
     @property
     def text(self) -> str:

@@ -5,14 +5,12 @@ from collections.abc import Callable
 import pytest
 from rich.color import Color, ColorSystem
 from rich.style import Style
-from textual.pilot import Pilot
 
 from social_care.errors import StoreError
-from social_care.tui.app import ConsoleApp
 from social_care.tui.recall import THEME_KEY
 from social_care.tui.theme import ALL, CHOSEN, fitting, looks_of
 from social_care.tui.theme.palette import Palette
-from tests.tui.console import MIDDLE, NARROW, Console, console
+from tests.tui.console import MIDDLE, Console, console
 from tests.tui.fake_desk import FakeDesk
 
 Compare = Callable[..., bool]
@@ -206,32 +204,3 @@ class TestWithoutColours:
             await choose(agent, "light")
             assert agent.app.theme == "plain"
             assert "where a terminal has colours" in agent.said
-
-
-@pytest.mark.parametrize("theme", [each.name for each in CHOSEN])
-class TestPictures:
-    """Queue and conversation, in every theme."""
-
-    def picture(
-        self, compare: Compare, theme: str, size: tuple[int, int], keys: tuple[str, ...]
-    ) -> bool:
-        desk = FakeDesk()
-        desk.memory[THEME_KEY] = theme
-        app = ConsoleApp(desk.as_desk())
-
-        async def run_before(pilot: Pilot[None]) -> None:
-            agent = Console(app, pilot)
-            await agent.settle()
-            await agent.press(*keys)
-            await agent.until(lambda: agent.main.shown is not None or not keys)
-
-        return compare(app, terminal_size=size, run_before=run_before)
-
-    def test_queue_at_80_by_24(self, snap_compare: Compare, theme: str) -> None:
-        assert self.picture(snap_compare, theme, NARROW, ())
-
-    def test_conversation_at_80_by_24(self, snap_compare: Compare, theme: str) -> None:
-        assert self.picture(snap_compare, theme, NARROW, ("n",))
-
-    def test_both_at_120_by_40(self, snap_compare: Compare, theme: str) -> None:
-        assert self.picture(snap_compare, theme, MIDDLE, ("n",))
