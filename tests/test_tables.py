@@ -184,4 +184,5 @@ def test_what_was_read_without_a_note_is_what_stood_there(value: object) -> None
         assert read == value
     table = Section({"k": value}, "", [])
     text = table.text("k", "usual")
-    assert text == (value if not table.problems else "usual")
+    stood = value.strip() if isinstance(value, str) else value
+    assert text == (stood if not table.problems else "usual")

@@ -1,8 +1,7 @@
 """The person behind a conversation, as the customer pane shows them."""
 
-from dataclasses import dataclass
-
 from social_care.models.conversation import State
+from social_care.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
