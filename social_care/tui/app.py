@@ -133,7 +133,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         first = self.screen
         assert isinstance(first, FirstScreen)
         main = self.make_main(await asyncio.to_thread(self._open_desk))
-        first._push_result_callback(first, None)  # switching takes one, which no first screen has
+        # Switching takes the screen's callback away, and a default screen has none to take.
+        first._push_result_callback(first, None)  # noqa: SLF001
         await self.switch_screen(main)
         main.take_over(first.pressed)
 

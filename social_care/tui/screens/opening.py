@@ -128,7 +128,25 @@ class Opening(Panes):
     def _follow(self) -> None:
         selected = self.queue.selected
         if self.where is Where.QUEUE and selected not in {None, self.shown_id}:
-            self.show(selected)
+            self.background("opening", self._show_beside, selected)
+
+    async def _show_beside(self, conversation_id: int) -> None:
+        """Read first: the conversation before stays until this one takes its place, at one go."""
+        view = await self.errand(partial(self._read_if_there, conversation_id))
+        rests = self.where is Where.QUEUE and self.queue.selected == conversation_id
+        if view is None or not rests or conversation_id == self.shown_id:
+            return
+        self.holding.back(conversation_id)
+        self.leave()
+        self.shown_id = conversation_id
+        self.take(view)
+        self.arrived(view)
+
+    def _read_if_there(self, conversation_id: int) -> ConversationView | None:
+        try:
+            return self.desk.conversation(conversation_id)
+        except NotFound:
+            return None
 
     def action_fold(self) -> None:
         """Show what stands around the messages, or fold it away."""

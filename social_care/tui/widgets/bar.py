@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 
-from textual.strip import Strip
-from textual.widget import Widget
-
-from social_care.tui.widgets.lines import Line, clip_line, ends, paint, width_of
+from social_care.tui.widgets.lines import Line, clip_line, ends, width_of
+from social_care.tui.widgets.sparing import Sparing, Told
 
 
-class Bar(Widget):
-    """One line or a few, redrawn whole; the parent of top line, headings and footer."""
+class Bar(Sparing):
+    """One line or a few; the parent of top line, headings and footer."""
 
     DEFAULT_CSS = "Bar { height: 1; width: 1fr; }"
 
@@ -17,11 +15,11 @@ class Bar(Widget):
         """What stands on it. Overridden by every bar."""
         raise NotImplementedError
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one of its lines."""
+    def line_at(self, y: int) -> Told:
+        """One of its lines."""
         width = self.size.width
         lines = self.lines(width)
-        return paint(self, lines[y] if y < len(lines) else (), width)
+        return lines[y] if y < len(lines) else (), width, ""
 
 
 def framed(left: Line, right: Line, width: int) -> Line:

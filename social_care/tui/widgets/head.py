@@ -17,7 +17,7 @@ from social_care.tui.widgets.link_lines import linked
 class Head(Bar):
     """Name and standing, the reasons, other open conversations of the customer, a rule."""
 
-    view: reactive[ConversationView | None] = reactive(None, layout=True)
+    view: reactive[ConversationView | None] = reactive(None)
     now: reactive[int] = reactive(0)
 
     def __init__(self, agent: str, zone: ZoneInfo, *, id: str | None = None) -> None:  # noqa: A002

@@ -6,12 +6,12 @@ from typing import ClassVar
 from textual.events import Resize
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
-from social_care.tui.widgets.lines import Line, paint
+from social_care.tui.widgets.lines import Line
+from social_care.tui.widgets.sparing import Sparing, Told
 
 
-class LinesView(ScrollView, can_focus=True, inherit_bindings=False):
+class LinesView(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
     """Lines made for its width by `build`; only those in sight are ever drawn."""
 
     ENDS_IN_SIGHT: ClassVar[bool] = False
@@ -40,22 +40,17 @@ class LinesView(ScrollView, can_focus=True, inherit_bindings=False):
         """Make the lines anew, and go to their end if asked to."""
         to_end = to_end or (self.ENDS_IN_SIGHT and self.at_end and bool(self._lines))
         before, self._lines = self._lines, self.build(self.text_width)
-        if len(before) != len(self._lines):
-            self.virtual_size = Size(self.size.width, len(self._lines))
-        if to_end:
-            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
-        if len(before) != len(self._lines) or self.virtual_size.width != self.size.width:
-            self.refresh()
-            return
-        for number, (old, new) in enumerate(zip(before, self._lines, strict=True)):
-            if old != new:
-                self.refresh_lines(number)
+        with self.at_one_go():
+            if len(before) != len(self._lines):
+                self.virtual_size = Size(self.size.width, len(self._lines))
+            if to_end:
+                self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one of the lines in sight."""
+    def line_at(self, y: int) -> Told:
+        """One of the lines in sight."""
         number = y + self.scroll_offset.y
         line = self._lines[number] if number < len(self._lines) else ()
-        return paint(self, ((" ", ""), *line), self.size.width)
+        return ((" ", ""), *line), self.size.width, ""
 
     def reading_line(self) -> int:
         """The line that came into sight last: at the end one moves to."""

@@ -13,16 +13,16 @@ from textual.events import Click, Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from social_care.models.finding import Hit
 from social_care.models.views import QueueRow
 from social_care.tui.widgets import words
 from social_care.tui.widgets.anchor import LOOKED_AT, Anchor, arrived, survivor
-from social_care.tui.widgets.lines import Line, clip, paint
+from social_care.tui.widgets.lines import Line, clip
 from social_care.tui.widgets.plain_row import draw_plain, due
 from social_care.tui.widgets.queue_row import GONE, ROW_LINES, draw
 from social_care.tui.widgets.search_found import with_found
+from social_care.tui.widgets.sparing import Sparing, Told
 
 FETCH_ROWS = 60
 """How many rows are fetched at a time, around the one that is wanted."""
@@ -33,7 +33,7 @@ KEPT_ROWS = 600
 Fetch = Callable[[Sequence[int]], Mapping[int, QueueRow]]
 
 
-class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
+class QueueList(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
     """A list of conversations, two lines each."""
 
     @dataclass
@@ -116,11 +116,11 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         index = survivor(self._ids, cursor, ids) if self._ids else None
         self._now, self._ids, self._index = now, ids, index or 0
         self._rows.clear()
-        self.virtual_size = Size(self.size.width, len(ids) * ROW_LINES)
-        self._settle(None if afresh or index is None else anchor, line)
+        with self.at_one_go():
+            self.virtual_size = Size(self.size.width, len(ids) * ROW_LINES)
+            self._settle(None if afresh or index is None else anchor, line)
         self._above = set() if afresh else self._above | new_above
         self._forget_seen()
-        self.refresh()
         if self.selected != before:
             self.post_message(self.Moved(self.selected))
         self.post_message(self.Scrolled())
@@ -188,17 +188,17 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
 
     # -- drawing ----------------------------------------------------------------------------
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one of the lines in sight."""
+    def line_at(self, y: int) -> Told:
+        """One of the lines in sight."""
         width = self.scrollable_content_region.width
         index, part = divmod(y + self.scroll_offset.y, ROW_LINES)
         if index >= len(self._ids):
             said = self.empty if not self._ids and y == 1 else ""
-            return paint(self, (("  ", ""), (clip(said, width - 4), "dim")), width)
+            return (("  ", ""), (clip(said, width - 4), "dim")), width, ""
         row, selected = self._row(index), index == self._index
         lines = self._draw(row, width, selected=selected) if row is not None else GONE
         under = ("cursor" if self.has_focus else "cursor-away") if selected else ""
-        return paint(self, lines[part], width, under)
+        return lines[part], width, under
 
     def _draw(self, row: QueueRow, width: int, *, selected: bool) -> tuple[Line, Line]:
         """Both lines; what was found, or a note, in place of the customer's words."""
