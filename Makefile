@@ -5,8 +5,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-# Consoles under test mostly wait for their own clocks: two to a core keep it busy.
-WORKERS ?= $(shell python3 -c 'import os; print(2 * (os.cpu_count() or 1))' 2>/dev/null || echo 4)
+# Nothing under test waits for the clock on the wall: one worker to a core keeps it busy.
+WORKERS ?= $(shell python3 -c 'import os; print(os.cpu_count() or 1)' 2>/dev/null || echo 2)
 # An index that hiccups must not fail a build: every install is tried three times.
 retry = for n in 1 2 3; do $(1) && break; [ $$n = 3 ] && exit 1; echo "trying again ($$n)"; done
 

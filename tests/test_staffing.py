@@ -111,7 +111,9 @@ def erlang_c(agents: int, load: float) -> float:
 class TestErlangC:
     """Where its assumptions hold, the simulation agrees with the formula within its own error."""
 
-    @pytest.mark.parametrize(("agents", "per_hour"), [(3, 24), (6, 60), (1, 6)])
+    @pytest.mark.parametrize(
+        ("agents", "per_hour"), [(1, 6), (3, 24), pytest.param(6, 60, marks=pytest.mark.long)]
+    )
     def test_waiting(self, agents: int, per_hour: float) -> None:
         takes = 300.0
         load = per_hour * takes / HOUR_S

@@ -59,6 +59,7 @@ def test_it_is_found_by_the_entry_point_of_the_page(monkeypatch: pytest.MonkeyPa
     assert len(caught.value.problems) == 3
 
 
+@pytest.mark.long
 def test_its_lines_are_typed_and_fit_the_page(tmp_path: Path) -> None:
     """A reader's own type checker finds nothing to complain about."""
     (tmp_path / "guestbook.py").write_text(

@@ -133,6 +133,7 @@ def press_take_over(path: str, agent: str, conversation: int, start: Any, result
     store.close()
 
 
+@pytest.mark.long
 def test_of_takeovers_at_once_in_many_processes_one_wins(shop: Shop) -> None:
     conversation = shop.hear("angry")
     shop.desk("mary").claim(conversation)

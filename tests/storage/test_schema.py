@@ -32,6 +32,7 @@ def open_together(path: str, start: Any, results: Any) -> None:
         results.put(str(error))
 
 
+@pytest.mark.long
 def test_four_processes_make_one_schema(tmp_path: Path) -> None:
     context = get_context("spawn")
     start, results = context.Barrier(4), context.Queue()
