@@ -1,5 +1,6 @@
 """Misspelt words are underlined a moment later, and nothing else comes of it."""
 
+import asyncio
 import threading
 from typing import Any
 
@@ -133,6 +134,30 @@ async def test_a_dictionary_that_takes_long_holds_no_key_up() -> None:
         await agent.until(lambda: agent.main.composer.text == "Hello")
         assert not loaded.is_set()
         loaded.set()
+
+
+async def test_a_dictionary_that_hangs_keeps_no_word_from_being_saved() -> None:
+    fake, loaded = desk(), threading.Event()
+
+    def hung(*_: Any) -> tuple[Span, ...]:
+        loaded.wait(60)
+        return ()
+
+    fake.mistakes = hung  # type: ignore[assignment, method-assign]
+    async with console(fake) as agent:
+        await agent.pilot.press("n")
+        await agent.until(lambda: agent.main.shown_id == 1)
+        await agent.pilot.press("r")
+        await agent.until(lambda: agent.main.writing is not None)
+        threads = asyncio.get_running_loop()._default_executor._max_workers  # type: ignore[attr-defined]
+        try:
+            for _ in range(threads):  # the hand rests after each word
+                await agent.pilot.press("a", "space")
+                await agent.pilot.pause(0.05)
+            await agent.until(lambda: agent.main.composer.saved)
+            assert fake.kept[1].text == agent.main.composer.text
+        finally:
+            loaded.set()
 
 
 # -- marks move ------------------------------------------------------------------------------------

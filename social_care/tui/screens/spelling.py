@@ -37,6 +37,8 @@ class Spelling(Addressing):
         """Whether spelling is looked at; remembered from one shift to the next."""
         self._look_timer: Timer | None = None
         self._rest_timer: Timer | None = None
+        self._one_reader = asyncio.Lock()
+        """A dictionary that takes long takes one thread, and none from those who save."""
 
     def on_mount(self) -> None:
         """As it was left."""
@@ -52,7 +54,8 @@ class Spelling(Addressing):
 
     async def _load_dictionary(self) -> None:
         language, names = self._reader()
-        await asyncio.to_thread(self.desk.mistakes, ANY_WORD, language, names)
+        async with self._one_reader:
+            await asyncio.to_thread(self.desk.mistakes, ANY_WORD, language, names)
 
     @on(Composer.Typed)
     def _typed_on(self) -> None:
@@ -72,7 +75,10 @@ class Spelling(Addressing):
 
     async def _spell(self, written: str, *, resting: bool) -> None:
         language, names = self._reader()
-        found = await asyncio.to_thread(self.desk.mistakes, written, language, names)
+        async with self._one_reader:
+            if written != self.composer.text:
+                return  # there is a later look
+            found = await asyncio.to_thread(self.desk.mistakes, written, language, names)
         if self.spells:
             at = -1 if resting else self.composer.area.cursor_index
             self.composer.underline(written, tuple(span for span in found if span.end != at))
