@@ -87,7 +87,7 @@ class Reading(DeskBase):
         tx, now = self._store.read(), self.now()
         configured = self._settings.calendars
         seen, stopped = accounts.worker_seen(tx), accounts.stopped(tx)
-        waits = report.judged(tx, since=now - DAY_MS, now=now)
+        waits, late = report.judged(tx, since=now - DAY_MS), report.late(tx, now)
         return Status(
             worker_seen_at=seen,
             worker_alive=seen is not None and now - seen <= accounts.WORKER_SILENT_MS,
@@ -100,7 +100,7 @@ class Reading(DeskBase):
                 if not configured or name in configured
             ),
             recovered=accounts.recovered(tx, now - NEWS_MS),
-            in_target=service_level(waits, now),
+            in_target=service_level(waits, now, late=late),
             always_open=self._settings.always_open,
             spike=spikes.lasting(tx, now),
         )

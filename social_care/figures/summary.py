@@ -21,14 +21,16 @@ GOAL = 0.8
 """The share of waits that is to be answered in time."""
 
 
-def service_level(rows: Iterable[WaitRow], now: int) -> float | None:
+def service_level(rows: Iterable[WaitRow], now: int, *, late: int = 0) -> float | None:
     """Waits answered in time ÷ (answered + open past due + missed), 0..1; None if none count.
+
+    `late`: so many more are open past due, known by their number alone.
 
     Merged waits, those without a target, those still in time, and those that ended in time and
     needed no answer are left out.
     """
     counted = [row for row in rows if is_counted(row, now)]
-    return share(sum(map(is_in_time, counted)), len(counted))
+    return share(sum(map(is_in_time, counted)), len(counted) + late)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

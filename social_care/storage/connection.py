@@ -60,6 +60,13 @@ class Tx:
         row = self.one(sql, **values)
         return None if row is None else row[0]
 
+    def column(self, sql: str, /, **values: Any) -> list[Any]:
+        """The first column of every row: much quicker than rows where there are very many."""
+        with translated():
+            cursor = self._connection.cursor()
+            cursor.row_factory = None
+            return [first for first, *_ in cursor.execute(sql, values)]
+
     def stream(self, sql: str, /, **values: Any) -> Iterator[Row]:
         """Rows one by one, for exports that must not hold them all; exhaust it or close it."""
         with translated():

@@ -104,8 +104,10 @@ def view(tx: Tx, customer_id: int, *, without: int) -> CustomerView:
         customer=customer_id,
     )
     moods = tx.all(
-        "SELECT m.posted_at, s.sentiment FROM mentions m"
-        " JOIN identities i ON i.id = m.identity_id JOIN assessments s ON s.id = m.assessment_id"
+        "SELECT m.posted_at, s.sentiment FROM identities i"
+        " CROSS JOIN conversations c ON c.identity_id = i.id"  # in this order, whatever the limit
+        " CROSS JOIN mentions m ON m.conversation_id = c.id"
+        " JOIN assessments s ON s.id = m.assessment_id"
         " WHERE i.customer_id = :customer AND s.sentiment IS NOT NULL"
         " ORDER BY m.posted_at DESC, m.id DESC LIMIT 200",
         customer=customer_id,

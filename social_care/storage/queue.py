@@ -20,35 +20,43 @@ from social_care.storage.outbox import UNSENT
 
 _FROM = " FROM conversations c"
 _QUEUE_ORDER = " ORDER BY c.band_rank, c.due_at, c.id"
-_CLAIM = (
-    "SELECT 1 FROM identities i JOIN claims k ON k.customer_id = i.customer_id"
-    " WHERE i.id = c.identity_id AND k.until > :now"
+_CLAIMED = (
+    "SELECT o.id FROM claims k CROSS JOIN identities i ON i.customer_id = k.customer_id"
+    " CROSS JOIN conversations o ON o.identity_id = i.id WHERE k.until > :now"
 )
-_ATTENTION = (
-    "(SELECT 1 FROM outbox o WHERE o.conversation_id = c.id"
-    " AND o.state IN ('uncertain', 'held', 'refused'))"
-)
+"""Few are claimed, very many may wait: the few are listed once, not looked for by each row."""
 
 _VIEWS = {
     View.TODO: " WHERE c.state = 'open'" + _QUEUE_ORDER,
-    View.MINE: " WHERE c.state = 'open' AND (c.assignee = :agent OR EXISTS ("
-    + _CLAIM
-    + " AND k.agent = :agent))"
+    View.MINE: " WHERE c.state = 'open' AND +c.id IN ("  # +: in the queue's order
+    "SELECT o.id FROM conversations o WHERE o.assignee = :agent UNION "
+    + _CLAIMED
+    + " AND k.agent = :agent)"
     + _QUEUE_ORDER,
-    View.UNCLAIMED: " WHERE c.state = 'open' AND NOT EXISTS (" + _CLAIM + ")" + _QUEUE_ORDER,
+    View.UNCLAIMED: " WHERE c.state = 'open' AND c.id NOT IN (" + _CLAIMED + ")" + _QUEUE_ORDER,
     View.COMPLAINTS: " JOIN waits w ON w.id = c.wait_id"
     " WHERE c.state = 'open' AND w.category = 'complaint'" + _QUEUE_ORDER,
     View.RISK: " JOIN waits w ON w.id = c.wait_id"
     " WHERE c.state = 'open' AND w.at_risk_at <= :now" + _QUEUE_ORDER,
-    View.ANSWERED: " WHERE c.state = 'answered' ORDER BY c.state_at DESC, c.id DESC",
-    View.SNOOZED: " WHERE c.state = 'snoozed' ORDER BY c.snooze_until, c.id",
-    View.DRAFTS: " WHERE EXISTS (SELECT 1 FROM drafted d WHERE d.conversation_id = c.id"
-    " AND (d.agent = :agent OR :listed IS NOT NULL"
-    "   AND d.agent NOT IN (SELECT value FROM json_each(:listed)))) OR EXISTS "
-    + _ATTENTION
-    + _QUEUE_ORDER,
+    View.ANSWERED: " INDEXED BY conversations_answered"
+    " WHERE c.state = 'answered' ORDER BY c.state_at DESC, c.id DESC",
+    View.SNOOZED: " INDEXED BY conversations_snoozed"
+    " WHERE c.state = 'snoozed' ORDER BY c.snooze_until, c.id",
+    View.DRAFTS: " WHERE c.id IN (SELECT d.conversation_id FROM drafted d"
+    "  WHERE d.agent = :agent OR :listed IS NOT NULL"
+    "   AND d.agent NOT IN (SELECT value FROM json_each(:listed))"
+    " UNION SELECT o.conversation_id FROM outbox o"
+    "  WHERE o.state IN ('uncertain', 'held', 'refused'))" + _QUEUE_ORDER,
     View.ALL: " ORDER BY c.last_message_at DESC, c.id DESC",
 }
+
+_COUNTED = {
+    View.COMPLAINTS: " WHERE c.state = 'open' AND c.id IN (SELECT w.conversation_id FROM waits w"
+    " WHERE w.ended_at IS NULL AND w.category = 'complaint')",
+    View.RISK: " WHERE c.state = 'open' AND c.id IN (SELECT w.conversation_id FROM waits w"
+    " WHERE w.ended_at IS NULL AND w.at_risk_at <= :now)",
+}
+"""The same, where a number is had from an index alone; the list comes in its order as above."""
 
 
 def ids(
@@ -66,8 +74,7 @@ def ids(
     """
     sql = "SELECT c.id" + _FROM + _VIEWS[view] + " LIMIT :limit"
     most = -1 if limit is None else limit
-    rows = tx.all(sql, agent=agent, now=now, limit=most, listed=_names(listed))
-    return [row["id"] for row in rows]
+    return tx.column(sql, agent=agent, now=now, limit=most, listed=_names(listed))
 
 
 def _names(listed: Sequence[str]) -> str | None:
@@ -223,5 +230,6 @@ def counts(tx: Tx, agent: str, now: int, *, listed: Sequence[str] = ()) -> Count
 
 
 def _count(tx: Tx, view: View, agent: str, now: int, listed: Sequence[str]) -> int:
-    sql = "SELECT count(*)" + _FROM + _VIEWS[view].split(" ORDER BY ")[0]
+    listed_by = _COUNTED.get(view) or _VIEWS[view].split(" ORDER BY ")[0]
+    sql = "SELECT count(*)" + _FROM + listed_by
     return int(tx.value(sql, agent=agent, now=now, listed=_names(listed)))

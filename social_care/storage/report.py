@@ -67,14 +67,16 @@ def waits(
     return sorted(found, key=lambda row: row.wait_id)
 
 
-def judged(tx: Tx, *, since: int, now: int) -> list[WaitRow]:
-    """All that a service level can count: what has ended since then, and who is late now.
-
-    Cheap however many wait in time.
-    """
+def judged(tx: Tx, *, since: int) -> list[WaitRow]:
+    """What has ended since then: what a service level counts, besides who is `late` now."""
     ended = tx.all(_WAITS + _ENDED, since=since, until=_EVER)
-    late = tx.all(_WAITS + "ended_at IS NULL AND due_at < :now", now=now)
-    return [*(_wait(row, None) for row in ended), *(_open(row, None) for row in late)]
+    return [_wait(row, None) for row in ended]
+
+
+def late(tx: Tx, now: int) -> int:
+    """How many wait past their due time: cheap, however many that are."""
+    sql = "SELECT count(*) FROM waits WHERE ended_at IS NULL AND due_at < :now"
+    return int(tx.value(sql + " AND target_s IS NOT NULL", now=now))
 
 
 def mentions(tx: Tx, *, since: int | None = None, until: int | None = None) -> list[MentionRow]:

@@ -6,7 +6,7 @@ import pytest
 
 from social_care.models import Author, Category, OutboxState, Stage
 from social_care.models.views import View
-from social_care.storage import queue
+from social_care.storage import queue, report
 from social_care.storage.connection import Row, Tx
 from tests.network import Fault
 from tests.world import DAY, HOUR, MINUTE, START, Shop
@@ -71,12 +71,65 @@ def test_next_reads_the_same_index_in_order(shop: Shop, monkeypatch: pytest.Monk
 def test_the_count_of_those_who_wait_reads_an_index(shop: Shop) -> None:
     shop.hear("angry")
     sql = "SELECT min(waiting_since) FROM waits WHERE ended_at IS NULL"
-    assert "USING INDEX waits_open" in plan(shop, sql)
+    assert "USING COVERING INDEX waits_stages" in plan(shop, sql)
 
 
 def test_alerts_are_found_by_their_index(shop: Shop) -> None:
     sql = "SELECT * FROM waits w WHERE w.ended_at IS NULL AND w.at_risk_at <= :now"
     assert "USING INDEX waits_stages" in plan(shop, sql, now=START)
+
+
+def test_what_is_counted_of_those_who_wait_is_read_from_an_index_alone(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.hear("angry")
+    asked: list[str] = []
+    value = Tx.value
+
+    def explained(self: Tx, sql: str, /, **values: Any) -> Any:
+        if "waits" in sql:
+            asked.append(plan(shop, sql, **values))
+        return value(self, sql, **values)
+
+    monkeypatch.setattr(Tx, "value", explained)
+    shop.desk().counts()
+    assert report.late(shop.store.read(), START) == 0
+    assert len(asked) == 3
+    assert all("COVERING INDEX waits_stages" in found for found in asked)
+
+
+def test_every_number_is_the_length_of_its_list(shop: Shop) -> None:
+    for number, text in enumerate(("angry", "how?", "burned", "lovely")):
+        shop.hear(text, f"kim{number}")
+    shop.desk().claim(1)
+    shop.desk().save_draft(2, "Dear Kim", private=False, draft=None)
+    shop.desk().snooze(4, START + 9 * HOUR)
+    shop.pass_time(hours=3)
+    counts = shop.desk().counts().by_view
+    assert counts == {view: len(shop.desk().queue_ids(view)) for view in View}
+    assert all(counts[view] for view in (View.RISK, View.COMPLAINTS, View.UNCLAIMED))
+
+
+def test_a_conversation_is_read_by_its_own_indexes(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However large the archive is."""
+    conversation = shop.hear("angry")
+    asked: list[tuple[str, dict[str, Any]]] = []
+    all_rows = Tx.all
+
+    def told(self: Tx, sql: str, /, **values: Any) -> list[Any]:
+        asked.append((sql, values))
+        return all_rows(self, sql, **values)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Tx, "all", told)
+        shop.desk().conversation(conversation)
+    large = {*"mctwrso", "mentions", "conversations", "threads", "waits", "replies", "assessments"}
+    plans = [plan(shop, sql, **values) for sql, values in asked]
+    scanned = [line for found in plans for line in found.splitlines() if line.startswith("SCAN ")]
+    assert len(plans) > 10
+    assert not [line for line in scanned if line.split()[1] in large]
 
 
 # Views ------------------------------------------------------------------------------------------
