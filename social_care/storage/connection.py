@@ -15,6 +15,8 @@ from typing import Any
 from social_care.errors import SchemaError, StoreError
 
 BUSY_TIMEOUT_S = 10.0
+CACHE_KIB = 512
+"""Of pages, for each thread: the system keeps the file in memory anyway, and more is no faster."""
 SWITCHES = 100
 """How often to try before giving up on a file that many open at once."""
 Row = sqlite3.Row
@@ -157,6 +159,7 @@ def open_connection(path: Path) -> sqlite3.Connection:
         connection.row_factory = sqlite3.Row
         try:
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         except sqlite3.Error:
             connection.close()
             raise

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from social_care.tui.widgets.anchor import Anchor, arrived, survivor
+from social_care.tui.widgets.anchor import Anchor, Window, arrived, survivor
 
 LISTS = st.lists(st.integers(0, 60), unique=True, max_size=40)
 
@@ -74,3 +74,27 @@ def test_who_becomes_more_pressing_has_arrived_above_too() -> None:
     before = [10, 11, 12, 13]
     anchor = Anchor.at(before, cursor=0, in_sight=range(4))
     assert arrived(before, [13, 10, 11, 12], anchor) == {13}
+
+
+@given(LISTS, LISTS, st.data())
+def test_a_window_holds_its_anchor_wherever_it_went(
+    before: list[int], after: list[int], data: st.DataObject
+) -> None:
+    """Whatever comes and goes, those around the anchor will be in sight."""
+    first = data.draw(st.integers(0, max(len(before) - 1, 0)))
+    cursor = data.draw(st.integers(0, max(len(before) - 1, 0)))
+    window = Window.at(before, cursor, range(first, min(first + 6, len(before))))
+    found = list(window.of(after))
+    place = window.anchor.place(after) if window.anchor else None
+    if place is not None:
+        begins = max(place - window.above, 0)
+        assert found == after[begins : begins + len(found)]
+        assert after[place] in found
+
+
+def test_a_window_holds_the_rows_in_sight_and_one_on_either_side() -> None:
+    ids = list(range(100))
+    window = Window.at(ids, 12, range(10, 20))
+    assert list(window.of(ids)) == list(range(9, 21))
+    assert list(window.of([500, 501, *ids])) == list(range(9, 21))
+    assert list(Window.at([], 0, range(0)).of([1, 2, 3])) == [1]

@@ -1,6 +1,7 @@
 """Keeps the screen true: looks for changes twice a second, reads only what is visible."""
 
 import asyncio
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from social_care.models.views import (
     ConversationView,
     Counts,
     OutboxItem,
+    QueueRow,
     Status,
     StoppedOutbox,
     View,
@@ -20,6 +22,7 @@ from social_care.tui.listing import Results, Source
 from social_care.tui.recall import FIRST_PAINT
 from social_care.tui.screens.state import State
 from social_care.tui.widgets import words
+from social_care.tui.widgets.anchor import Window
 from social_care.tui.widgets.draft_notes import draft_notes
 from social_care.tui.widgets.top_bar import title
 
@@ -31,6 +34,10 @@ TICK_S = 1.0
 
 REREAD_S = 10.0
 """How often we read anyway: a worker that dies, or a target that passes, changes no table."""
+
+PACE, COUNT_PACE = 8, 20
+"""After reading we rest for so many times as long as it took; after counting, which takes longer,
+for longer. Nothing of it is felt before many thousands wait."""
 
 EMPTY = {
     View.TODO: "Nobody waits for an answer.",
@@ -51,6 +58,8 @@ class Picture:
 
     source: Source
     ids: Sequence[int]
+    rows: Mapping[int, QueueRow]
+    """Those that will be in sight."""
     counts: Counts
     status: Status | None
     """None when it was not asked for."""
@@ -74,25 +83,30 @@ class Refreshing(State):
     """Countdowns go on after so long."""
     _newest_flag: int | None = None
     """Newer ones are news; None before the first look."""
+    _has_changed = False
+    _look_from = _count_from = 0
+    """When we read again, and count again, at the earliest. Ms since 1970 UTC."""
+    _window = Window(anchor=None, above=0, below=0)
 
     def on_mount(self) -> None:
         """Paint the first rows at once; what sums up the shift comes a moment later."""
         self.now = self.desk.now()
         self._show_ids(self.desk.queue_ids(self.queue_view, limit=FIRST_PAINT), afresh=True)
         self.desk.changed()
-        self.reload()
+        self.call_after_refresh(self.reload)
         self.set_interval(LOOK_S, self._look)
         self.set_interval(TICK_S, self.tick)
         self.set_interval(REREAD_S, self.reload)
 
     def _look(self) -> None:
         try:
-            changed = self.desk.changed()
+            self._has_changed |= self.desk.changed()
         except SocialCareError as problem:
             self.warn(words.error(problem))
-        else:
-            if changed:
-                self.reload(status_too=False)
+            return
+        if self._has_changed and self.desk.now() >= self._look_from:
+            self._has_changed = False
+            self.reload(status_too=False)
 
     def tick(self) -> None:
         """Let time pass on the screen: only words that change are drawn."""
@@ -122,7 +136,10 @@ class Refreshing(State):
             self._read_again = True
             while self._read_again:
                 self._read_again = False
-                self._apply(await asyncio.to_thread(self._picture, self.source, self.shown_id))
+                began, self._window = self.desk.now(), self.queue.window()
+                picture = await asyncio.to_thread(self._picture, self.source, self.shown_id)
+                self._look_from = rested(began, self.desk.now(), PACE)
+                self._apply(picture)
         finally:
             self._reading = False
 
@@ -133,16 +150,18 @@ class Refreshing(State):
 
     def _ids_of(self, source: Source) -> Sequence[int]:
         if isinstance(source, View):
-            return self.desk.queue_ids(source)
+            return array("q", self.desk.queue_ids(source))  # eight bytes each, however many
         return source.ids if isinstance(source, Results) else self.desk.found_ids(source.text)
 
     def _picture(self, source: Source, shown_id: int | None) -> Picture:
         desk = self.desk
         status_too, self._status_too = self._status_too or self.status is None, False
+        ids = self._ids_of(source)
         return Picture(
             source=source,
-            ids=self._ids_of(source),
-            counts=desk.counts(),
+            ids=ids,
+            rows=desk.queue_rows([*self._window.of(ids), self.queue.selected or 0]),
+            counts=self._counted(),
             status=desk.status() if status_too else None,
             stopped=desk.stopped(),
             outbox=desk.outbox(mine=True),
@@ -151,6 +170,14 @@ class Refreshing(State):
             shown_id=shown_id,
             shown=self._conversation(shown_id),
         )
+
+    def _counted(self) -> Counts:
+        began = self.desk.now()
+        if self.counts is not None and began < self._count_from:
+            return self.counts
+        counts = self.desk.counts()
+        self._count_from = rested(began, self.desk.now(), COUNT_PACE)
+        return counts
 
     def _notes_of(self, source: Source) -> Mapping[int, str]:
         """In the view of drafts their own words stand in the rows."""
@@ -172,6 +199,7 @@ class Refreshing(State):
         self._let_pass()
         if picture.source == self.source:
             self.queue.notes = picture.notes
+            self.queue.bring(picture.rows)
             self._show_ids(picture.ids)
         self.counts, self.outbox = picture.counts, picture.outbox
         self.status = picture.status or self._braked(self.status, picture.stopped)
@@ -220,3 +248,8 @@ class Refreshing(State):
     def watch_counts(self, counts: Counts | None) -> None:
         """The terminal's title tells those who look at another window."""
         self.app.title = title(counts)
+
+
+def rested(began: int, ended: int, times: int) -> int:
+    """When we have rested so many times as long as it took. Ms since 1970 UTC."""
+    return ended + times * (ended - began)

@@ -29,6 +29,29 @@ class Anchor:
         return survivor(self.before, self.index, ids)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The rows in sight; its anchor tells where they will be when the order has changed."""
+
+    anchor: Anchor | None
+    above: int
+    """So many rows are in sight above the anchor,"""
+    below: int
+    """and so many from it on."""
+
+    @classmethod
+    def at(cls, ids: Sequence[int], cursor: int, in_sight: range) -> "Window":
+        """Of a list of which these rows are in sight, and the halves of rows around them."""
+        anchor = Anchor.at(ids, cursor, in_sight)
+        index = anchor.index if anchor else 0
+        return cls(anchor=anchor, above=index - in_sight.start + 1, below=in_sight.stop - index + 1)
+
+    def of(self, ids: Sequence[int]) -> Sequence[int]:
+        """Those that will be in sight once these are shown."""
+        place = (self.anchor.place(ids) if self.anchor else None) or 0
+        return ids[max(place - self.above, 0) : place + self.below]
+
+
 def survivor(before: Sequence[int], index: int, after: Sequence[int]) -> int | None:
     """Where in `after` the item at `index` stands, else the next one that is left, else the one
     before it; None when nothing is left."""

@@ -17,7 +17,7 @@ from textual.scroll_view import ScrollView
 from social_care.models.finding import Hit
 from social_care.models.views import QueueRow
 from social_care.tui.widgets import words
-from social_care.tui.widgets.anchor import LOOKED_AT, Anchor, arrived, survivor
+from social_care.tui.widgets.anchor import LOOKED_AT, Anchor, Window, arrived, survivor
 from social_care.tui.widgets.lines import Line, clip
 from social_care.tui.widgets.plain_row import draw_plain, due
 from social_care.tui.widgets.queue_row import GONE, ROW_LINES, draw
@@ -58,6 +58,9 @@ class QueueList(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
         self._agent = agent
         self._ids: Sequence[int] = ()
         self._rows: dict[int, QueueRow] = {}
+        self._brought: Mapping[int, QueueRow] = {}
+        self._made: dict[int, tuple[QueueRow, object, tuple[Line, Line]]] = {}
+        """Rows as they were drawn last, and by what."""
         self._index = 0
         self._above: set[int] = set()
         self._now = 0
@@ -103,6 +106,14 @@ class QueueList(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
         """A row that is in memory."""
         return self._rows.get(conversation_id)
 
+    def window(self) -> Window:
+        """What is in sight now: which rows will be needed when the order has changed."""
+        return Window.at(self._ids, self._index, self._in_sight)
+
+    def bring(self, rows: Mapping[int, QueueRow]) -> None:
+        """Rows for what is shown next, read elsewhere; those that are missing are fetched."""
+        self._brought = rows
+
     def show(self, ids: Sequence[int], now: int, *, afresh: bool = False) -> None:
         """Show these conversations in this order.
 
@@ -115,7 +126,7 @@ class QueueList(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
         new_above = arrived(self._ids, ids, anchor)
         index = survivor(self._ids, cursor, ids) if self._ids else None
         self._now, self._ids, self._index = now, ids, index or 0
-        self._rows.clear()
+        self._rows, self._brought = self._unchanged(self._brought), {}
         with self.at_one_go():
             self.virtual_size = Size(self.size.width, len(ids) * ROW_LINES)
             self._settle(None if afresh or index is None else anchor, line)
@@ -124,6 +135,13 @@ class QueueList(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
         if self.selected != before:
             self.post_message(self.Moved(self.selected))
         self.post_message(self.Scrolled())
+
+    def _unchanged(self, rows: Mapping[int, QueueRow]) -> dict[int, QueueRow]:
+        """The same, but those that are as they were are those of before: drawn already."""
+        before = self._rows
+        return {
+            each: before[each] if before.get(each) == row else row for each, row in rows.items()
+        }
 
     def pick(self, ids: Set[int]) -> None:
         """Show that these are selected."""
@@ -141,11 +159,13 @@ class QueueList(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
         for index in range(max(seen.start - 1, 0), min(seen.stop + 1, len(self._ids))):
             row = self._rows.get(self._ids[index])
             if row is not None and self._due(row, then) != self._due(row, now):
-                self.refresh_lines(index * ROW_LINES, 1)
+                self.refresh_lines(index * ROW_LINES, ROW_LINES)
 
     def _due(self, row: QueueRow, now: int) -> object:
         """What time changes of a row."""
-        return words.due(row, now) if self.plain is None else due(row, now, self.plain)
+        if self.plain is not None:
+            return due(row, now, self.plain)
+        return words.due(row, now), words.window(row, now)
 
     def reading_line(self) -> int:
         """The cursor's, among those in sight."""
@@ -201,10 +221,24 @@ class QueueList(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
         return lines[part], width, under
 
     def _draw(self, row: QueueRow, width: int, *, selected: bool) -> tuple[Line, Line]:
-        """Both lines; what was found, or a note, in place of the customer's words."""
+        """Both lines, made anew only where something of them has changed."""
+        hit, note, picked = self.hits.get(row.id), self.notes.get(row.id), row.id in self.picked
+        by = (width, selected, picked, hit, note, self._due(row, self._now))
+        known = self._made.get(row.id)
+        if known is not None and known[0] is row and known[1] == by:
+            return known[2]
+        if len(self._made) > KEPT_ROWS:
+            self._made.clear()
+        lines = self._make(row, width, selected=selected, picked=picked)
+        self._made[row.id] = row, by, lines
+        return lines
+
+    def _make(
+        self, row: QueueRow, width: int, *, selected: bool, picked: bool
+    ) -> tuple[Line, Line]:
+        """What was found, or a note, in place of the customer's words."""
         hit, now = self.hits.get(row.id), self._now
         row = replace(row, text="" if hit else self.notes.get(row.id, row.text))
-        picked = row.id in self.picked
         look = draw if self.plain is None else partial(draw_plain, zone=self.plain)
         first, second = look(
             row, width, now=now, agent=self._agent, selected=selected, picked=picked
