@@ -1,5 +1,6 @@
 """Fixtures that several rooms' tests share."""
 
+import gc
 from collections.abc import Iterator
 from functools import cache
 from itertools import count
@@ -16,12 +17,23 @@ from tests.cli.kit import Brand
 from tests.empty import empty_database
 from tests.world import Shop
 
+gc.disable()  # until all tests are collected: none of that is garbage
+
 # The same examples everywhere and every time: a failure here is a failure there.
 settings.register_profile("social-care", derandomize=True, deadline=None, database=None)
 settings.load_profile("social-care")
 
 _HOMES = count(1)
 _make_triage = wiring.make_triage
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests live as long as we do: looking through them for garbage takes a third of
+    the time of tests that make much of it, as every console does."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
