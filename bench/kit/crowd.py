@@ -67,6 +67,30 @@ def build(path: Path, conversations: int, still_open: int, *, seed: int = 1) -> 
         store.close()
 
 
+def lengthen(path: Path, messages: int) -> None:
+    """Have the customer who comes first in the queue write until there are so many messages."""
+    store = Store(path)
+    try:
+        with store.write() as tx:
+            first = tx.one(
+                "SELECT id, account_id, identity_id, wait_id, last_message_at FROM conversations"
+                " WHERE state = 'open' ORDER BY band_rank, due_at, id LIMIT 1"
+            )
+            assert first is not None
+            offset = int(tx.value("SELECT max(id) FROM mentions"))
+            for number in range(1, messages):
+                mention, posted = offset + number, first["last_message_at"] - number * MINUTE
+                row = tx.one("SELECT * FROM mentions WHERE conversation_id = :id", id=first["id"])
+                assert row is not None
+                name = f"m{mention}"
+                changed = {"id": mention, "external_id": name, "canonical_id": name}
+                tx.insert("mentions", **{**row, **changed, "posted_at": posted})
+                said = f"message {number}: {SAID[number % len(SAID)]}, {SAID[number % 7]}"
+                tx.insert("mention_texts", mention_id=mention, text=said)
+    finally:
+        store.close()
+
+
 def _insert(tx: Tx, rows: list[dict[str, tuple[object, ...]]]) -> None:
     for table, listed in _TABLES.items():
         columns = listed.split(", ")

@@ -18,7 +18,9 @@ from pathlib import Path
 from statistics import median, quantiles
 from time import monotonic
 
-COLUMNS, LINES = 120, 40
+Size = tuple[int, int]
+"""Columns and lines."""
+SIZE: Size = (120, 40)
 PATIENCE_S = 120.0
 QUIET_S = 0.25
 """Nothing more is drawn after so long without a byte."""
@@ -27,9 +29,10 @@ QUIET_S = 0.25
 class Screen:
     """A program in a pseudo-terminal."""
 
-    def __init__(self, words: Sequence[str], folder: Path) -> None:
+    def __init__(self, words: Sequence[str], folder: Path, size: Size = SIZE) -> None:
         self.master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+        columns, lines = size
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self.began = monotonic()
         self.process = subprocess.Popen(
             words,
@@ -66,6 +69,13 @@ class Screen:
         first = self._read(PATIENCE_S)
         return monotonic() - began, len(first) + self.settle()
 
+    def press_until(self, keys: bytes, mark: bytes) -> float:
+        """Seconds from the key until `mark` is drawn."""
+        began = monotonic()
+        os.write(self.master, keys)
+        self.until(mark)
+        return monotonic() - began
+
     def _read(self, patience: float) -> bytes:
         ready, _, _ = select.select([self.master], [], [], patience)
         if not ready:
@@ -95,9 +105,9 @@ class Screen:
 
 
 @contextmanager
-def screen(words: Sequence[str], folder: Path) -> Iterator[Screen]:
+def screen(words: Sequence[str], folder: Path, size: Size = SIZE) -> Iterator[Screen]:
     """A program in a pseudo-terminal, ended afterwards."""
-    opened = Screen(words, folder)
+    opened = Screen(words, folder, size)
     try:
         yield opened
     finally:
@@ -119,7 +129,7 @@ class Tmux:
 
     def __init__(self, words: Sequence[str], folder: Path) -> None:
         self._socket = str(folder / "tmux.sock")
-        size = ("-x", str(COLUMNS), "-y", str(LINES))
+        size = ("-x", str(SIZE[0]), "-y", str(SIZE[1]))
         subprocess.run(
             ["tmux", "-S", self._socket, "-f", "/dev/null", "new", "-d", *size, *words],
             cwd=folder,

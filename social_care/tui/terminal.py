@@ -1,8 +1,10 @@
-"""A terminal that may vanish: what is written to one that is gone is lost, and nothing else is."""
+"""A terminal that may be slow, or vanish: what is written to one that is gone is lost, no more."""
 
 import os
 import signal
 from typing import Any, TextIO
+
+from social_care.tui.thrift import thrifty
 
 
 class Terminal:
@@ -21,7 +23,7 @@ class Terminal:
     def write(self, words: str) -> int:
         """Draw, if there is still something to draw on."""
         try:
-            self._stream.write(words)
+            self._stream.write(thrifty(words))
         except OSError:
             self._hang_up()
         return len(words)

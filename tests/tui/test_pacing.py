@@ -43,6 +43,22 @@ async def test_after_reading_it_rests_and_then_nothing_is_missed() -> None:
         assert 5 in agent.main.queue.ids
 
 
+async def test_without_need_it_reads_least_often() -> None:
+    desk = SlowDesk()
+    async with console(desk) as agent:
+        desk.slow = True
+        agent.main.reload()
+        await agent.settle()
+        listed = desk.calls["queue_ids"]
+        agent.main._reread()
+        await agent.settle()
+        assert desk.calls["queue_ids"] == listed
+        desk.clock = agent.main._reread_from
+        agent.main._reread()
+        await agent.settle()
+        assert desk.calls["queue_ids"] > listed
+
+
 async def test_numbers_that_cost_much_are_counted_less_often() -> None:
     desk = SlowDesk()
     async with console(desk) as agent:

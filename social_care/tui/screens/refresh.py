@@ -35,9 +35,10 @@ TICK_S = 1.0
 REREAD_S = 10.0
 """How often we read anyway: a worker that dies, or a target that passes, changes no table."""
 
-PACE, COUNT_PACE = 8, 20
+PACE, COUNT_PACE, IDLE_PACE = 8, 20, 150
 """After reading we rest for so many times as long as it took; after counting, which takes longer,
-for longer. Nothing of it is felt before many thousands wait."""
+for longer; and longest before we read again without need. Nothing of it is felt before many
+thousands wait."""
 
 EMPTY = {
     View.TODO: "Nobody waits for an answer.",
@@ -84,8 +85,8 @@ class Refreshing(State):
     _newest_flag: int | None = None
     """Newer ones are news; None before the first look."""
     _has_changed = False
-    _look_from = _count_from = 0
-    """When we read again, and count again, at the earliest. Ms since 1970 UTC."""
+    _look_from = _count_from = _reread_from = 0
+    """When we read, count, and read without need at the earliest. Ms since 1970 UTC."""
     _window = Window(anchor=None, above=0, below=0)
 
     def on_mount(self) -> None:
@@ -96,7 +97,7 @@ class Refreshing(State):
         self.call_after_refresh(self.reload)
         self.set_interval(LOOK_S, self._look)
         self.set_interval(TICK_S, self.tick)
-        self.set_interval(REREAD_S, self.reload)
+        self.set_interval(REREAD_S, self._reread)
 
     def _look(self) -> None:
         try:
@@ -107,6 +108,10 @@ class Refreshing(State):
         if self._has_changed and self.desk.now() >= self._look_from:
             self._has_changed = False
             self.reload(status_too=False)
+
+    def _reread(self) -> None:
+        if self.desk.now() >= self._reread_from:
+            self.reload()
 
     def tick(self) -> None:
         """Let time pass on the screen: only words that change are drawn."""
@@ -138,7 +143,9 @@ class Refreshing(State):
                 self._read_again = False
                 began, self._window = self.desk.now(), self.queue.window()
                 picture = await asyncio.to_thread(self._picture, self.source, self.shown_id)
-                self._look_from = rested(began, self.desk.now(), PACE)
+                ended = self.desk.now()
+                self._look_from = rested(began, ended, PACE)
+                self._reread_from = rested(began, ended, IDLE_PACE)
                 self._apply(picture)
         finally:
             self._reading = False
