@@ -69,12 +69,14 @@ class Screen:
         first = self._read(PATIENCE_S)
         return monotonic() - began, len(first) + self.settle()
 
-    def press_until(self, keys: bytes, mark: bytes) -> float:
-        """Seconds from the key until `mark` is drawn."""
-        began = monotonic()
+    def press_whole(self, keys: bytes) -> float:
+        """Seconds from the key to the last byte of what it brings."""
+        began = last = monotonic()
         os.write(self.master, keys)
-        self.until(mark)
-        return monotonic() - began
+        patience = PATIENCE_S
+        while self._read(patience):
+            last, patience = monotonic(), QUIET_S
+        return last - began
 
     def _read(self, patience: float) -> bytes:
         ready, _, _ = select.select([self.master], [], [], patience)
