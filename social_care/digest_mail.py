@@ -6,16 +6,17 @@ from collections.abc import Callable
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
 from functools import cache
-from textwrap import wrap
 
 import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from rich.cells import cell_len
 
+from social_care.cells import to_left, to_right, wrap
 from social_care.models.digest import Line, Page, Picture, Table
 from social_care.text import inert_line
 
 WIDTH = 78
-"""Of the plain text, in characters."""
+"""Of the plain text, in a terminal's cells."""
 _LINK = re.compile(r"https?://[!#-&(-;=?-\[\]_a-z~]+\Z")
 """Plain ASCII, without quotes, angle brackets, braces and what else has no place in an address."""
 
@@ -99,18 +100,18 @@ def is_link(address: str) -> bool:
 def _wrapped(line: Line) -> str:
     """Two columns in, and an address on a line of its own, so that it stays whole."""
     text = f"{line.mark}  {line.text}" if line.mark else line.text
-    lines = wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
+    lines = wrap(text, WIDTH, first="  ", rest="    ")
     return "\n".join([*lines, f"    [{line.url}]"] if line.url else lines)
 
 
 def _columns(table: Table) -> str:
     """Text to the left in the first column, figures to the right in the others."""
     rows = [table.headings, *table.rows]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(table.headings))]
+    widths = [max(cell_len(row[column]) for row in rows) for column in range(len(table.headings))]
 
     def shown(row: tuple[str, ...]) -> str:
         first, *others = (
-            cell.ljust(width) if column == 0 else cell.rjust(width)
+            to_left(cell, width) if column == 0 else to_right(cell, width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         return "  " + "  ".join([first, *others]).rstrip()

@@ -6,6 +6,7 @@ from email.policy import default
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from selectolax.lexbor import LexborHTMLParser
 
 from social_care.digest_mail import as_html, as_mail, as_text, is_link
@@ -65,9 +66,23 @@ def test_text_and_html_say_the_same() -> None:
                     assert f'alt="{block.alt}"' in html
 
 
-def test_the_plain_text_fits_a_terminal() -> None:
-    long = made(unanswered=(unanswered(text="it is still broken " * 20),))
-    assert all(len(line) <= 78 for line in as_text(long).splitlines())
+@pytest.mark.parametrize(
+    "said", ["it is still broken ", "お世話になります。", "壊れた ", "👨‍👩‍👧", "한국어로 "]
+)
+def test_the_plain_text_fits_a_terminal_in_every_script(said: str) -> None:
+    long = made(unanswered=(unanswered(text=said * 20, customer=said * 3),))
+    lines = as_text(long).splitlines()
+    assert all(cell_len(line) <= 78 for line in lines)
+    assert all(cell_len(line) > 50 for line in lines if said.strip() * 3 in line)
+
+
+def test_columns_stand_below_each_other_in_every_script() -> None:
+    rows = tuple(Counted(label=name, arrived=7, usual=None, answered=3) for name in ("x", "掲示板"))
+    shown = [
+        line for line in as_text(made(channels=rows)).splitlines() if line.endswith("7         3")
+    ]
+    assert len({cell_len(line) for line in shown}) == 1
+    assert len(shown) == 2
 
 
 def test_nothing_in_it_is_remote() -> None:
