@@ -40,8 +40,16 @@ IN_GROUPS = (*STATES, *MARKS, EventKind.SUBMITTED)
 """What can be part of one deed of many. A single reply is taken back by itself (U)."""
 
 
+UNDOABLE = (*STATES, *MARKS, EventKind.BULK)
+"""Deeds that u looks for."""
+
+
 class Undoing(Deeds):
     """What u does."""
+
+    def can_undo(self) -> bool:
+        """Whether there is a deed of ours to undo; that it is not too late shows when it is."""
+        return last_deed(self._store.read(), self.agent, UNDOABLE) is not None
 
     def undo(self) -> str | None:
         """Undo our last deed, if nothing changed since; None when there is none.
@@ -50,7 +58,7 @@ class Undoing(Deeds):
         counted. Raises NotAllowed when nothing can be: the conversation has moved on.
         """
         with self._store.write(durable=True) as tx:
-            event = last_deed(tx, self.agent, (*STATES, *MARKS, EventKind.BULK))
+            event = last_deed(tx, self.agent, UNDOABLE)
             if event is None:
                 return None
             group = group_of(event)

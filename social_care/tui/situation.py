@@ -31,6 +31,8 @@ class Situation:
     """Another conversation was open before."""
     outbox: Sequence[OutboxItem] = ()
     """The agent's replies on their way."""
+    can_undo: bool = True
+    """There is a deed to undo, or to stop."""
     repeats: str = ""
     """What would be done once more, in words."""
     repeats_many: bool = True

@@ -23,7 +23,7 @@ from social_care.tui.writing import Writing
 
 Why = Callable[[Situation], str]
 
-LOOKS_AGAIN = frozenset({"claim", "own_views", "macro", "recall"})
+LOOKS_AGAIN = frozenset({"claim", "own_views", "macro", "recall", "undo"})
 """Commands that look for themselves whether it is still so, and say it; c twice takes over."""
 
 ONE_AT_A_TIME = frozenset(
@@ -325,6 +325,7 @@ CANNOT: Mapping[str, Why] = {
     "dismiss_it": _unless_many(_dismiss),
     "elsewhere": _with_one(_elsewhere),
     "repeat": _repeat,
+    "undo": lambda at: "" if at.can_undo else "there is nothing of yours to undo",
     "take_back": _take_back,
     "like": _with_one(_cannot_act("messages cannot be liked", lambda one: one.limits.can_like)),
     "hide": _with_one(_cannot_act("messages cannot be hidden", lambda one: one.limits.can_hide)),

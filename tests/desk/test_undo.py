@@ -54,6 +54,18 @@ def test_undo_restores_exactly(shop: Shop, deed: str) -> None:
     assert snapshot(shop) == before
 
 
+def test_it_is_known_whether_there_is_a_deed_of_ours_to_undo(shop: Shop) -> None:
+    conversation = shop.hear("how?")
+    assert not shop.desk().can_undo()
+    shop.desk().claim(conversation)
+    assert not shop.desk().can_undo()
+    shop.desk().dismiss(conversation)
+    assert shop.desk().can_undo()
+    assert not shop.desk("lee").can_undo()
+    shop.desk().undo()
+    assert not shop.desk().can_undo()
+
+
 def test_undo_of_a_deed_on_a_snoozed_customer_puts_them_back_to_sleep(shop: Shop) -> None:
     conversation = shop.hear("lovely")
     shop.desk().snooze(conversation, START + HOUR)

@@ -103,6 +103,9 @@ class FakeDeeds(FakeBrand):
         self.change(conversation_id, muted=False)
         return f"{self.views[conversation_id].row.customer_name} is heard again"
 
+    def can_undo(self) -> bool:
+        return any(deed != ("undo",) for deed in self.deeds)
+
     def undo(self) -> str | None:
         self._write("undo")
         self.deeds.append(("undo",))

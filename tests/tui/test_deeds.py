@@ -202,6 +202,27 @@ async def test_nothing_to_undo_is_said() -> None:
         assert agent.said == "There is nothing of yours to undo."
 
 
+async def test_undo_is_grey_while_there_is_nothing_to_undo() -> None:
+    desk = FakeDesk()
+    async with console(desk) as agent:
+        assert "undo" in agent.main.footer.cannot
+        await agent.press(*SAM, "d")
+        assert "undo" not in agent.main.footer.cannot
+        desk.deeds.clear()
+        agent.main.reload()
+        await agent.settle()
+        assert agent.main.reasons()["undo"] == "there is nothing of yours to undo"
+
+
+async def test_a_deed_that_the_console_has_not_read_yet_is_undone_all_the_same() -> None:
+    desk = FakeDesk()
+    async with console(desk) as agent:
+        desk.deeds += [("dismiss", 4)]
+        assert "undo" in agent.main.footer.cannot
+        await agent.press("u")
+        assert agent.said == "Undone: resolved Sam"
+
+
 async def test_a_passing_notice_goes_a_deed_stays() -> None:
     desk = FakeDesk()
     async with console(desk) as agent:

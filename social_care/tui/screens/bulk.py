@@ -166,6 +166,7 @@ class Bulk(KeepingForMany):
         elif chosen == "resolve":
             deed = replace(deed, resolve=True)
         self.work = Work(kind=deed.kind, of=len(ids))
+        self.can_undo = True
         self.background("bulk", self._work_on, ids, replace(weighed, deed=deed), self.work)
 
     async def _work_on(self, ids: Sequence[int], weighed: Weighed, work: Work) -> None:

@@ -10,7 +10,7 @@ from social_care.tui.keys import KEYS, Key, Table, Where
 from social_care.tui.screens.helping import Helping
 from social_care.tui.screens.palette import HIDDEN, Entry, Palette, said
 from social_care.tui.situation import Situation
-from social_care.tui.why_not import LOOKS_AGAIN, not_here, reasons, why_not
+from social_care.tui.why_not import LOOKS_AGAIN, ONE_AT_A_TIME, not_here, reasons, why_not
 from social_care.tui.widgets.composer import Composer
 from social_care.tui.widgets.key_footer import KeyFooter
 from social_care.tui.widgets.queue_list import QueueList
@@ -38,7 +38,7 @@ class Obeying(Helping):
         """A command of the table, unless something is known to speak against it."""
         command = action.partition("(")[0]
         reason = self.why_not(command) if command in COMMANDS else ""
-        looks_again = command in LOOKS_AGAIN and not self.several
+        looks_again = command in LOOKS_AGAIN and not (self.several and command in ONE_AT_A_TIME)
         if reason and not looks_again:
             self.tell_why_not(reason)
             return
@@ -125,6 +125,7 @@ class Obeying(Helping):
             picked=len(self.picked) if self.several else 0,
             before=self._before is not None,
             outbox=self.outbox,
+            can_undo=self.can_undo,
             repeats=last.words if last is not None else "",
             repeats_many=last is None or last.deed is not None,
             writing=writing,
@@ -159,6 +160,10 @@ class Obeying(Helping):
         self.grey()
 
     def watch_outbox(self) -> None:
+        """Others greyed."""
+        self.grey()
+
+    def watch_can_undo(self) -> None:
         """Others greyed."""
         self.grey()
 

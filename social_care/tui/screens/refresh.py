@@ -64,6 +64,8 @@ class Picture:
     counts: Counts
     status: Status | None
     """None when it was not asked for."""
+    can_undo: bool | None
+    """Likewise."""
     stopped: Sequence[StoppedOutbox]
     outbox: Sequence[OutboxItem]
     flagged: Flagged
@@ -170,6 +172,7 @@ class Refreshing(State):
             rows=desk.queue_rows([*self._window.of(ids), self.queue.selected or 0]),
             counts=self._counted(),
             status=desk.status() if status_too else None,
+            can_undo=desk.can_undo() if status_too else None,
             stopped=desk.stopped(),
             outbox=desk.outbox(mine=True),
             flagged=desk.flagged(self._newest_flag),
@@ -210,6 +213,8 @@ class Refreshing(State):
             self._show_ids(picture.ids)
         self.counts, self.outbox = picture.counts, picture.outbox
         self.status = picture.status or self._braked(self.status, picture.stopped)
+        if picture.can_undo is not None:
+            self.can_undo = picture.can_undo
         self._tell_recovery()
         self._tell_flags(picture.flagged)
         if picture.shown is not None and picture.shown_id == self.shown_id:

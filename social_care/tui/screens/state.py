@@ -51,6 +51,8 @@ class State(Screen[None]):
     counts: var[Counts | None] = var(None)
     status: var[Status | None] = var(None)
     outbox: var[Sequence[OutboxItem]] = var(())
+    can_undo: var[bool] = var(True)
+    """There is a deed of ours to undo, as last read."""
     flagged: var[int] = var(0)
     """How many customers and troubles are flagged."""
     shown: var[ConversationView | None] = var(None)
