@@ -15,6 +15,7 @@ from social_care.chores import Chore, ClockTime
 from social_care.config import Config
 from social_care.digest_sending import queue_due
 from social_care.errors import NetworkError
+from social_care.forgetting import forget
 from social_care.mail import Mailer
 from social_care.mailing import send_due
 from social_care.net import NetSettings
@@ -26,6 +27,7 @@ TELL_TICK_S = 1
 HEALTH_TICK_S = 10
 MAIL_TICK_S = 5
 BEAT_TICK_S = 60
+FORGET_TICK_S = 3600
 DIGEST_TICK_S = 300
 """What an hour that is skipped, or a fault, has missed is made up for so often."""
 
@@ -69,6 +71,13 @@ def make_chores(
         net = _net(config)
         beat = partial(_beat, store, lambda: _resolved(url, secret), net, clock)
         chores.append(Chore(name="heartbeat", every_s=BEAT_TICK_S, run=beat))
+    chores.append(
+        Chore(
+            name="forget what was told",
+            every_s=FORGET_TICK_S,
+            run=lambda: _quietly(forget, store, clock()),
+        )
+    )
     return chores
 
 

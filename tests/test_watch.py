@@ -196,3 +196,42 @@ def test_a_round_that_changes_nothing_wakes_no_console(shop: Shop) -> None:
     shop.pass_time(minutes=25)
     shop.watch()
     assert shop.store.revision() > before
+
+
+def test_who_becomes_urgent_after_all_stages_were_told_is_told_of_once_more(shop: Shop) -> None:
+    mention = shop.mention("angry")
+    shop.receive(mention)
+    shop.pass_time(hours=2)
+    assert flags(shop) == [Stage.ESCALATED]
+    shop.edit(mention, "angry and burned")
+    assert flags(shop) == [Stage.ESCALATED]
+    assert shop.value("SELECT count(*) FROM alerts WHERE muted = 0") == 2
+    shop.edit(mention, "angry", version="3")
+    assert flags(shop) == []
+    shop.edit(mention, "burned again", version="4")
+    assert flags(shop) == []
+
+
+def test_who_becomes_urgent_is_told_of_at_the_stage_reached_by_then(shop: Shop) -> None:
+    shop.hear("angry")
+    shop.pass_time(minutes=25)
+    assert flags(shop) == [Stage.AT_RISK]
+    shop.hear("burned")  # due in fifteen minutes: ten after the complaint
+    assert flags(shop) == [Stage.AT_RISK]
+    shop.pass_time(minutes=6)
+    assert flags(shop) == [Stage.LATE]
+    shop.pass_time(minutes=30)
+    assert flags(shop) == [Stage.ESCALATED]
+    assert flags(shop) == []
+
+
+def test_who_came_in_late_and_becomes_urgent_by_a_new_message_is_told_of(shop: Shop) -> None:
+    shop.receive(shop.mention("angry", posted_at=shop.now - 2 * HOUR), mute_passed=True)
+    assert flags(shop) == []
+    shop.hear("burned")
+    assert flags(shop) == [Stage.ESCALATED]
+
+
+def test_an_urgent_wait_that_came_in_late_stays_muted(shop: Shop) -> None:
+    shop.receive(shop.mention("burned", posted_at=shop.now - 2 * HOUR), mute_passed=True)
+    assert flags(shop) == []

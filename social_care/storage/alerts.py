@@ -1,10 +1,10 @@
-"""Alerts: recorded once per wait and stage, withdrawn when the wait ends."""
+"""Alerts: recorded once per wait and stage, once more if it is urgent; withdrawn when it ends."""
 
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from social_care.models import AlertStage, Stage
+from social_care.models import AlertStage, Band, Stage
 from social_care.storage.connection import Tx
 
 
@@ -21,15 +21,18 @@ class Alert:
 def raise_due(tx: Tx, now: int) -> list[Alert]:
     """Record every stage an unanswered complaint or urgent wait has reached, each once.
 
+    Of a wait that has become urgent since, once more: whoever was told of a complaint does not
+    know that somebody bleeds. What was told as urgent is never told as less.
+
     After downtime only the highest stage reached is returned; those below it are recorded as muted,
     so that they never come late.
     """
     raised = []
     for row in tx.all(_REACHED, now=now):
-        stage = Stage(row["stage"])
-        if _record(tx, row["id"], stage, now, muted=False):
+        stage, urgent = Stage(row["stage"]), row["urgent"]
+        if _record(tx, row["id"], stage, now, urgent=urgent, muted=False):
             for below in _below(stage):
-                _record(tx, row["id"], below, now, muted=True)
+                _record(tx, row["id"], below, now, urgent=urgent, muted=True)
             raised.append(
                 Alert(
                     wait_id=row["id"],
@@ -43,7 +46,7 @@ def raise_due(tx: Tx, now: int) -> list[Alert]:
 
 _REACHED = """
 SELECT * FROM (
-  SELECT w.id, w.conversation_id, a.name AS account, CASE
+  SELECT w.id, w.conversation_id, a.name AS account, w.band_rank = 0 AS urgent, CASE
     WHEN w.escalated_at <= :now THEN 'escalated' WHEN w.due_at < :now THEN 'late'
     ELSE 'at_risk' END AS stage
   FROM waits w JOIN conversations c ON c.id = w.conversation_id
@@ -51,7 +54,8 @@ SELECT * FROM (
   WHERE w.ended_at IS NULL AND w.at_risk_at <= :now
     AND (w.category = 'complaint' OR w.band_rank = 0)
 ) reached
-WHERE NOT EXISTS (SELECT 1 FROM alerts l WHERE l.wait_id = reached.id AND l.stage = reached.stage)
+WHERE NOT EXISTS (SELECT 1 FROM alerts l WHERE l.wait_id = reached.id AND l.stage = reached.stage
+  AND l.urgent >= reached.urgent)
 ORDER BY id
 """
 
@@ -128,7 +132,7 @@ def mute_passed(tx: Tx, wait_id: int, now: int) -> None:
         (Stage.ESCALATED, row["escalated_at"]),
     ):
         if at <= now:
-            _record(tx, wait_id, stage, now, muted=True)
+            _record(tx, wait_id, stage, now, urgent=row["band_rank"] == Band.URGENT, muted=True)
 
 
 def unmute_ahead(tx: Tx, wait_id: int, now: int) -> None:
@@ -148,13 +152,14 @@ def _below(stage: Stage) -> tuple[Stage, ...]:
     return order[: order.index(stage)]
 
 
-def _record(tx: Tx, wait_id: int, stage: Stage, now: int, *, muted: bool) -> bool:
+def _record(tx: Tx, wait_id: int, stage: Stage, now: int, *, urgent: bool, muted: bool) -> bool:
     return bool(
         tx.run(
-            "INSERT INTO alerts (wait_id, stage, at, muted)"
-            " VALUES (:wait, :stage, :now, :muted) ON CONFLICT DO NOTHING",
+            "INSERT INTO alerts (wait_id, stage, urgent, at, muted)"
+            " VALUES (:wait, :stage, :urgent, :now, :muted) ON CONFLICT DO NOTHING",
             wait=wait_id,
             stage=stage,
+            urgent=int(urgent),
             now=now,
             muted=int(muted),
         )

@@ -108,6 +108,19 @@ def of_key(tx: Tx, key: str) -> list[MailItem]:
     return [_item(row) for row in rows]
 
 
+def forget(tx: Tx, before: int, most: int) -> int:
+    """Delete at most so many of those that were sent or given up before; how many it were.
+
+    Their contents are gone since then.
+    """
+    return tx.run(
+        "DELETE FROM mails WHERE id IN (SELECT id FROM mails WHERE settled_at < :before"
+        " LIMIT :most)",
+        before=before,
+        most=most,
+    )
+
+
 def _forget(tx: Tx, mail_id: int) -> None:
     tx.run("DELETE FROM mail_contents WHERE mail_id = :id", id=mail_id)
 

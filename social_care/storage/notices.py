@@ -73,6 +73,16 @@ def drop_withdrawn(tx: Tx, now: int) -> int:
     )
 
 
+def forget(tx: Tx, before: int, most: int) -> int:
+    """Delete at most so many of those that were told or dropped before; how many it were."""
+    return tx.run(
+        "DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE settled_at < :before"
+        " LIMIT :most)",
+        before=before,
+        most=most,
+    )
+
+
 def _settle(tx: Tx, target: str, alert_ids: Sequence[int], state: str, now: int) -> None:
     tx.run(
         "UPDATE notices SET state = :state, settled_at = :now WHERE target = :target"

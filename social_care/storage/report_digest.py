@@ -249,9 +249,12 @@ def gaps(tx: Tx, since: int, until: int) -> list[Blind]:
 
 
 def flags(tx: Tx, since: int, until: int) -> list[tuple[str, int]]:
-    """How many flags of each stage were raised in the period; those muted at once aside."""
+    """How many flags of each stage were raised in the period; those muted at once aside.
+
+    A wait that was told of twice, as urgent too, is one.
+    """
     rows = tx.all(
-        "SELECT stage, count(*) AS count FROM alerts"
+        "SELECT stage, count(DISTINCT coalesce(-wait_id, id)) AS count FROM alerts"
         " WHERE at >= :since AND at < :until AND muted = 0 GROUP BY stage ORDER BY stage",
         since=since,
         until=until,

@@ -23,6 +23,7 @@ STEPS = (
     "0006_console",
     "0007_clocks",
     "0008_lead",
+    "0009_flags",
 )
 """Every step, oldest first; its number is the schema version it leads to."""
 

@@ -158,11 +158,6 @@ def lasting(tx: Tx, now: int) -> Spike | None:
     return found if found is not None and found.lasts(now) else None
 
 
-def erase_words(tx: Tx, spike_id: int) -> None:
-    """Forget what customers said in it; the figures stay."""
-    tx.run("DELETE FROM spike_words WHERE spike_id = :id", id=spike_id)
-
-
 def _spike(tx: Tx, row: Row) -> Spike:
     words = tx.all(
         "SELECT word FROM spike_words WHERE spike_id = :id ORDER BY position", id=row["id"]

@@ -120,6 +120,31 @@ def test_a_step_that_fails_leaves_nothing_behind(
     assert open_store(path) == 0
 
 
+def test_flags_and_notices_of_an_older_version_stay_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.db"
+    older = STEPS[: STEPS.index("0009_flags")]
+    for place in ("schema.STEPS", "schema.VERSION", "VERSION"):
+        value = older if place.endswith("STEPS") else len(older)
+        monkeypatch.setattr(f"social_care.storage.{place}", value)
+    Store(path).close()
+    monkeypatch.undo()
+    with closing(sqlite3.connect(path)) as old:
+        old.execute("INSERT INTO alerts (id, stage, key, at, detail, routed)"
+                    " VALUES (7, 'account', 'account:acme:blind', 1, 'blind', 1)")  # fmt: skip
+        old.execute("INSERT INTO notices (id, alert_id, target, state, queued_at, settled_at)"
+                    " VALUES (3, 7, 'mail:lead@acme.example', 'sent', 1, 2)")  # fmt: skip
+        old.commit()
+    open_store(path)
+    with closing(sqlite3.connect(path)) as new:
+        alerts = new.execute("SELECT id, stage, key, at, detail, routed, urgent FROM alerts")
+        assert list(alerts) == [(7, "account", "account:acme:blind", 1, "blind", 1, 0)]
+        notices = new.execute("SELECT id, alert_id, target, state, settled_at FROM notices")
+        assert list(notices) == [(3, 7, "mail:lead@acme.example", "sent", 2)]
+        assert list(new.execute("PRAGMA foreign_key_check")) == []
+
+
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         open_store(tmp_path)
