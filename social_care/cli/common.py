@@ -110,13 +110,19 @@ class Context:
             self.store.close()
 
 
-def global_options(command: F) -> F:
-    """Accept the global options here too, so that they may stand before or after the command."""
+AGENT_ACTS = "Act in the name of this listed agent."
+
+
+def global_options(command: F, *, agent_does: str = AGENT_ACTS) -> F:
+    """Accept the global options here too, so that they may stand before or after the command.
+
+    `agent_does` is what --agent means to it.
+    """
     path = click.Path(path_type=Path)
     options = (
         click.option("--config", type=path, envvar=None, help="The configuration file."),
         click.option("--db", type=path, help="The database file, instead of [store] path."),
-        click.option("--agent", metavar="NAME", help="Act in the name of this listed agent."),
+        click.option("--agent", metavar="NAME", help=agent_does),
         click.option("--debug", is_flag=True, help="Show tracebacks."),
         click.version_option(__version__, prog_name="social-care"),
     )
@@ -135,7 +141,9 @@ def remember(ctx: click.Context, **values: Any) -> Context:
     return ctx.obj
 
 
-def command(group: click.Group, name: str | None = None, **attrs: Any) -> Callable[[F], F]:
+def command(
+    group: click.Group, name: str | None = None, *, agent_does: str = AGENT_ACTS, **attrs: Any
+) -> Callable[[F], F]:
     """A command that takes the global options and receives a `Context` first."""
 
     def decorate(function: F) -> F:
@@ -145,7 +153,7 @@ def command(group: click.Group, name: str | None = None, **attrs: Any) -> Callab
             context = remember(ctx, config=config, db=db, agent=agent, debug=debug)
             return guarded(context, lambda: function(context, *args, **kwargs))
 
-        group.command(name, **attrs)(global_options(run))
+        group.command(name, **attrs)(global_options(run, agent_does=agent_does))
         return function
 
     return decorate

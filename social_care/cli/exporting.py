@@ -24,7 +24,7 @@ SAID_EVERY = 100_000
 BY = sorted({name for stream in STREAMS.values() for name in stream.moments})
 
 
-@command(main, "export")
+@command(main, "export", agent_does="Only what this agent did, before or after the command.")
 @click.argument("what", type=click.Choice(list(exporting.TABLES)))
 @click.option(
     "--format",
@@ -67,7 +67,7 @@ def export(
         until=_moment(until),
         by=by,
         account=account,
-        agent=click.get_current_context().params["agent"],  # here --agent selects, it does not act
+        agent=context.settings.agent,  # here --agent selects, it does not act
         open_too=include_waiting,
     )
     now = wiring.now_ms()
@@ -86,7 +86,8 @@ def export(
         _clear_progress()  # before stdout gets its rows: both may be the same terminal
     for note in done.notes:
         say(note)
-    say(f"{done.rows} {what}")
+    of = f", of {selection.agent} alone" if selection.agent is not None else ""
+    say(f"{done.rows} {what}{of}")
 
 
 def _moment(text: str | None) -> int | None:

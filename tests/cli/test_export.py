@@ -258,10 +258,18 @@ def test_an_account_and_an_agent_select(brand: Brand) -> None:
     assert rows(brand, "--account", "acme") == []
 
 
-def test_an_agent_before_the_command_selects_nothing(brand: Brand) -> None:
-    brand.does("answered", waited(brand, 1, START - MINUTE), agent="mary")
-    line = ["--agent", "joe", "export", "responses", "--format", "jsonl"]
-    assert len(brand.does(*line).stdout.splitlines()) == 1
+def test_an_agent_selects_wherever_the_option_stands_and_it_is_said(
+    brand: Brand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for customer, agent in ((1, "mary"), (2, "joe")):
+        brand.does("answered", waited(brand, customer, START - MINUTE), agent=agent)
+    before = brand.does("--agent", "joe", "export", "responses")
+    after = brand.does("export", "responses", "--agent", "joe")
+    assert before.stdout == after.stdout
+    assert before.stderr == after.stderr == "1 responses, of joe alone\n"
+    monkeypatch.setenv("SOCIAL_CARE_AGENT", "joe")  # who is at the keyboard exports everything
+    assert len(rows(brand)) == 2
+    assert "Only what this agent did" in brand.does("export", "--help").stdout
 
 
 def test_a_file_takes_the_place_of_stdout(answered: Brand) -> None:
