@@ -11,7 +11,7 @@ from social_care.connectors.base import PAGES_PER_POLL, Budget, Connector
 from social_care.errors import ErrorClass, NetworkError
 from social_care.ingest import Intake, Tally, take_in
 from social_care.models import Stream, StreamState
-from social_care.storage import Store, Tx, accounts, listening, mentions
+from social_care.storage import Store, Tx, accounts, mentions
 from social_care.storage.events import EventKind, log
 from social_care.text import span
 
@@ -19,6 +19,8 @@ LONGEST_PAUSE_MS = 15 * 60 * 1000
 """Failing streams are tried again after ever longer pauses, never longer than this."""
 LOGIN_PAUSE_MS = 2 * 60 * 1000
 """A mended token is noticed this soon; the network itself is not asked so often (`Credential`)."""
+SHORT_MS, SHORT_INTERVALS = 15 * 60 * 1000, 5
+"""Nothing was missed to speak of where nobody listened for no longer."""
 
 logger = logging.getLogger("social_care.listen")
 
@@ -95,7 +97,7 @@ def succeeded(store: Store, account_id: int, stream: Stream, now: int, *, finish
         if before is not None and before["ok_at"] is not None:
             blind_ms = now - before["ok_at"]
             broke = recovered and before["limited_until"] <= before["ok_at"]
-            if broke or blind_ms > listening.silent_ms(stream.every_s):
+            if broke or blind_ms > max(SHORT_MS, SHORT_INTERVALS * stream.every_s * 1000):
                 _report_gap(tx, account_id, stream, before["ok_at"], now)
         next_at = now + stream.every_s * 1000
         accounts.stream_ok(tx, account_id, stream.name, now, next_at, finished=finished)
@@ -143,8 +145,14 @@ def failed(store: Store, account_id: int, stream: Stream, error: NetworkError, n
 
 
 def is_due(store: Store, account_id: int, stream: Stream, now: int, *, at_once: bool) -> bool:
-    """Whether to poll now. `at_once` ignores intervals, never a wait the network asked for."""
+    """Whether to poll now. `at_once` ignores intervals, never a wait the network asked for.
+
+    No pause of ours is longer than `LONGEST_PAUSE_MS`, or the interval: where the next poll lies
+    further ahead the clock was set back.
+    """
     row = accounts.stream(store.read(), account_id, stream.name)
     if row is None:
         return True
-    return bool(row["limited_until"] <= now and (at_once or row["next_at"] <= now))
+    ahead = row["next_at"] - now
+    longest = max(stream.every_s * 1000, LONGEST_PAUSE_MS)
+    return bool(row["limited_until"] <= now and (at_once or not 0 < ahead <= longest))

@@ -6,14 +6,15 @@ from social_care.models import StreamHealth, StreamState
 from social_care.storage.accounts import WORKER_SILENT_MS
 from social_care.storage.connection import Row, Tx
 
-SILENT_MS = 15 * 60 * 1000
-SILENT_INTERVALS = 5
+SILENT_INTERVALS = 3
+SILENT_MS = 3 * 60 * 1000
+"""The least: a poll of many pages is no silence."""
 EVERYTHING = "all streams"
 """What stands for the streams of an account that no worker has looked at yet."""
 
 
 def silent_ms(every_s: int) -> int:
-    """A stream not read for longer is blind, though nothing failed: nobody listened."""
+    """A stream without a poll that succeeded for longer is blind, though nothing failed."""
     return max(SILENT_MS, SILENT_INTERVALS * every_s * 1000)
 
 
@@ -51,8 +52,8 @@ def _works_since(tx: Tx, now: int) -> int | None:
 
 def _health(row: Row, now: int, works_since: int | None) -> StreamHealth:
     state, ok_at = StreamState(row["state"]), row["ok_at"]
-    overdue = works_since is not None and now - max(ok_at or 0, works_since) > (
-        silent_ms(row["every_s"]) + row["every_s"] * 1000
+    overdue = works_since is not None and now - max(ok_at or 0, works_since) > silent_ms(
+        row["every_s"]
     )
     if state is StreamState.OK and overdue:
         return StreamHealth(

@@ -8,6 +8,7 @@ from tests.world import MINUTE, Shop
 
 HOURLY = Stream(name="articles", every_s=3600)
 MENTIONS = Stream(name="mentions", every_s=60)
+OFTEN = Stream(name="messages", every_s=5)
 
 
 def work(shop: Shop) -> None:
@@ -29,7 +30,7 @@ def health(shop: Shop, *configured: str) -> tuple[StreamHealth, ...]:
     return listening.health(shop.store.read(), shop.now, configured)
 
 
-@pytest.mark.parametrize(("stream", "minutes"), [(MENTIONS, 16), (HOURLY, 6 * 60)])
+@pytest.mark.parametrize(("stream", "minutes"), [(MENTIONS, 3), (HOURLY, 3 * 60), (OFTEN, 3)])
 def test_a_stream_that_a_running_worker_does_not_read_is_blind(
     shop: Shop, stream: Stream, minutes: int
 ) -> None:
