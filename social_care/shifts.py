@@ -86,6 +86,46 @@ def running(shifts: Iterable[Shift], moment: int) -> tuple[Stint, ...]:
     return tuple(stint for stint in found if stint is not None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """The time that figures are told of, [start, end) in ms since 1970 UTC."""
+
+    start: int
+    end: int
+    shift: Shift | None = None
+    """Whose it is; None for a period that is no shift."""
+
+    @property
+    def name(self) -> str:
+        """Of the shift; empty for a period that is none."""
+        return self.shift.name if self.shift else ""
+
+
+def so_far(shifts: Iterable[Shift], now: int, zone: ZoneInfo) -> Stretch:
+    """The running shift as far as it has come, else the one that ended last, else the last day.
+
+    Of several that run the one that began first. The last day begins with a whole hour of the
+    wall clock, so that no hour is told twice.
+    """
+    known = tuple(shifts)
+    runs = [stint for stint in running(known, now) if stint.start < now]
+    if runs:
+        first = min(runs, key=lambda stint: stint.start)
+        return Stretch(start=first.start, end=now, shift=first.shift)
+    ended = [stint for shift in known if (stint := shift.last_ended(now)) is not None]
+    if ended:
+        last = max(ended, key=lambda stint: stint.end)
+        return Stretch(start=last.start, end=last.end, shift=last.shift)
+    return Stretch(start=_a_day_ago(now, zone), end=now)
+
+
+def _a_day_ago(moment: int, zone: ZoneInfo) -> int:
+    """By the wall clock, and from there the next whole hour, if it is not one."""
+    shown = datetime.fromtimestamp(moment / 1000, zone) - timedelta(days=1)
+    past = timedelta(minutes=shown.minute, seconds=shown.second, microseconds=shown.microsecond)
+    return (shown + (timedelta(hours=1) - past if past else past) - _EPOCH) // _MILLISECOND
+
+
 def named(shifts: Iterable[Shift], name: str) -> Shift | None:
     """The shift of that name."""
     return next((shift for shift in shifts if shift.name == name), None)

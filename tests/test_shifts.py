@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from social_care.shifts import DAY_MINUTES, Shift, named, running
+from social_care.figures.clock import hours_of
+from social_care.shifts import DAY_MINUTES, Shift, Stretch, named, running, so_far
 
 LONDON = ZoneInfo("Europe/London")
 WEEK = frozenset(range(7))
@@ -107,6 +108,35 @@ def test_a_shift_on_no_day_never_is() -> None:
     never = shift("09:00", "18:00", frozenset())
     now = at("2026-11-23 12:00")
     assert (never.at(now), never.last_ended(now), never.coming(now)) == (None, None, None)
+
+
+def test_what_is_told_now() -> None:
+    day, late = shift("09:00", "18:00", frozenset(range(5))), shift("14:00", "22:00")
+    noon, evening = at("2026-11-23 15:00"), at("2026-11-23 23:30")
+    both = so_far((late, day), noon, LONDON)
+    assert both == Stretch(start=at("2026-11-23 09:00"), end=noon, shift=day), "began first"
+    over = so_far((day, late), evening, LONDON)
+    assert over == Stretch(start=at("2026-11-23 14:00"), end=at("2026-11-23 22:00"), shift=late), (
+        "ended last"
+    )
+    just_begun = so_far((day,), at("2026-11-23 09:00"), LONDON)
+    assert just_begun.end == at("2026-11-20 18:00"), "of which nothing could be told yet"
+
+
+@pytest.mark.parametrize(
+    ("now", "start"),
+    [
+        ("2026-11-23 08:19", "2026-11-22 09:00"),
+        ("2026-11-23 09:00", "2026-11-22 09:00"),
+        ("2026-10-25 12:30", "2026-10-24 13:00"),  # the day has 25 hours
+        ("2026-03-29 12:30", "2026-03-28 13:00"),  # and this one 23
+    ],
+)
+def test_without_shifts_the_last_day_is_told_from_a_whole_hour(now: str, start: str) -> None:
+    told = so_far((), at(now), LONDON)
+    assert (told.start, told.end, told.name) == (at(start), at(now), "")
+    labels = [hour.label for hour in hours_of(told.start, told.end, LONDON)]
+    assert len(labels) == len(set(labels))
 
 
 def test_a_shift_is_found_by_its_name() -> None:

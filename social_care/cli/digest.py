@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from email.message import EmailMessage
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -17,9 +18,8 @@ from social_care.errors import SocialCareError, UsageError
 from social_care.mailing import send_due
 from social_care.models.digest import Page
 from social_care.models.mails import MailItem, MailState
-from social_care.shifts import named
+from social_care.shifts import Stretch, named, so_far
 from social_care.storage import mails
-from social_care.wiring_digest import Wanted, so_far
 
 ENDINGS = (".html", ".eml", ".txt")
 
@@ -66,7 +66,7 @@ def digest(
 
 def _wanted(
     config: Config, name: str | None, since: str | None, until: str | None, now: int
-) -> Wanted:
+) -> Stretch:
     """Raises UsageError when it is not clear, or not there."""
     if since is not None or until is not None:
         if since is None or name is not None:
@@ -76,17 +76,17 @@ def _wanted(
         known = ", ".join(shift.name for shift in config.shifts) or "none"
         raise UsageError(f"no shift {name!r}", f"there are: {known}")
     shifts = [shift for shift in config.shifts if name in {None, shift.name}]
-    return so_far(shifts, now)
+    return so_far(shifts, now, ZoneInfo(config.time_zone))
 
 
-def _period(start: int, end: int) -> Wanted:
+def _period(start: int, end: int) -> Stretch:
     """What is still to come is left out: nobody has waited until then."""
     if start >= end:
         raise UsageError("the period ends before it begins", "give --since before --until")
-    return Wanted(start=start, end=end)
+    return Stretch(start=start, end=end)
 
 
-def _send(context: Context, wanted: Wanted, message: EmailMessage, now: int) -> None:
+def _send(context: Context, wanted: Stretch, message: EmailMessage, now: int) -> None:
     """Through the outbox of mails, at once; what the server does not take now, the worker sends.
 
     Raises UsageError when nobody gets it.

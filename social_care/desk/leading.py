@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from social_care.desk.base import DeskBase
@@ -11,24 +12,20 @@ from social_care.figures import (
     Figures,
     Hour,
     WaitRow,
-    hour_of,
     hours_of,
     is_answered,
     service_level,
     summarise,
-    volume,
 )
 from social_care.models import Band
 from social_care.models.kudos import Kudos
 from social_care.models.presence import AgentPresence
-from social_care.shifts import running
+from social_care.shifts import Stretch, so_far
 from social_care.storage import Tx, kudos, leading, presence, report
 from social_care.storage.leading import Held
 from social_care.text import clean_line, storable
 
 HOUR_MS = 60 * 60 * 1000
-WITHOUT_SHIFT_MS = 8 * HOUR_MS
-"""What is shown as the shift where none is configured, or none runs."""
 ANGRY_MANY = 3
 """So many complaints in a row, the one at hand included, call for a breather or a swap."""
 ROW_MS = 4 * HOUR_MS
@@ -72,14 +69,18 @@ class Floor:
 
     now: int
     shift: str
-    """Its name and hours; empty: the last hours, as no shift runs."""
+    """Its name and hours, and its day once it is over; empty where there is none: the last day."""
     start: int
+    end: int
+    """Of what is told, not included: now while the shift runs, else its end."""
     agents: tuple[AgentLine, ...]
     """By the alphabet."""
     waiting: Mapping[str, Mapping[Band, int]]
     """By channel and band."""
     figures: Figures
-    """Of the shift so far; who waits is counted as of now."""
+    """Of the shift so far; of one that is over as they stood at its end."""
+    at_once: Figures
+    """Of those who wait now."""
     hours: tuple[HourLine, ...]
     goal: float = GOAL
     """The wanted service level."""
@@ -92,32 +93,34 @@ class Leading(DeskBase):
         """The shift as it stands. Raises NotAllowed for everybody but leads."""
         self._check_lead("only a lead sees the whole floor")
         tx, now = self._store.read(), self.now()
-        shift, start = self._shift(now)
+        zone = ZoneInfo(self.time_zone)
+        told = so_far(self._settings.shifts, now, zone)
+        runs = told.end == now
+        until = now + 1 if runs else told.end
         held = leading.held(tx, now)
         names = sorted({*self.agents, *held})  # whoever else holds somebody is in sight, too
-        zone = ZoneInfo(self.time_zone)
-        waits = report.waits(tx, since=start, until=now + 1, open_too=True)
-        said = volume(report.mentions(tx, since=start, until=now + 1), zone)
-        answered = [
-            hour_of(wait.responded_at, zone)
-            for wait in waits
-            if is_answered(wait) and wait.responded_at is not None
-        ]
+        waits = report.waits(tx, since=told.start, until=until, open_too=True)
+        came = [each.posted_at for each in report.mentions(tx, since=told.start, until=until)]
+        answered = _answers(waits)
+        figures = summarise(waits, told.end)
+        waiting = [] if runs else report.waits(tx, since=now, until=now + 1, open_too=True)
         return Floor(
             now=now,
-            shift=shift,
-            start=start,
+            shift=_in_words(told, now, zone),
+            start=told.start,
+            end=told.end,
             agents=tuple(self._line(tx, name, held.get(name), now) for name in names),
             waiting=leading.waiting(tx),
-            figures=summarise(waits, now),
+            figures=figures,
+            at_once=figures if runs else summarise(waiting, now),
             hours=tuple(
                 HourLine(
                     label=hour.label,
-                    arrived=said.by_hour.get(hour.label, 0),
-                    answered=answered.count(hour.label),
-                    level=service_level(_begun(waits, hour), now),
+                    arrived=_within(came, hour),
+                    answered=_within(answered, hour),
+                    level=service_level(_begun(waits, hour), told.end),
                 )
-                for hour in hours_of(start, now + 1, zone)
+                for hour in hours_of(told.start, until, zone)
             ),
         )
 
@@ -129,14 +132,6 @@ class Leading(DeskBase):
     def _check_lead(self, why: str) -> None:
         if self.role != "lead":
             raise NotAllowed(why, 'a lead has role = "lead" in [[agents]]')
-
-    def _shift(self, now: int) -> tuple[str, int]:
-        """Name and beginning of the one that runs; of several the one that began first."""
-        stints = running(self._settings.shifts, now)
-        if not stints:
-            return "", now - WITHOUT_SHIFT_MS
-        stint = min(stints, key=lambda each: each.start)
-        return f"{stint.shift.name} {stint.shift.hours}", stint.start
 
     def _line(self, tx: Tx, name: str, holds: Held | None, now: int) -> AgentLine:
         there = presence.of(tx, name, now)
@@ -179,6 +174,25 @@ class Leading(DeskBase):
         """It is not shown again."""
         with self._store.write(bump=False) as tx:
             kudos.read(tx, kudos_id, self.now())
+
+
+def _in_words(told: Stretch, now: int, zone: ZoneInfo) -> str:
+    if told.shift is None:
+        return ""
+    began = datetime.fromtimestamp(told.start / 1000, zone)
+    day = f", {began:%a} {began.day} {began:%b}" if told.end < now else ""
+    return f"{told.shift.name} {told.shift.hours}{day}"
+
+
+def _answers(waits: Iterable[WaitRow]) -> list[int]:
+    """When each was given."""
+    return [
+        wait.responded_at for wait in waits if is_answered(wait) and wait.responded_at is not None
+    ]
+
+
+def _within(moments: Iterable[int], hour: Hour) -> int:
+    return sum(hour.began <= moment < hour.ended for moment in moments)
 
 
 def _begun(waits: Iterable[WaitRow], hour: Hour) -> list[WaitRow]:

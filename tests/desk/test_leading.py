@@ -9,7 +9,7 @@ from social_care.desk.leading import AgentLine, Floor
 from social_care.errors import NotAllowed
 from social_care.models import Band
 from social_care.models.presence import PresenceState
-from social_care.shifts import Shift
+from social_care.shifts import Shift, so_far
 from social_care.storage import kudos, presence
 from tests.world import HOUR, MINUTE, START, Shop
 
@@ -115,9 +115,36 @@ def test_the_shift_so_far(shop: Shop) -> None:
     assert [each.level for each in found.hours] == [None, 1.0, None]
 
 
-def test_without_a_shift_the_last_eight_hours_count(shop: Shop) -> None:
-    desk = shop.desk("lee", role="lead")
-    assert (desk.floor().shift, desk.floor().start) == ("", START - 8 * HOUR)
+def test_between_shifts_the_last_one_is_told_and_who_waits_now(shop: Shop) -> None:
+    shop.hear("angry", "ann")
+    shop.pass_time(hours=9)  # 18:00, two hours after the shift
+    shop.reply(1)
+    shop.hear("hello?", "bob")
+    shop.hear("angry", "dan")
+    found = floor(shop)
+    assert (found.shift, found.start) == ("day 08:00–16:00, Mon 2 Nov", START - HOUR)
+    assert found.end == START + 7 * HOUR
+    assert [each.label for each in found.hours] == [f"{hour:02}:00" for hour in range(8, 16)]
+    assert sum(each.arrived for each in found.hours) == 1
+    assert sum(each.answered for each in found.hours) == 0
+    assert (found.figures.waiting, found.figures.service_level) == (1, 0.0)  # as it stood then
+    assert (found.at_once.waiting, found.at_once.late) == (2, 0)
+
+
+def test_it_tells_the_time_that_the_digest_tells(shop: Shop) -> None:
+    for _ in range(30):
+        told = so_far((DAY,), shop.now, ZoneInfo("UTC"))
+        assert (floor(shop).start, floor(shop).end) == (told.start, told.end)
+        shop.pass_time(minutes=50)
+
+
+def test_without_shifts_the_last_day_counts(shop: Shop) -> None:
+    shop.hear("angry", "ann")
+    shop.pass_time(hours=23, minutes=30)
+    shop.hear("angry", "bob")
+    found = shop.desk("lee", role="lead").floor()
+    assert (found.shift, found.start) == ("", START)
+    assert [each.arrived for each in found.hours] == [1, *[0] * 22, 1]
 
 
 def test_only_a_lead_sees_the_floor(shop: Shop) -> None:

@@ -1,10 +1,14 @@
 """The lead's screen over a real desk: what it shows, and what is done from it."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual.events import Paste
 
 from social_care.desk import Desk
@@ -16,6 +20,7 @@ from social_care.spikes import Finding
 from social_care.storage import presence, spikes
 from social_care.tui.keys import Where
 from social_care.tui.screens.lead import LeadScreen
+from social_care.tui.widgets.lead_plots import MOST_STEPS, whole_steps
 from tests.tui.console import NARROW, WIDE, Console, console
 from tests.world import HOUR, Shop
 
@@ -64,6 +69,26 @@ async def test_the_floor_at_one_look_at_80_by_24(shop: Shop) -> None:
         assert "waiting (1)" in agent.text
         assert any(line.split()[:2] == ["agent", "holds"] for line in lines)
         assert len(lines) == 24
+
+
+async def test_between_shifts_it_says_which_one_it_tells_of(shop: Shop) -> None:
+    shop.pass_time(hours=10)
+    async with console(lead(shop), NARROW) as agent:
+        await agent.press("L")
+        first = "Last shift day 08:00–16:00, Mon 2 Nov · waiting 2 · at risk 0 · LATE 2"
+        assert first in agent.lines[0]
+        assert "oldest 10h" in agent.lines[1]
+    async with console(shop.desk("lee", role="lead"), NARROW) as agent:
+        await agent.press("L")
+        assert "The last 24 hours · waiting 2" in agent.lines[0]
+
+
+async def test_a_long_name_of_a_shift_hides_nobody_who_is_late(shop: Shop) -> None:
+    long = replace(DAY, name="early birds of the customer loyalty team, north")
+    async with console(shop.desk("lee", role="lead", shifts=(long,)), NARROW) as agent:
+        await agent.press("L")
+        assert "Shift early birds" in agent.lines[0]
+        assert agent.lines[0].rstrip().endswith("waiting 2 · at risk 0 · LATE 1")
 
 
 async def test_only_a_lead_opens_it(shop: Shop) -> None:
@@ -194,12 +219,37 @@ async def test_its_keys_are_told(shop: Shop) -> None:
         assert agent.top is agent.main
 
 
+@pytest.mark.parametrize(
+    ("most", "steps"),
+    [
+        (0, [0, 1]),
+        (3, [0, 1, 2, 3]),
+        (7, [0, 2, 4, 6, 8]),
+        (16, [0, 5, 10, 15, 20]),
+        (1234, [0, 500, 1000, 1500]),
+    ],
+)
+def test_an_axis_of_counts_has_whole_steps(most: int, steps: list[int]) -> None:
+    assert whole_steps(most) == steps
+
+
+@given(st.integers(0, 10**7))
+def test_an_axis_reaches_the_highest_and_has_few_steps(most: int) -> None:
+    steps = whole_steps(most)
+    assert steps[0] == 0
+    assert steps[-1] >= most > steps[-2] or most == 0
+    assert 2 <= len(steps) <= MOST_STEPS + 1
+
+
 async def test_plots_where_there_is_room(shop: Shop) -> None:
     shop.reply(2)
     async with console(lead(shop), WIDE) as agent:
         await agent.press("L")
         await agent.until(lambda: "c came, a answered, by hour" in agent.text)
         assert "in target by hour, percent (goal 80%)" in agent.text
+        axes = re.findall(r"([0-9.]+)[┤├]", agent.text)
+        assert {"0", "1", "2", "100"} <= set(axes)
+        assert all(label.isdigit() for label in axes), "counts are whole"
         await agent.pilot.resize_terminal(*NARROW)
         await agent.until(lambda: "c came, a answered" not in agent.text)
         assert "angry [/] about it" in agent.text

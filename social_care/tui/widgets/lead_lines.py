@@ -8,7 +8,17 @@ from social_care.models import Band
 from social_care.models.presence import PresenceState
 from social_care.models.views import QueueRow
 from social_care.tui.widgets import words
-from social_care.tui.widgets.lines import Line, Piece, clip_line, column, ends, joined_within
+from social_care.tui.widgets.lines import (
+    Line,
+    Piece,
+    clip,
+    clip_line,
+    column,
+    ends,
+    joined,
+    joined_within,
+    width_of,
+)
 
 if TYPE_CHECKING:
     from social_care.desk.leading import AgentLine, Floor
@@ -20,18 +30,26 @@ BANDS = (Band.URGENT, Band.HIGH, Band.NORMAL, Band.LOW)
 
 def top(floor: "Floor", width: int) -> list[Line]:
     """Which shift, who waits, how it goes; then the day in bars."""
-    figures = floor.figures
-    shift = f"Shift {text.clean_line(floor.shift)}" if floor.shift else "The last eight hours"
+    now = floor.at_once
     waiting: list[Piece] = [
-        (f"waiting {figures.waiting}", ""),
-        (f"at risk {figures.at_risk}", "warn" if figures.at_risk else "dim"),
-        (f"LATE {figures.late}" if figures.late else "late 0", "late" if figures.late else "dim"),
+        (f"waiting {now.waiting}", ""),
+        (f"at risk {now.at_risk}", "warn" if now.at_risk else "dim"),
+        (f"LATE {now.late}" if now.late else "late 0", "late" if now.late else "dim"),
     ]
-    left = joined_within([(shift, "strong"), *waiting], width - 2)
+    room = width - 2 - width_of(joined([("", ""), *waiting])) - len(" · ")
+    left = joined_within([(clip(_told(floor), max(room, 12)), "strong"), *waiting], width - 2)
     lines: list[Line] = [((" ", ""), *left), _how_it_goes(floor, width)]
     lines += [clip_line(((" ", ""), *line), width) for line in _bars(floor)]
     lines += [clip_line(((" ", ""), *line), width) for line in _by_channel(floor)]
     return lines
+
+
+def _told(floor: "Floor") -> str:
+    """Which time the figures and bars are about; who waits is counted now."""
+    if not floor.shift:
+        return "The last 24 hours"
+    which = "Shift" if floor.end == floor.now else "Last shift"
+    return f"{which} {text.clean_line(floor.shift)}"
 
 
 def _how_it_goes(floor: "Floor", width: int) -> Line:
@@ -48,8 +66,8 @@ def _how_it_goes(floor: "Floor", width: int) -> Line:
             business = getattr(figures.business, f"{kind}_p50_s")
             beside = f" (business {_time(business)})" if business != p50 else ""
             pieces.append((f"{kind} p50 {_time(p50)} p90 {_time(p90)}{beside}", ""))
-    if figures.oldest_waiting_s is not None:
-        pieces.append((f"oldest {_time(figures.oldest_waiting_s)}", ""))
+    if floor.at_once.oldest_waiting_s is not None:
+        pieces.append((f"oldest {_time(floor.at_once.oldest_waiting_s)}", ""))
     return (
         (" ", ""),
         *(joined_within(pieces, width - 2) if pieces else (("nobody has waited yet", "dim"),)),

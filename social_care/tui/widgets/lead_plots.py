@@ -11,6 +11,19 @@ if TYPE_CHECKING:
     from social_care.desk.leading import Floor
 
 
+MOST_NAMED = 8
+"""Hours named below a plot."""
+MOST_STEPS = 5
+"""Of the axis beside it."""
+
+
+def whole_steps(most: int) -> list[int]:
+    """Where an axis of counts is marked: round whole numbers from 0 to `most` or just above."""
+    sizes = (size * 10**power for power in range(len(str(most)) + 1) for size in (1, 2, 5))
+    step = next(size for size in sizes if size * MOST_STEPS >= most)
+    return list(range(0, max(most, 1) + step, step))
+
+
 class _Plot(PlotextPlot):
     """One plot over the hours of the shift."""
 
@@ -18,8 +31,9 @@ class _Plot(PlotextPlot):
         """Draw it anew."""
         self.plt.clear_data()
         self.draw(floor)
-        labels = [hour.label for hour in floor.hours]
-        self.plt.xticks(list(range(len(labels))), labels)
+        every = -(-len(floor.hours) // MOST_NAMED)
+        named = range(0, len(floor.hours), every)
+        self.plt.xticks(list(named), [floor.hours[number].label for number in named])
         self.refresh()
 
     def draw(self, floor: "Floor") -> None:
@@ -36,7 +50,9 @@ class VolumePlot(_Plot):
         self.plt.title("c came, a answered, by hour")
         self.plt.plot(hours, [hour.arrived for hour in floor.hours], marker="c")
         self.plt.plot(hours, [hour.answered for hour in floor.hours], marker="a")
-        self.plt.ylim(0, max(1, *(max(hour.arrived, hour.answered) for hour in floor.hours)))
+        steps = whole_steps(max(max(hour.arrived, hour.answered) for hour in floor.hours))
+        self.plt.ylim(0, steps[-1])
+        self.plt.yticks(steps)
 
 
 class LevelPlot(_Plot):
@@ -51,6 +67,7 @@ class LevelPlot(_Plot):
         ]
         self.plt.title(f"in target by hour, percent (goal {floor.goal:.0%})")
         self.plt.ylim(0, 100)
+        self.plt.yticks([0, 20, 40, 60, 80, 100])
         self.plt.hline(floor.goal * 100)
         if known:
             self.plt.plot([x for x, _ in known], [y for _, y in known], marker="o")
