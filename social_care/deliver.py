@@ -16,8 +16,18 @@ from social_care import telling, uploading
 from social_care.connectors.base import Connector
 from social_care.errors import ErrorClass, NetworkError, StoreError
 from social_care.hours import Calendar
-from social_care.models import OutboxState, Prepared, Sent, Visibility
-from social_care.storage import Store, Tx, letter, native, news, outbox, replies, sending
+from social_care.models import OutboxState, Prepared, Sent, State, Visibility
+from social_care.storage import (
+    Store,
+    Tx,
+    conversations,
+    letter,
+    native,
+    news,
+    outbox,
+    replies,
+    sending,
+)
 from social_care.storage.connection import Row
 
 LOOKS = 2
@@ -119,8 +129,8 @@ def _mark(delivery: Delivery, outbox_id: int) -> tuple[Row, Prepared] | None:
         if not ready:
             return None
         row = ready[0]
-        if outbox.is_stale(tx, row):
-            _give_back(tx, row, now, _news(delivery, tx, row, now))
+        if why := _objection(delivery, tx, row, now):
+            _give_back(tx, row, now, why)
             return None
         prepared = letter.frozen(row)
         if prepared is None:
@@ -147,10 +157,19 @@ def _unpreparable(error: Exception) -> str:
     return f"it cannot be made into a post here ({type(error).__name__}): edit it and send it again"
 
 
-def _news(delivery: Delivery, tx: Tx, row: Row, now: int) -> str:
-    found = news.since(tx, row["conversation_id"], row["seen"])
+def _objection(delivery: Delivery, tx: Tx, row: Row, now: int) -> str:
+    """Why its writer must look at it again, in words; empty: it can leave."""
     when = telling.clock_time(now, delivery.time_zone)
-    return telling.held(found, when, readers=Visibility(row["visibility"]))
+    if outbox.is_stale(tx, row):
+        found = news.since(tx, row["conversation_id"], row["seen"])
+        return telling.held(found, when, readers=Visibility(row["visibility"]))
+    conversation = conversations.get(tx, row["conversation_id"])
+    closed_since = (
+        conversation["state"] in _CLOSED and conversation["state_at"] > row["submitted_at"]
+    )
+    if row["holding"] and closed_since:
+        return telling.not_with_them(conversation["state"], conversation["state_at"], when)
+    return ""
 
 
 def _give_back(tx: Tx, row: Row, now: int, why: str) -> None:
@@ -194,6 +213,8 @@ def _overrule(tx: Tx, outbox_id: int, prepared: Prepared, now: int) -> None:
     for state in (OutboxState.QUEUED, OutboxState.SENDING):  # the step that is not permitted: none
         outbox.move(tx, outbox_id, state, now)
 
+
+_CLOSED = {State.RESOLVED, State.DISMISSED}
 
 _KNOWS_LESS = {
     OutboxState.QUEUED,

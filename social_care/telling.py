@@ -4,7 +4,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from social_care.models import Mark, News, NewsKind, OutboxState, PrivateDetail, Visibility
+from social_care.models import (
+    Mark,
+    News,
+    NewsKind,
+    OutboxState,
+    PrivateDetail,
+    State,
+    Visibility,
+)
 from social_care.text import ago, preview
 
 SOMETHING = "the customer wrote again, or somebody answered, since this was written"
@@ -109,6 +117,11 @@ def held(
         where = f"in the description of {picture}, " if picture else ""
         said = (*said, f"{_listed(list(found))} {where}in {_READ_BY[readers]}")
     return "; ".join(said) or SOMETHING
+
+
+def not_with_them(state: State, at: int, when: When) -> str:
+    """Why "still with you" is held: the conversation was closed since it was written."""
+    return f"{state} {when(at)}: this says that we are still with them"
 
 
 def _listed(items: Sequence[str]) -> str:

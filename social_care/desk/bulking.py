@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from social_care.desk.claiming import Claiming
-from social_care.desk.deciding import CAN_BE_HAD, Deciding
+from social_care.desk.deciding import Deciding
+from social_care.desk.replying import CAN_BE_HAD
 from social_care.desk.undoing import TOO_LATE
 from social_care.desk.weighing import Weighing
 from social_care.errors import NotAllowed, SocialCareError

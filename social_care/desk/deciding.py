@@ -5,9 +5,16 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from social_care import telling
-from social_care.desk.replying import Replying, claimed_at, held_because, unanswered
+from social_care.desk.replying import (
+    CAN_BE_HAD,
+    TAKES_BACK,
+    Replying,
+    claimed_at,
+    held_because,
+    unanswered,
+)
 from social_care.errors import Conflict, NotAllowed, StillHeld
-from social_care.models import OutboxKind, OutboxState, Sent, Visibility
+from social_care.models import OutboxState, Sent, Visibility
 from social_care.models.views import OutboxItem
 from social_care.storage import (
     Tx,
@@ -26,19 +33,8 @@ from social_care.storage import (
 from social_care.storage.connection import Row
 from social_care.tui.keys import shown
 
-TAKES_BACK = (
-    OutboxState.QUEUED,
-    OutboxState.HELD,
-    OutboxState.DELAYED,
-    OutboxState.REFUSED,
-    OutboxState.SENDING,
-)
-"""Where the newest unsent reply can be; one that is being sent is named, and cannot be had."""
-
 _SETTLED = (OutboxState.UNCERTAIN, OutboxState.REFUSED, OutboxState.HELD)
 """Where only a person knows what becomes of it."""
-
-CAN_BE_HAD = tuple(state for state in TAKES_BACK if state is not OutboxState.SENDING)
 
 
 class Deciding(Replying):
@@ -71,23 +67,6 @@ class Deciding(Replying):
         if row["state"] not in TAKES_BACK:
             raise _decided(row)
         return row
-
-    def _give_up(self, tx: Tx, rows: Sequence[Row]) -> None:
-        """They will not be sent; text and pictures of a reply go back to its writer's drafts.
-
-        To ours, if its writer is not listed any more.
-        """
-        for row in reversed(rows):  # the last first: nothing is left to be held for it
-            self._discard(tx, row)
-            attachments.come_back(tx, row["id"], self._keeper(row))
-        if rows[0]["kind"] == OutboxKind.REPLY:
-            self._keep_words(tx, rows[0], parts.together(rows))
-
-    def _discard(self, tx: Tx, row: Row) -> None:
-        now = self.now()
-        if row["state"] == OutboxState.REFUSED:  # a refused one is discarded by way of the queue
-            outbox.move(tx, row["id"], OutboxState.QUEUED, now, agent=self.agent)
-        outbox.move(tx, row["id"], OutboxState.DISCARDED, now, agent=self.agent)
 
     def release_held(self, item_id: int) -> OutboxItem:
         """Send our held reply anyway: submitted anew, knowing why, answering all there is.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from social_care.desk.base import DeskBase
+from social_care.desk.replying import CAN_BE_HAD, Replying
 from social_care.errors import NotAllowed
 from social_care.models import NEVER_DUE, Category, NewsKind, Outcome, Source, State
 from social_care.storage import (
@@ -11,6 +11,7 @@ from social_care.storage import (
     conversations,
     fulltext,
     outbox,
+    parts,
     promises,
     responses,
     waits,
@@ -27,11 +28,14 @@ LONGEST_REASON = 200
 """Characters of what is promised."""
 
 
-class Deeds(DeskBase):
+class Deeds(Replying):
     """Each returns a short sentence for the status line."""
 
     def resolve(self, conversation_id: int, *, wrap_up: str = "", anyway: bool = False) -> str:
         """Close it. A reply on its way closes it once sent; else an open wait ends unanswered.
+
+        A holding reply of ours that has not left yet becomes a draft again: nobody is with them
+        any more. A colleague's is held for them when it is about to leave (`deliver`).
 
         Raises NotAllowed for an unanswered complaint unless `anyway`, and for a wrap-up code that
         is not one of the team's: it goes into the log, which holds no words.
@@ -51,7 +55,20 @@ class Deeds(DeskBase):
                 tx, conversation_id, State.RESOLVED, Outcome.RESOLVED_UNANSWERED, EventKind.RESOLVED
             )
             self._set_wrap_up(tx, conversation_id, wrap_up)
-            return f"Resolved {self._person(tx, conversation_id)}"
+            name = self._person(tx, conversation_id)
+            if self._stop_holding(tx, conversation_id):
+                return f"Resolved {name}; the holding reply is not sent: a draft again"
+            return f"Resolved {name}"
+
+    def _stop_holding(self, tx: Tx, conversation_id: int) -> bool:
+        """Whether there was a holding reply of ours that could still be had."""
+        found = False
+        for row in outbox.on_its_way(tx, conversation_id):
+            if row["holding"] and self._keeper(row) == self.agent:
+                taken = parts.of(tx, self._row(tx, row["id"]), *CAN_BE_HAD)
+                self._give_up(tx, taken)
+                found = found or bool(taken)
+        return found
 
     def _resolve_when_sent(self, tx: Tx, conversation_id: int) -> bool:
         leaving = [row for row in outbox.on_its_way(tx, conversation_id) if not row["holding"]]

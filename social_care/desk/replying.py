@@ -5,10 +5,21 @@ from collections.abc import Sequence
 from social_care.desk.settings import DeskSettings
 from social_care.desk.standing_in import StandingIn
 from social_care.errors import NotFound
-from social_care.models import Mark, NewsKind
+from social_care.models import Mark, NewsKind, OutboxKind, OutboxState
 from social_care.models.views import OutboxItem
-from social_care.storage import Tx, conversations, outbox, waits
+from social_care.storage import Tx, attachments, conversations, outbox, parts, waits
 from social_care.storage.connection import Row
+
+TAKES_BACK = (
+    OutboxState.QUEUED,
+    OutboxState.HELD,
+    OutboxState.DELAYED,
+    OutboxState.REFUSED,
+    OutboxState.SENDING,
+)
+"""Where the newest unsent reply can be; one that is being sent is named, and cannot be had."""
+
+CAN_BE_HAD = tuple(state for state in TAKES_BACK if state is not OutboxState.SENDING)
 
 
 class Replying(StandingIn):
@@ -20,6 +31,23 @@ class Replying(StandingIn):
         news = conversations.touch(tx, conversation_id, kind, now, outbox_id, self.agent)
         outbox.seen_by(tx, conversation_id, self.agent, news)
         return news
+
+    def _give_up(self, tx: Tx, rows: Sequence[Row]) -> None:
+        """They will not be sent; text and pictures of a reply go back to its writer's drafts.
+
+        To ours, if its writer is not listed any more.
+        """
+        for row in reversed(rows):  # the last first: nothing is left to be held for it
+            self._discard(tx, row)
+            attachments.come_back(tx, row["id"], self._keeper(row))
+        if rows and rows[0]["kind"] == OutboxKind.REPLY:
+            self._keep_words(tx, rows[0], parts.together(rows))
+
+    def _discard(self, tx: Tx, row: Row) -> None:
+        now = self.now()
+        if row["state"] == OutboxState.REFUSED:  # a refused one is discarded by way of the queue
+            outbox.move(tx, row["id"], OutboxState.QUEUED, now, agent=self.agent)
+        outbox.move(tx, row["id"], OutboxState.DISCARDED, now, agent=self.agent)
 
     def _row(self, tx: Tx, item_id: int) -> Row:
         row = outbox.get(tx, item_id)

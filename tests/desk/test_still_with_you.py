@@ -4,6 +4,7 @@ import pytest
 
 from social_care.models import OutboxState
 from tests.acting_kit import act, empower, reply_id, take_back
+from tests.parts_kit import LONG_TEXT, SHORT, limit, submit
 from tests.world import Shop
 
 
@@ -75,3 +76,55 @@ def test_deleting_it_changes_no_figure(shop: Shop) -> None:
     act(shop)
     assert shop.is_waiting(conversation)
     assert shop.rows("SELECT * FROM responses") == []
+
+
+def test_who_resolves_has_it_back_as_a_draft(shop: Shop) -> None:
+    conversation = shop.hear("how?")
+    item = shop.submit(conversation, "still with you", holding=True)
+    told = shop.desk().resolve(conversation)
+    assert told == "Resolved Kim; the holding reply is not sent: a draft again"
+    assert shop.sent_state(item) is OutboxState.DISCARDED
+    draft = shop.desk().conversation(conversation).draft
+    assert draft is not None
+    assert (draft.text, draft.along.holding) == ("still with you", True)
+    shop.pass_time(minutes=1)
+    shop.deliver()
+    assert shop.network.posts == []
+    assert shop.state(conversation) == "resolved"
+
+
+def test_undone_it_waits_again_and_the_draft_is_there(shop: Shop) -> None:
+    conversation = shop.hear("how?")
+    shop.submit(conversation, "still with you", holding=True)
+    shop.desk().resolve(conversation)
+    shop.desk().undo()
+    assert shop.is_waiting(conversation)
+    draft = shop.desk().conversation(conversation).draft
+    assert draft is not None
+    assert draft.text == "still with you"
+
+
+def test_a_long_one_comes_back_as_it_was_typed(shop: Shop) -> None:
+    limit(shop, SHORT)
+    conversation, _ = submit(shop, holding=True)
+    assert len(shop.desk().outbox()) > 1
+    shop.desk().resolve(conversation, anyway=True)
+    draft = shop.desk().conversation(conversation).draft
+    assert draft is not None
+    assert draft.text == LONG_TEXT
+
+
+def test_a_colleagues_is_held_for_them_once_the_conversation_is_closed(shop: Shop) -> None:
+    conversation = shop.hear("how?")
+    item = shop.submit(conversation, "still with you", holding=True)
+    shop.pass_time(seconds=3)
+    assert shop.desk("sam").resolve(conversation) == "Resolved Kim"
+    shop.pass_time(minutes=1)
+    shop.deliver()
+    (held,) = shop.desk().outbox()
+    assert held.state is OutboxState.HELD
+    assert held.problem == "resolved at 09:00: this says that we are still with them"
+    shop.desk().release_held(item.id)
+    shop.pass_time(minutes=1)
+    shop.deliver()
+    assert shop.sent_state(item) is OutboxState.SENT
