@@ -21,11 +21,12 @@ from textual.worker import Worker, WorkerFailed
 
 from social_care import text
 from social_care.loading import loading
+from social_care.tui.bearing import takes_links, takes_mouse, to_clipboard
 from social_care.tui.keys import IN_FORCE, TABLE, Table, shown
-from social_care.tui.links import takes_links
 from social_care.tui.recall import THEME_KEY, recalled
 from social_care.tui.screens.first import Beginning, FirstScreen
 from social_care.tui.theme import ALL, fitting
+from social_care.tui.widths import measure_signs
 
 if TYPE_CHECKING:
     from social_care.desk import Desk
@@ -77,6 +78,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
     ) -> None:
         """Over a desk; or with a first screen, over the desk that is opened behind it."""
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        measure_signs()
         self._desk, self._beginning = desk, beginning
         self._main: MainScreen | None = None
         self._on_exit = on_exit
@@ -95,6 +97,10 @@ class ConsoleApp(App[None], inherit_bindings=False):
         for each in ALL:
             self.register_theme(each.theme())
         self.theme = self.fitting_theme(self._wanted_theme())
+
+    def show(self) -> None:
+        """Until it is left."""
+        self.run(mouse=takes_mouse(os.environ))
 
     def _wanted_theme(self) -> str:
         if self._beginning is not None:
@@ -163,6 +169,11 @@ class ConsoleApp(App[None], inherit_bindings=False):
     def _tell_terminal(self, sequence: str) -> None:
         if isinstance(self._driver, Driver) and not self.is_headless:
             self._driver.write(sequence)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Of the terminal, in the way that gets through; whether it did is never told."""
+        self._clipboard = text
+        self._tell_terminal(to_clipboard(text, os.environ))
 
     def action_help_quit(self) -> None:
         """Ctrl+C does not end a shift by accident."""

@@ -5,6 +5,7 @@ import signal
 from typing import Any, TextIO
 
 from social_care.tui.thrift import thrifty
+from social_care.tui.widths import steady
 
 
 class Terminal:
@@ -23,7 +24,7 @@ class Terminal:
     def write(self, words: str) -> int:
         """Draw, if there is still something to draw on."""
         try:
-            self._stream.write(thrifty(words))
+            self._stream.write(steady(thrifty(words)))
         except OSError:
             self._hang_up()
         return len(words)
