@@ -9,16 +9,18 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Event
 
-from social_care import acting, deliver, leases, listen, measuring, revisit, sla, watch
+from social_care import acting, deliver, jobs, leases, listen, measuring, revisit, sla, watch
 from social_care.chores import Chore, in_turn
 from social_care.connectors.base import Health
 from social_care.deliver import Delivery
 from social_care.errors import ErrorClass, NetworkError, SocialCareError, StoreError
 from social_care.ingest import Intake, Tally
+from social_care.jobs import Job
 from social_care.lines import Line
 from social_care.models import Stream, StreamState
 from social_care.sla import Policy
@@ -97,43 +99,19 @@ class Worker:
 
     def run(self, stop: Event) -> None:
         """Work until `stop` is set. Jobs under way are finished first."""
-        from apscheduler.executors.pool import ThreadPoolExecutor
-        from apscheduler.schedulers.background import BackgroundScheduler
-
-        jobs = 2 * len(self._lines) + 2 + len(self._chores)
-        scheduler = BackgroundScheduler(
-            timezone="UTC",
-            executors={"default": ThreadPoolExecutor(jobs)},
-            # a late job still runs, once, and never beside itself
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
-        )
-
-        def every(seconds: float, job: Callable[[], object], name: str) -> None:
-            scheduler.add_job(_guarded(job, name), "interval", seconds=seconds, name=name)
-
-        every(WATCH_TICK_S, self._watch, "watch")
-        every(WATCH_TICK_S, self._sign_of_life, "sign of life")
-        for line in self._lines:
-            every(LISTEN_TICK_S, _on(self._listen, line), f"listen {line.name}")
-            every(SEND_TICK_S, _on(self._send, line), f"send {line.name}")
-        for chore in self._chores:
-            every(chore.every_s, chore.run, chore.name)
-            for time in chore.at:  # may fire twice where an hour comes twice: chores know
-                scheduler.add_job(
-                    _guarded(chore.run, chore.name),
-                    "cron",
-                    hour=time.hour,
-                    minute=time.minute,
-                    timezone=time.zone,
-                    name=chore.name,
-                )
         self._sign_of_life()
         self._measure_all()
-        scheduler.start()
-        try:
-            stop.wait()
-        finally:
-            scheduler.shutdown(wait=True)
+        jobs.work(list(self._jobs()), self._clock, stop)
+
+    def _jobs(self) -> Iterator[Job]:
+        yield Job(name="watch", every_s=WATCH_TICK_S, run=self._watch)
+        yield Job(name="sign of life", every_s=WATCH_TICK_S, run=self._sign_of_life)
+        for line in self._lines:
+            hear, answer = partial(self._listen, line), partial(self._send, line)
+            yield Job(name=f"listen {line.name}", every_s=LISTEN_TICK_S, run=hear)
+            yield Job(name=f"send {line.name}", every_s=SEND_TICK_S, run=answer)
+        for chore in self._chores:
+            yield Job(name=chore.name, every_s=chore.every_s, run=chore.run, at=chore.at)
 
     def close(self) -> None:
         """Give back every lease and connection."""
@@ -358,19 +336,3 @@ def told(error: Exception, where: str) -> NetworkError:
 
 def _shown(error: NetworkError, line: Line) -> str:
     return f"{error.message}\n{error.remedy_for(line.name)}"
-
-
-def _on(job: Callable[[Line], object], line: Line) -> Callable[[], object]:
-    return lambda: job(line)
-
-
-def _guarded(job: Callable[[], object], name: str) -> Callable[[], None]:
-    """Keep what we understand as one line in the log; APScheduler logs the rest and goes on."""
-
-    def run() -> None:
-        try:
-            job()
-        except SocialCareError as error:
-            logger.error("%s: %s", name, error.message)
-
-    return run

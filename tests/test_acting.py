@@ -47,6 +47,13 @@ def test_an_act_waits_its_undo_window_and_then_happens_once(
     assert (mention.liked, mention.hidden) == (True, False)
 
 
+def test_an_act_waits_for_no_clock_that_was_set_back(shop: Shop, network: PowerfulNetwork) -> None:
+    shop.desk().like(shop.hear("lovely", external_id="praise"))
+    shop.pass_time(minutes=-60)
+    act(shop)
+    assert network.calls == [("like", "praise")]
+
+
 def test_an_act_on_its_way_is_a_line_of_the_conversation_in_words(
     shop: Shop, network: PowerfulNetwork
 ) -> None:

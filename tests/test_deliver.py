@@ -34,6 +34,21 @@ def test_a_reply_leaves_when_its_undo_window_is_over(shop: Shop) -> None:
     truth.replies_are_posts(shop, shop.network)
 
 
+def test_a_reply_waits_for_no_clock_that_was_set_back(shop: Shop) -> None:
+    shop.submit(shop.hear("angry"))
+    shop.pass_time(minutes=-60)
+    shop.deliver()
+    assert [post.text for post in shop.network.posts] == ["sorry"]
+    truth.replies_are_posts(shop, shop.network)
+
+
+def test_clocks_that_differ_by_little_shorten_no_undo_window(shop: Shop) -> None:
+    shop.submit(shop.hear("angry"))
+    shop.pass_time(minutes=-1)
+    shop.deliver()
+    assert shop.network.sends == []
+
+
 def test_a_sent_reply_is_one_of_our_posts_in_the_conversation(shop: Shop) -> None:
     conversation = shop.hear("angry")
     item = shop.reply(conversation, "we are sorry")

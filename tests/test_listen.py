@@ -227,6 +227,16 @@ def test_a_stream_is_due_after_its_interval_or_at_once(shop: Shop) -> None:
     assert is_due(shop.store, shop.account_id, MENTIONS, START + MINUTE, at_once=False)
 
 
+def test_a_stream_waits_for_no_clock_that_was_set_back(shop: Shop) -> None:
+    listen(shop)
+    assert not is_due(shop.store, shop.account_id, MENTIONS, START - 14 * MINUTE, at_once=False)
+    assert is_due(shop.store, shop.account_id, MENTIONS, START - 15 * MINUTE, at_once=False)
+    slow = Stream(name="own", every_s=7200)
+    listen(shop, slow)
+    assert not is_due(shop.store, shop.account_id, slow, START, at_once=False)
+    assert is_due(shop.store, shop.account_id, slow, START - 1, at_once=False)
+
+
 def test_a_gap_is_written_down_when_the_stream_listens_again(shop: Shop) -> None:
     heard_once(shop)
     script(shop, NetworkError(ErrorClass.TRANSIENT, "down"))

@@ -2,16 +2,19 @@
 
 import logging
 from collections.abc import Iterator
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from threading import Event
+from typing import Self
 
 import pytest
 
+from social_care import jobs as working_off
 from social_care import watch as watching
 from social_care import worker as working
 from social_care.errors import ErrorClass, StoreError
 from social_care.models import StreamState
-from social_care.storage import Store
+from social_care.storage import Store, accounts
 from social_care.storage.silence import Patience
 from social_care.watch import Watched
 from tests.crew import Brand, Running, failure, happens
@@ -24,6 +27,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Jobs begin at once; what they do is not hurried."""
     for name in ("LISTEN_TICK_S", "SEND_TICK_S", "WATCH_TICK_S"):
         monkeypatch.setattr(working, name, TICK_S)
+    monkeypatch.setattr(working_off, "CLOCK_TICK_S", TICK_S)
 
 
 @pytest.fixture
@@ -148,7 +152,7 @@ def test_a_job_that_fails_says_so_in_the_log_and_comes_again(
         return watched(store, now, patience)
 
     monkeypatch.setattr(watching, "watch", busy_once)
-    with caplog.at_level(logging.ERROR, "social_care.worker"), Running(brand.worker()):
+    with caplog.at_level(logging.ERROR, "social_care.jobs"), Running(brand.worker()):
         assert happens(again)
     assert caplog.messages == ["watch: the database is busy"]
 
@@ -192,3 +196,29 @@ def test_an_account_another_worker_holds_is_left_alone_until_it_lets_go(brand: B
         assert not polled.is_set()
         other.close()
         assert happens(polled)
+
+
+def test_a_clock_that_is_set_back_stops_nothing(
+    brand: Brand, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    wrong_by = timedelta(hours=1)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + wrong_by
+
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", Clock)
+    worker, at_work, again = brand.worker(), Event(), Event()
+    worker.once()
+    brand.networks["b"].during_fetch = lambda _stream: at_work.set()
+    brand.networks["a"].during_fetch = lambda _stream: again.set()
+    with brand.store.write() as tx:
+        accounts.due_at_once(tx, "b")
+    with Running(worker):
+        assert happens(at_work)
+        assert not again.is_set()
+        wrong_by = timedelta(0)
+        brand.pass_time(minutes=-60)
+        assert happens(again)
+    assert "the clock was set back by 1h" in caplog.messages

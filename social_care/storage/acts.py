@@ -67,8 +67,10 @@ def ready(tx: Tx, account_id: int, now: int, *, only: int | None = None) -> list
     """What should be done now, in order: past its undo window or its delay, nothing before it."""
     return tx.all(
         _ACT + " WHERE o.account_id = :account AND o.state IN ('queued', 'delayed')"
-        " AND o.kind <> 'reply' AND o.due_at <= :now AND a.outbox_stopped = 0"
-        " AND (:only IS NULL OR o.id = :only)" + outbox.NOTHING_BEFORE + " ORDER BY o.due_at, o.id",
+        " AND o.kind <> 'reply' AND a.outbox_stopped = 0 AND (:only IS NULL OR o.id = :only)"
+        + outbox.IS_DUE
+        + outbox.NOTHING_BEFORE
+        + " ORDER BY o.due_at, o.id",
         account=account_id,
         now=now,
         only=only,

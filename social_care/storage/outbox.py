@@ -29,6 +29,9 @@ NOTHING_BEFORE = (
 )
 """Order within a conversation; only a like or hide that must wait keeps no words back."""
 
+IS_DUE = " AND (o.due_at <= :now OR o.submitted_at > :now + 60000)"
+"""One that is submitted in a minute from now was so before the clock was set back: long ago."""
+
 _ITEM = (
     "SELECT o.*, t.text, t.payload, t.problem, t.marks, a.name AS account FROM outbox o"
     " JOIN outbox_texts t ON t.outbox_id = o.id JOIN accounts a ON a.id = o.account_id"
@@ -173,8 +176,8 @@ def ready(tx: Tx, account_id: int, now: int, *, only: int | None = None) -> list
     """
     return tx.all(
         _ITEM + " WHERE o.account_id = :account AND o.state IN ('queued', 'delayed')"
-        " AND o.kind = 'reply'"
-        " AND o.due_at <= :now AND a.outbox_stopped = 0 AND (:only IS NULL OR o.id = :only)"
+        " AND o.kind = 'reply' AND a.outbox_stopped = 0 AND (:only IS NULL OR o.id = :only)"
+        + IS_DUE
         + NOTHING_BEFORE
         + " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.thread_of = o.thread_of"
         "   AND e.part < o.part AND e.state NOT IN ('sent', 'discarded'))"
