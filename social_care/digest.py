@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -38,9 +38,7 @@ from social_care.storage import (
 from social_care.text import clean_line, span, used
 
 USUAL_WEEKS = 4
-"""How many past weeks "usual" is taken from."""
-LONGEST_SHIFT_MS = 25 * 60 * 60 * 1000
-"""What lasts longer is a period, and compared with nothing."""
+"""How many such shifts in past weeks "usual" is taken from."""
 LEAST_MESSAGES = 6
 """A conversation of so many is a story."""
 LOGIN_WARN_MS = 7 * 24 * 60 * 60 * 1000
@@ -79,7 +77,8 @@ def gather(
     """What happened in [start, end), ms since 1970 UTC; health is as it is `now`."""
     waits = report.waits(tx, since=start, until=end, open_too=True)
     said = report.mentions(tx, since=start, until=end)
-    past = tuple(_past(tx, team.zone, start, end))
+    apart = _weeks_apart(start, end, team.zone)
+    past = tuple(_past(tx, team.zone, start, end, apart))
     counted = volume(said, team.zone, start, end)
     figures = summarise(waits, end)
     praise = [_naming(one, team.agents) for one in report_digest.praise(tx, start, end)]
@@ -96,6 +95,7 @@ def gather(
         unanswered=tuple(report_digest.unanswered(tx, end, now)),
         figures=figures,
         usual=tuple(each.figures for each in past),
+        weeks_apart=apart,
         arrived=counted.total,
         usual_arrived=_middle([each.volume.total for each in past]),
         hours=_hours(counted, waits, past, team.zone),
@@ -116,7 +116,7 @@ def gather(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Past:
-    """The same shift in a past week."""
+    """The same shift, or stretch of the week, in the past."""
 
     start: int
     end: int
@@ -126,13 +126,17 @@ class _Past:
     moods: tuple[float, float] | None
 
 
-def _past(tx: Tx, zone: ZoneInfo, start: int, end: int) -> Iterator[_Past]:
+def _weeks_apart(start: int, end: int, zone: ZoneInfo) -> int:
+    """So many weeks before, the same stretch of the week was over when this one began."""
+    begins, ends = (datetime.fromtimestamp(at / 1000, zone) for at in (start, end))
+    return max(1, -(-(ends - begins) // timedelta(weeks=1)))  # on the wall: one zone, no offsets
+
+
+def _past(tx: Tx, zone: ZoneInfo, start: int, end: int, apart: int) -> Iterator[_Past]:
     """By the clock on the wall; only weeks in which we were already listening."""
-    if end - start > LONGEST_SHIFT_MS:
-        return
     began = report_digest.first_mention_at(tx)
     begins, ends = (Window(start=at, end=at, zone=zone) for at in (start, end))
-    for week in range(1, USUAL_WEEKS + 1):
+    for week in range(apart, apart * USUAL_WEEKS + 1, apart):
         since, until = begins.weeks_ago(week), ends.weeks_ago(week)
         if began is None or since < began:
             return
@@ -210,14 +214,11 @@ def _naming(praise: Praise, agents: Sequence[str]) -> Praise:
 def _rising(
     tx: Tx, team: Team, start: int, end: int, counted: Volume, past: Sequence[_Past]
 ) -> list[Rising]:
-    """Against the same shift of past weeks; a longer period against the one before it.
+    """Against the same shift of past weeks.
 
     Words are shown as customers wrote them, so they are those of public messages alone.
     """
-    windows = [(week.start, week.end) for week in past]
-    if end - start > LONGEST_SHIFT_MS:
-        windows = [(start - (end - start), start)]
-    before = [_in_public(tx, since, until) for since, until in windows]
+    before = [_in_public(tx, week.start, week.end) for week in past]
     said = _in_public(tx, start, end)
     weeks = [each.volume.by_category for each in past]
     return [

@@ -27,14 +27,14 @@ def rising_words(
     ]
 
 
-def _usually(word: str, before: Sequence[Sequence[Said]], measure: Measure) -> float:
-    """How many people say it in a usual week."""
+def _usually(word: str, before: Sequence[Sequence[Said]], measure: Measure) -> float | None:
+    """How many people say it in a usual week; None without one."""
     stems = words(word, measure).keys()
     people = [
         len({each.author for each in week if stems & words(each.text, measure).keys()})
         for week in before
     ]
-    return sum(people) / len(people) if people else 0.0
+    return sum(people) / len(people) if people else None
 
 
 def rising_categories(now: Mapping[str, int], before: Sequence[Mapping[str, int]]) -> list[Rising]:

@@ -54,8 +54,8 @@ class Rising:
     word: str
     mentions: int
     """How many people say it; of a category how many messages came."""
-    usual: float
-    """On the mean of past weeks."""
+    usual: float | None
+    """On the mean of past weeks; None without any."""
     category: bool = False
 
 
@@ -78,6 +78,8 @@ class Facts:
     """As they stood at the end."""
     usual: tuple[Figures, ...]
     """The same of past weeks; empty without any."""
+    weeks_apart: int = 1
+    """How many weeks lie between each of them and the next."""
     arrived: int
     usual_arrived: float | None = None
     hours: tuple[Counted, ...]
@@ -247,6 +249,7 @@ def _the_shift(facts: Facts) -> Iterator[Block]:
         count = facts.complaints_dismissed
         what = "complaint was" if count == 1 else "complaints were"
         yield Line(text=f"{count} {what} closed unanswered: read {'it' if count == 1 else 'them'}")
+    yield Line(text=_what_is_usual(facts))
     yield from facts.pictures
     if any(hour.arrived or hour.answered for hour in facts.hours):
         yield _counted("Hour", facts.hours)
@@ -269,6 +272,22 @@ def _answered(facts: Facts) -> str:
     beside = "" if usual is None else f", usual {usual:.0%}"
     level = f"in target {figures.service_level:.0%} of {figures.counted}"
     return f"{text} · {level} (goal {facts.goal:.0%}{beside})"
+
+
+def _what_is_usual(facts: Facts) -> str:
+    """What figures are compared with, or why with nothing."""
+    which = "the same shift" if facts.shift else "the same time"
+    if not facts.usual:
+        before = _weeks_before([facts.weeks_apart])
+        return f"no usual yet: {which} {before} was before the first message that we know"
+    weeks = [facts.weeks_apart * number for number in range(1, len(facts.usual) + 1)]
+    median_of = "the median of " if len(weeks) > 1 else ""
+    return f"usual: {median_of}{which} {_weeks_before(weeks)}"
+
+
+def _weeks_before(weeks: Sequence[int]) -> str:
+    """ "1 week before", "2, 4 and 6 weeks before"."""
+    return f"{listed([str(week) for week in weeks])} week{'s' * (weeks[-1] > 1)} before"
 
 
 def _pace(what: str, kind: str, facts: Facts) -> str:
@@ -337,13 +356,17 @@ _CATEGORIES = {
 
 def _rising(facts: Facts) -> Iterator[Block]:
     for rising in facts.rising[:MOST_WORDS]:
-        usually = f"usually {rising.usual:.0f}" if rising.usual >= 0.5 else "usually none"
         if rising.category:
-            what = _CATEGORIES.get(rising.word, rising.word)
-            yield Line(text=f"{rising.mentions} {what}, {usually}")
+            said = f"{rising.mentions} {_CATEGORIES.get(rising.word, rising.word)}"
         else:
-            people = f"said by {rising.mentions} people"
-            yield Line(text=f"“{clean_line(rising.word)}” {people}, {usually}")
+            said = f"“{clean_line(rising.word)}” said by {rising.mentions} people"
+        yield Line(text=said + _usually(rising.usual))
+
+
+def _usually(usual: float | None) -> str:
+    if usual is None:
+        return ""
+    return f", usually {usual:.0f}" if usual >= 0.5 else ", usually none"
 
 
 def _health(facts: Facts) -> Iterator[Block]:

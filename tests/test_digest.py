@@ -4,10 +4,15 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from social_care.digest import Team, gather
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from social_care.digest import Team, _weeks_apart, gather
 from social_care.digest_words import Counted, Facts, page
 from social_care.models import Stream, StreamState, Visibility
 from social_care.models.views import View
+from social_care.staffing_log import Window
 from social_care.storage import accounts
 from social_care.storage.events import EventKind, log
 from social_care.storage.usages import StoredLedger
@@ -144,9 +149,50 @@ def test_usual_ends_by_the_clock_on_the_wall(shop: Shop) -> None:
     assert found.usual_arrived == 2
 
 
-def test_a_week_is_compared_with_nothing(shop: Shop) -> None:
-    shop.hear("hello?", "kim")
-    assert facts(shop, hours=24 * 7).usual == ()
+def came(shop: Shop, *moments: int) -> None:
+    """Somebody writes at each moment, and is heard at once."""
+    for moment in moments:
+        shop.hear("hello?", str(moment), posted_at=moment)
+    with shop.store.write() as tx:
+        tx.run("UPDATE mentions SET detected_at = posted_at")
+
+
+@pytest.mark.parametrize(
+    ("days", "apart", "usual"),
+    [
+        (2, 7, (1.5, 2)),  # the same two days of the week, a week and two weeks before
+        (7, 7, (2.5, 2)),
+        (8, 14, (3.0, 1)),  # two weeks before: none overlaps
+    ],
+)
+def test_several_days_are_compared_with_the_same_days_of_past_weeks(
+    shop: Shop, days: int, apart: int, usual: tuple[float, int]
+) -> None:
+    came(shop, *(START - days_ago * DAY for days_ago in (15, 14, 12, 7, 6, 2)))
+    came(shop, START)
+    found = facts(shop, hours=24 * days)
+    assert found.weeks_apart == apart // 7
+    assert (found.usual_arrived, len(found.usual)) == usual
+    assert found.arrived == 1
+
+
+@given(
+    start=st.integers(at("2026-01-01T00:00"), at("2026-12-31T00:00")),
+    hours=st.integers(1, 24 * 100),
+)
+def test_what_is_compared_never_overlaps(start: int, hours: int) -> None:
+    zone, end = ZoneInfo("Europe/London"), start + hours * HOUR
+    apart = _weeks_apart(start, end, zone)
+    ended = Window(start=end, end=end, zone=zone).weeks_ago(apart)
+    assert ended <= start + HOUR  # an hour that comes twice may be in both
+    assert hours > 7 * 24 * (apart - 1) - 2
+
+
+def test_without_a_past_nothing_is_usual_and_the_digest_says_why(shop: Shop) -> None:
+    came(shop, START)
+    told = _words(facts(shop, hours=24 * 7))
+    assert "no usual yet: the same time 1 week before was before the first message" in told
+    assert "(usual" not in told
 
 
 def test_moods_before_and_after_our_answers(shop: Shop) -> None:

@@ -198,7 +198,21 @@ class TestTheShift:
                 " (business hours: p50 3m p90 11m, usual p50 3m p90 11m)"
             ),
             "7 waiting at the end (usual 5)",
+            "usual: the same shift 1 week before",
         ]
+
+    @pytest.mark.parametrize(
+        ("known", "apart", "told"),
+        [
+            (4, 1, "usual: the median of the same shift 1, 2, 3 and 4 weeks before"),
+            (2, 5, "usual: the median of the same shift 5 and 10 weeks before"),
+            (0, 1, "no usual yet: the same shift 1 week before was before the first message"),
+            (0, 2, "no usual yet: the same shift 2 weeks before was before the first message"),
+        ],
+    )
+    def test_it_is_said_what_is_usual(self, known: int, apart: int, told: str) -> None:
+        past = (figures(responses=1),) * known
+        assert section("The shift", arrived=1, usual=past, weeks_apart=apart)[-1].startswith(told)
 
     def test_moods_resolved_and_what_was_closed_unanswered(self) -> None:
         found = section(
@@ -211,7 +225,7 @@ class TestTheShift:
             stayed=3,
             complaints_dismissed=1,
         )
-        assert found[2:] == [
+        assert found[2:-1] == [
             "4 resolved (usual 6), 3 of them stayed resolved",
             "customers' mood: −0.50 before our answers, +0.25 after (usual −0.40, +0.10)",
             "1 complaint was closed unanswered: read it",
@@ -242,11 +256,13 @@ def test_rising_words_and_categories() -> None:
         Rising(word="insole", mentions=31, usual=2.0),
         Rising(word="sole", mentions=9, usual=0.2),
         Rising(word="complaint", mentions=12, usual=4.4, category=True),
+        Rising(word="heel", mentions=7, usual=None),
     )
     assert section("What", rising=rising) == [
         "“insole” said by 31 people, usually 2",
         "“sole” said by 9 people, usually none",
         "12 complaints, usually 4",
+        "“heel” said by 7 people",
     ]
 
 
