@@ -92,7 +92,7 @@ def run(
         beginning=beginning,
     )
     try:
-        app.run()
+        app.show()
     except Exception as error:  # noqa: BLE001 - its traceback could show a customer's words
         _tell_crash(config, error, kept=False)
     if app.crashed is not None:

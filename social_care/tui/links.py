@@ -1,7 +1,6 @@
 """Links that are followed, copied, or handed to the terminal: only to the web, nothing hidden."""
 
 import re
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from social_care import text
@@ -33,16 +32,6 @@ def terminal_link(url: str) -> str:
     if link != url or not PLAIN.fullmatch(link) or "@" in urlsplit(link).netloc:
         return ""
     return link
-
-
-def takes_links(environment: Mapping[str, str]) -> bool:
-    """Whether the terminal knows links (OSC 8), or at least passes them over in silence.
-
-    The Linux console and GNU screen print part of what they do not know.
-    """
-    term = environment.get("TERM", "")
-    in_screen = "STY" in environment or (term.startswith("screen") and "TMUX" not in environment)
-    return term not in {"", "dumb", "linux"} and not in_screen
 
 
 def host(url: str) -> str:

@@ -36,7 +36,7 @@ class Filed(FakeDesk):
         with (out / "calls").open("a") as file:
             file.write(name + "\\n")
 
-ConsoleApp(Filed().as_desk(), on_exit=(out / "left").touch).run()
+ConsoleApp(Filed().as_desk(), on_exit=(out / "left").touch).show()
 """
 
 

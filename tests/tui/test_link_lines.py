@@ -10,7 +10,7 @@ from rich.segment import Segment
 
 from social_care import text
 from social_care.models import Media
-from social_care.tui.links import host, takes_links, terminal_link, web_link
+from social_care.tui.links import host, terminal_link, web_link
 from social_care.tui.widgets.head import Head
 from social_care.tui.widgets.lines import Line, Linked, hanging, wrap
 from social_care.tui.widgets.link_lines import addresses, linked, with_links
@@ -145,25 +145,6 @@ def test_the_host_is_what_a_link_leads_to() -> None:
     assert host("https://social.example:8080/@kim") == "social.example"
     assert host("at://did:plc:abc") == ""
     assert web_link("https://bank.example@evil.example/")
-
-
-@pytest.mark.parametrize(
-    ("environment", "takes"),
-    [
-        ({"TERM": "xterm-256color"}, True),
-        ({"TERM": "tmux-256color", "TMUX": "/tmp/x"}, True),
-        ({"TERM": "screen-256color", "TMUX": "/tmp/x"}, True),
-        ({"TERM": "screen"}, False),
-        ({"TERM": "xterm", "STY": "1.x"}, False),
-        ({"TERM": "linux"}, False),
-        ({"TERM": "dumb"}, False),
-        ({}, False),
-    ],
-)
-def test_links_go_only_to_terminals_that_bear_them(
-    environment: dict[str, str], takes: bool
-) -> None:
-    assert takes_links(environment) is takes
 
 
 def clickable(agent_segments: list[Segment]) -> set[str]:

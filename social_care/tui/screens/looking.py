@@ -7,6 +7,7 @@ from functools import partial
 
 from social_care import text
 from social_care.models.views import ConversationView
+from social_care.tui.bearing import is_bare
 from social_care.tui.keys import TABLE, Key, Table, Where, shown
 from social_care.tui.links import web_link
 from social_care.tui.screens.acts import Acts
@@ -72,7 +73,10 @@ class Looking(Acts):
             self.begin(self._copy_link, wanted)
 
     async def _copy_link(self, conversation_id: int) -> None:
-        if url := await self._link(conversation_id):
+        url = await self._link(conversation_id)
+        if url and is_bare(os.environ):
+            self.say(f"No clipboard here: {url}")
+        elif url:
             self.app.copy_to_clipboard(url)
             self.say(f"Copied {url}")
 
