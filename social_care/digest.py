@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
+from social_care.digest_facts import Counted, Facts, Rising
 from social_care.digest_rising import rising_categories, rising_words
-from social_care.digest_words import Counted, Facts, Rising, listed, person
+from social_care.digest_words import listed, person
 from social_care.figures import (
     GOAL,
     Figures,

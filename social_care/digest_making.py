@@ -5,9 +5,10 @@ from email.message import EmailMessage
 
 from social_care import digest_pictures
 from social_care.digest import Team, gather
+from social_care.digest_facts import Facts
 from social_care.digest_mail import as_mail
 from social_care.digest_plan import DueDigest
-from social_care.digest_words import Facts, page
+from social_care.digest_words import page
 from social_care.figures import GOAL
 from social_care.models.digest import Page
 from social_care.storage import Store

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from social_care.digest_words import Counted
+from social_care.digest_facts import Counted
 from social_care.models.digest import Picture
 
 if TYPE_CHECKING:  # a second to load: only where pictures are drawn

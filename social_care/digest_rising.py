@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from social_care.digest_words import Rising
+from social_care.digest_facts import Rising
 from social_care.similar import Measure, words
 from social_care.spikes import Said, rising, tail
 

@@ -3,7 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from social_care.digest_words import Counted, Facts, Rising
+from social_care.digest_facts import Counted, Facts, Rising
 from social_care.figures import summarise
 from social_care.models import Band, Category
 from social_care.models.digest import Praise, Story, Unanswered

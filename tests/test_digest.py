@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from social_care.digest import Team, _weeks_apart, gather
-from social_care.digest_words import Counted, Facts, page
+from social_care.digest_facts import Counted, Facts
+from social_care.digest_words import page
 from social_care.models import Stream, StreamState, Visibility
 from social_care.models.views import View
 from social_care.staffing_log import Window

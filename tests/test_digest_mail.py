@@ -9,9 +9,10 @@ import pytest
 from rich.cells import cell_len
 from selectolax.lexbor import LexborHTMLParser
 
+from social_care.digest_facts import Counted
 from social_care.digest_mail import as_html, as_mail, as_text, is_link
 from social_care.digest_pictures import by_hour, every, response_times
-from social_care.digest_words import Counted, page
+from social_care.digest_words import page
 from social_care.models.digest import Line, Page, Picture, Table
 from tests.digest_kit import full, praise, unanswered
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from social_care.digest_words import MOST_WAITING, QUOTED, Counted, Rising, page, subject, title
+from social_care.digest_facts import Counted, Rising
+from social_care.digest_words import MOST_WAITING, QUOTED, page, subject, title
 from social_care.figures import Figures, Pace, summarise
 from social_care.models import NEVER_DUE, Band
 from social_care.models.digest import Block, Line, Picture, Table
