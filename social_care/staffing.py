@@ -72,21 +72,7 @@ Staff = Sequence[int]
 HOUR_S = 3600.0
 
 
-def by_need(arrival: Arrival, number: int) -> tuple[float, ...]:
-    """The queue's order: most pressing band, earliest due, first come."""
-    return (arrival.band, arrival.due, number)
-
-
-def by_arrival(_arrival: Arrival, number: int) -> tuple[float, ...]:
-    """First come, first served: what the formulas of queueing theory suppose."""
-    return (number,)
-
-
-def simulate(
-    arrivals: Sequence[Arrival],
-    staff: Staff,
-    order: Callable[[Arrival, int], tuple[float, ...]] = by_need,
-) -> list[Served]:
+def simulate(arrivals: Sequence[Arrival], staff: Staff) -> list[Served]:
     """Play one shift out, to the last answer. `arrivals` are in the order of their `at`.
 
     An agent who goes off at a full hour ends the answer that is being written. Raises ValueError
@@ -94,13 +80,13 @@ def simulate(
     """
     if not staff or staff[-1] <= 0:
         raise ValueError("the last hour needs an agent")
-    queue: list[tuple[tuple[float, ...], int]] = []
+    queue: list[tuple[tuple[float, float], int]] = []
     busy: list[float] = []
     served: list[Served] = []
     coming, now = 0, 0.0
     while coming < len(arrivals) or queue:
         while coming < len(arrivals) and arrivals[coming].at <= now:
-            heappush(queue, (order(arrivals[coming], coming), coming))
+            heappush(queue, (_place(arrivals[coming]), coming))
             coming += 1
         while busy and busy[0] <= now:
             heappop(busy)
@@ -110,6 +96,11 @@ def simulate(
             heappush(busy, now + arrival.work.handling_s)
         now = _next(now, arrivals, coming, busy if queue else [], staff if queue else ())
     return served
+
+
+def _place(arrival: Arrival) -> tuple[float, float]:
+    """In the queue: most pressing band, earliest due; who came first goes first."""
+    return (arrival.band, arrival.due)
 
 
 def _on_at(staff: Staff, now: float) -> int:

@@ -42,14 +42,14 @@ class Table(Section):
         """A list of texts; what stands there twice counts once."""
         return tuple(dict.fromkeys(super().texts(key, needed=needed)))
 
-    def queries(self, key: str = "queries") -> tuple[Query, ...]:
-        """A list of searches as `social_care.query` reads them."""
+    def queries(self) -> tuple[Query, ...]:
+        """The searches, as `social_care.query` reads them."""
         found = []
-        for written in self.texts(key):
+        for written in self.texts("queries"):
             try:
                 found.append(parse(written))
             except ConfigError as error:
-                self.note(key, f"{written!r}: {'; '.join(error.problems)}")
+                self.note("queries", f"{written!r}: {'; '.join(error.problems)}")
         return tuple(found)
 
     def path(self, key: str) -> Path:

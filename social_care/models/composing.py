@@ -1,6 +1,5 @@
 """What helps to write an answer: macros, variables, places in a text, answers sent before."""
 
-from collections.abc import Mapping
 from dataclasses import field
 
 from social_care.records import dataclass
@@ -83,18 +82,6 @@ class Filled:
     unresolved: tuple[Span, ...]
     """Variables that nobody could fill: the reply does not leave with them."""
     actions: MacroActions
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variables:
-    """What the variables of a text stand for; an empty value is one that is not known."""
-
-    values: Mapping[str, str]
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Every variable there is."""
-        return frozenset(self.values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 from social_care.find import Term
@@ -30,7 +29,6 @@ class Values:
     """The values bound to a statement, under names that code gives them."""
 
     bound: dict[str, Any] = field(default_factory=dict)
-    _numbers: Iterable[int] = field(default_factory=count)
 
     def bind(self, value: Any) -> str:
         """The parameter that stands for it."""

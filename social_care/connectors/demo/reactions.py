@@ -18,8 +18,6 @@ _TURNS_BEFORE = 5
 
 PATIENCE_MS = 90 * _MINUTE_MS
 """World time after which a customer whom nobody answers says nothing more."""
-REACTION_MS = _REACTION_S[1] * _SECOND_MS
-"""World time within which somebody who reacts to an answer has done so."""
 
 
 class Reaction(StrEnum):

@@ -1,6 +1,5 @@
 """Instagram's lists, page by page: our posts, the comments below them, and posts that tag us."""
 
-import logging
 from collections.abc import Iterator
 
 from social_care.connectors.fields import Json, count, obj, objs, text
@@ -24,7 +23,6 @@ MEDIA_AT_ONCE = 100
 COMMENTS_AT_ONCE = 50
 
 _COUNT = "id,timestamp,comments_count,permalink"
-_LOG = logging.getLogger(__name__)
 
 
 def tagged(api: Api, ig_id: str, token: str | None, size: int) -> Listing[Json]:
