@@ -148,8 +148,9 @@ def _seen_again(tx: Tx, intake: Intake, row: Row, mention: Mention, now: int) ->
     look at the post itself takes that away: streams that disagree must not make it flicker.
     """
     mentions.set_reach(tx, row["id"], mention.reposts, mention.likes)
+    windows = (mention.reply_until, mention.private_until)
     opened = mention.can_reply and (
-        not row["can_reply"] or mention.reply_until != row["reply_until"]
+        not row["can_reply"] or windows != (row["reply_until"], row["private_until"])
     )
     if row["deleted_at"] is None and (opened or intake.looks_again):
         mentions.set_can_reply(tx, row["id"], mention)

@@ -76,7 +76,7 @@ class Asked:
     is_vip: bool = False
     followers: int | None = None
     window_until: int | None = None
-    """When the network takes no answer any more; ms since 1970 UTC."""
+    """When the network takes no answer, or no private one, any more; ms since 1970 UTC."""
 
 
 PLAIN = Asked()

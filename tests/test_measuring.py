@@ -139,6 +139,19 @@ def test_a_permission_that_came_later_opens_the_window_further(shop: Shop) -> No
     assert due_in(shop, shop.conversation_of(mention)) == 480
 
 
+def test_due_is_no_later_than_the_end_of_the_window_for_a_private_answer(shop: Shop) -> None:
+    mention = shop.mention("lovely", private_until=START + 2 * HOUR)
+    shop.receive(mention)
+    conversation = shop.conversation_of(mention)
+    assert due_in(shop, conversation) == 120
+    assert any("private answer" in line for line in shop.desk().why(conversation))
+    shop.pass_time(hours=1)
+    other = shop.hear("lovely", private_until=START + 6 * HOUR)  # opens no other one's window
+    assert (other, due_in(shop, conversation)) == (conversation, 120)
+    shop.receive(replace(mention, private_until=None))  # it had its private answer
+    assert due_in(shop, conversation) == 360
+
+
 def test_what_could_never_be_answered_has_no_target(shop: Shop) -> None:
     conversation = shop.hear("angry", can_reply=False, reply_until=START + DAY)
     assert due_in(shop, conversation) is None

@@ -38,6 +38,7 @@ def as_json(row: QueueRow) -> dict[str, Any]:
         "tags": list(row.tags),
         "vip": row.vip,
         "reply_until": iso(row.reply_until),
+        "private_until": iso(row.private_until),
         "arrived_late": row.arrived_late,
         "assignee": row.assignee,
         "promise": _promise_json(row.promise),

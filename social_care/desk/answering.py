@@ -72,6 +72,7 @@ class Answering(Queueing):
             account = self._account(tx, conversation)
             limits = accounts.limits_of(account)
             _check(text, mention, limits, private=not to_strangers)
+            _check_window(mention, self.now(), private=not to_strangers)
             self._check_configured(account)
             room = self._room(tx, conversation, mention, private=private)
             readers = visibility(mention, private)
@@ -147,6 +148,16 @@ class Answering(Queueing):
             outbox=outbox_id,
             answers=sorted(outbox.answers(tx, outbox_id)),
             **said,
+        )
+
+
+def _check_window(mention: Row, now: int, *, private: bool) -> None:
+    """The network would refuse it, once its writer has turned to somebody else."""
+    until = mention["private_until"]
+    if private and until is not None and until <= now:
+        raise NotAllowed(
+            "the network takes no private answer to this any more",
+            f"answer in public ({shown('reply')})",
         )
 
 

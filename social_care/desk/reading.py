@@ -186,6 +186,8 @@ def _clock(row: QueueRow) -> Iterator[str]:
         yield "VIP: on the customer list, whose targets are tighter where the team says so"
     if row.due_at is not None and row.due_at == row.reply_until:
         yield "due when the network stops taking an answer, which is before its target has passed"
+    if row.due_at is not None and row.due_at == row.private_until:
+        yield "due when the network stops taking a private answer, before its target has passed"
     if row.arrived_late:
         yield "arrived late: half of its target, or more, had passed when we learned of it"
 

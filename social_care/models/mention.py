@@ -97,6 +97,8 @@ class Mention:
     """Why not, in words for the agent, when `can_reply` is false."""
     reply_until: int | None = None
     """When the network closes its window for an answer; ms since 1970 UTC. None: it has none."""
+    private_until: int | None = None
+    """When the network takes no private answer to this public one any more; ms since 1970 UTC."""
     keeps_target: bool = False
     """It has its band's target although `can_reply` is false: imported and replayed ones."""
     version: str = ""

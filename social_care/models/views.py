@@ -112,6 +112,8 @@ class QueueRow:
     """The customer is on the team's list."""
     reply_until: int | None = None
     """When the network takes no answer any more; ms since 1970 UTC. None: it has no such window."""
+    private_until: int | None = None
+    """When it takes no private answer to the newest message any more, which is public."""
     arrived_late: bool = False
     """We learned of it when half of the target it is due by was used up, or more."""
 

@@ -10,7 +10,7 @@ SELECT m.id, m.posted_at, m.visibility, m.due_at, m.target_s, s.band_rank, s.cat
   m.can_reply OR m.keeps_target OR (m.target_s IS NOT NULL AND m.reply_until IS NOT NULL)
     AS has_target,
   CASE WHEN m.reply_until IS NOT NULL THEN (SELECT max(n.reply_until) FROM mentions n
-    WHERE n.conversation_id = m.conversation_id) END AS window_until,
+    WHERE n.conversation_id = m.conversation_id) ELSE m.private_until END AS window_until,
   coalesce((SELECT w.kind = 'next' FROM waits w WHERE w.id = coalesce(m.wait_id, c.wait_id)),
     EXISTS (SELECT 1 FROM waits w WHERE w.conversation_id = c.id
       AND w.outcome IN ('answered', 'elsewhere'))) AS is_next,
@@ -26,7 +26,8 @@ JOIN identities i ON i.id = m.identity_id
 def asked(tx: Tx, mention_ids: Collection[int]) -> list[Row]:
     """What the targets of these mentions depend on: the newest window there is counts for all.
 
-    A window that has closed takes no target away that was there before.
+    That for a private answer to a public one is each one's own. A window that has closed takes no
+    target away that was there before.
     """
     return tx.all(
         _ASKED + " WHERE m.id IN (SELECT value FROM json_each(:ids))",

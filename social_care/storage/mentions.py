@@ -130,6 +130,7 @@ def add(tx: Tx, mention: Mention, place: Place, now: int) -> int:
         can_reply_reason=mention.can_reply_reason,
         keeps_target=int(mention.keeps_target),
         reply_until=mention.reply_until,
+        private_until=mention.private_until,
         reply_ref=json.dumps(dict(mention.reply_ref)),
         **asdict(Due()),
     )
@@ -252,15 +253,17 @@ def set_reach(tx: Tx, mention_id: int, reposts: int | None, likes: int | None) -
 
 
 def set_can_reply(tx: Tx, mention_id: int, mention: Mention) -> None:
-    """Whether, and until when, the network lets us answer it."""
+    """Whether, and until when, the network lets us answer it, and answer it in private."""
     tx.run(
-        "UPDATE mentions SET can_reply = :can, can_reply_reason = :reason, reply_until = :until"
+        "UPDATE mentions SET can_reply = :can, can_reply_reason = :reason, reply_until = :until,"
+        " private_until = :private"
         " WHERE id = :id AND ((can_reply, can_reply_reason) <> (:can, :reason)"
-        "   OR reply_until IS NOT :until)",
+        "   OR reply_until IS NOT :until OR private_until IS NOT :private)",
         id=mention_id,
         can=int(mention.can_reply),
         reason=mention.can_reply_reason,
         until=mention.reply_until,
+        private=mention.private_until,
     )
 
 

@@ -89,7 +89,7 @@ SELECT c.*, a.name AS account, a.channel, i.customer_id, i.followers,
   m.visibility, m.can_reply, m.can_reply_reason, coalesce(t.text, '') AS text,
   EXISTS (SELECT 1 FROM identities j WHERE j.customer_id = i.customer_id AND j.vip) AS vip,
   CASE WHEN m.reply_until IS NOT NULL THEN (SELECT max(n.reply_until) FROM mentions n
-    WHERE n.conversation_id = c.id) END AS reply_until,
+    WHERE n.conversation_id = c.id) END AS reply_until, m.private_until,
   EXISTS (SELECT 1 FROM mentions u WHERE u.wait_id = c.wait_id AND u.deleted_at IS NULL
     AND u.due_at = c.due_at AND u.target_s > 0 AND u.detected_at >= u.half_at) AS arrived_late,
   s.category, s.score, s.sentiment, s.plain_sentiment, s.severity,
@@ -176,6 +176,7 @@ def _row(row: Row, now: int) -> QueueRow:
         claimed_since=row["claimed_since"],
         vip=bool(row["vip"]),
         reply_until=row["reply_until"],
+        private_until=row["private_until"],
         arrived_late=bool(row["arrived_late"]),
         promise=promises.of_row(row),
         silence=silence.of_row(row),

@@ -124,7 +124,15 @@ def _reply(at: Situation) -> str:
 
 
 def _reply_privately(at: Situation) -> str:
-    return _reply(at) or cannot_be_private(at.view)
+    return _reply(at) or cannot_be_private(at.view) or _private_is_over(at.row, at.now)
+
+
+def _private_is_over(row: QueueRow | None, now: int) -> str:
+    """The network's window for a private answer has closed."""
+    if row is None or row.private_until is None or row.private_until > now:
+        return ""
+    channel = text.clean_line(row.channel)
+    return f"{channel} takes no private answer to this any more: {shown('reply')} answers in public"
 
 
 def _claim(at: Situation) -> str:
@@ -242,13 +250,13 @@ def _send_kept(at: Situation) -> str:
     return unsendable(at.writing, at.written)
 
 
-def _privacy(writing: Writing, _at: Situation) -> str:
+def _privacy(writing: Writing, at: Situation) -> str:
     """Why it stays as public, or as private, as it is."""
     read = writing.read
     if read is None:
         return ""
     if not writing.private:
-        return cannot_be_private(read)
+        return cannot_be_private(read) or _private_is_over(read.row, at.now)
     if last_visibility(read).is_private and not has_public_message(read):
         return (
             "the customer wrote privately, and nothing here in public: so does the answer;"

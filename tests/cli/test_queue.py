@@ -11,7 +11,7 @@ from tests.world import MINUTE, START
 KEYS = [
     "id", "account", "channel", "customer", "text", "category", "band", "score", "sentiment",
     "reasons", "state", "waiting_since", "due", "claimed_by", "unread", "can_reply", "tags",
-    "vip", "reply_until", "arrived_late",
+    "vip", "reply_until", "private_until", "arrived_late",
     "assignee", "promise", "back_from",
 ]  # fmt: skip
 """The contract, in its order."""
@@ -60,6 +60,7 @@ def test_a_row_says_what_is_known_of_the_customer_who_waits(busy: Brand) -> None
         "tags": [],
         "vip": False,
         "reply_until": None,
+        "private_until": None,
         "arrived_late": False,
         "assignee": None,
         "promise": None,

@@ -214,8 +214,10 @@ def test_private_answers_have_limits_of_their_own(server: FakeFacebook) -> None:
     """In length and in time, and not to everything."""
     private = {"visibility": Visibility.DIRECT}
     comment = heard(server, server.post("Where is my parcel?"))
+    assert comment.private_until == comment.posted_at + 7 * DAY
     assert "1 characters too long" in refused(server, comment, "x" * 2001, **private)
     closed = heard(server, server.post("And mine?", "lee", can_reply_privately=False))
+    assert closed.private_until is None
     assert "no private answer" in refused(server, closed, "Hello", **private)
     visitor = heard(server, server.page_post("Hello?", "kim", edge="visitor_posts"))
     assert "comment only" in refused(server, visitor, "Hello", **private)

@@ -63,6 +63,7 @@ def test_a_comment_becomes_a_mention() -> None:
     assert (found.author.id, found.author.handle) == ("990001", "kim")
     assert found.author.url == "https://www.instagram.com/kim/"
     assert (found.posted_at, found.likes, found.url) == (NOW, 2, "https://x.example/p/1/")
+    assert found.private_until == NOW + 7 * DAY
     assert (found.thread_key, found.in_reply_to) == ("17900", None)
     assert found.canonical_id == "instagram:17900"
 

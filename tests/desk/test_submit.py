@@ -7,7 +7,7 @@ from social_care.hours import Calendar
 from social_care.models import Author, Limits, OutboxState, Visibility
 from social_care.storage import accounts
 from tests.network import Fault
-from tests.world import START, Shop
+from tests.world import HOUR, START, Shop
 
 
 def limit(shop: Shop, limits: Limits) -> None:
@@ -317,3 +317,12 @@ def test_what_was_imported_is_said_to_be_unanswerable_as_ever(shop: Shop) -> Non
     conversation = shop.hear("angry", can_reply=False, can_reply_reason="it was imported")
     with pytest.raises(NotAllowed, match="it was imported"):
         shop.desk("mary", calendars=GONE).submit(conversation, "sorry", private=False, seen=9)
+
+
+def test_too_late_for_a_private_answer_is_said_before_it_is_queued(shop: Shop) -> None:
+    limit(shop, Limits(can_private=True))
+    conversation = shop.hear("how?", private_until=shop.now + HOUR)
+    shop.pass_time(hours=1)
+    with pytest.raises(NotAllowed, match="no private answer to this any more"):
+        shop.submit(conversation, private=True)
+    assert shop.submit(conversation).state is OutboxState.QUEUED

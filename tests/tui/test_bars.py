@@ -305,6 +305,11 @@ def test_until_when_the_network_takes_an_answer_comes_before_the_reasons() -> No
     assert second.startswith(" answer by 11:43, 2h left · why: safety or health")
     assert head(reply_until=NOW + 20 * HOUR)[1].startswith(" answer by Tue 05:43, 20h left · why")
     assert head(reply_until=NOW - 1)[1].startswith(" too late to answer here · why: ")
+    assert head(private_until=NOW + 2 * HOUR)[1].startswith(
+        " answer privately by 11:43, 2h left · why: "
+    )
+    assert head(private_until=NOW)[1].startswith(" too late to answer privately · why: ")
+    assert "left" not in head(private_until=NOW + HOUR, can_reply=False)[1]
     assert head(reply_until=NOW + HOUR, reasons=(), sentiment=None)[1].rstrip() == (
         " answer by 10:43, 1h left"
     )

@@ -109,6 +109,15 @@ def test_no_private_answer_where_the_network_has_none() -> None:
     assert why_not("reply", at(view=public)) == ""
 
 
+def test_no_private_answer_once_the_networks_window_for_it_has_closed() -> None:
+    over = replace(kim().row, private_until=NOW)
+    assert why_not("reply_privately", at(row=over)) == (
+        "mastodon takes no private answer to this any more: r answers in public"
+    )
+    assert why_not("reply", at(row=over)) == ""
+    assert why_not("reply_privately", at(row=replace(over, private_until=NOW + 1))) == ""
+
+
 @pytest.mark.parametrize("stage", [Stage.AT_RISK, Stage.LATE, Stage.ESCALATED])
 def test_whoever_waited_too_long_is_not_put_off(stage: Stage) -> None:
     waiting = replace(kim().row, stage=stage)

@@ -156,6 +156,10 @@ def test_who_is_on_the_customer_list_and_what_came_late_is_said_in_words() -> No
         ({"reply_until": NOW + 1}, "0s to answer"),
         ({"reply_until": NOW}, "too late to answer here"),
         ({"reply_until": NOW + HOUR, "can_reply": False}, ""),
+        ({"private_until": NOW + 2 * HOUR}, "2h to answer privately"),
+        ({"private_until": NOW + 24 * HOUR}, ""),
+        ({"private_until": NOW}, ""),
+        ({"private_until": NOW + HOUR, "can_reply": False}, ""),
     ],
 )
 def test_a_networks_window_counts_down(about: dict[str, Any], said: str) -> None:

@@ -2,6 +2,7 @@
 
 from social_care.connectors.fields import Json, count, obj, text
 from social_care.connectors.meta.parse import (
+    WEEK_MS,
     Brand,
     attachments,
     author_of,
@@ -73,6 +74,7 @@ def to_comment(item: Json, post_id: str, brand: Brand, *, our_post: bool) -> Men
             raw=raw_of(item),
         )
     closed = item.get("can_comment") is False and not parent
+    no_private = item.get("can_reply_privately") is False
     return Mention(
         external_id=comment_id,
         text=words,
@@ -87,12 +89,13 @@ def to_comment(item: Json, post_id: str, brand: Brand, *, our_post: bool) -> Men
         likes=count(item, "like_count") or 0,
         can_reply=not closed,
         can_reply_reason=_NO_COMMENT if closed else "",
+        private_until=None if no_private else posted_at(item) + WEEK_MS,
         version=fingerprint(words),
         reply_ref=reference(
             kind="comment",
             top=parent,
             at=str(posted_at(item)),
-            private="no" if item.get("can_reply_privately") is False else "",
+            private="no" if no_private else "",
         ),
         raw=raw_of(item),
     )

@@ -2,6 +2,7 @@
 
 from social_care.connectors.fields import Json, count, text
 from social_care.connectors.meta.parse import (
+    WEEK_MS,
     Brand,
     author_of,
     fingerprint,
@@ -50,6 +51,7 @@ def to_comment(item: Json, url: str, brand: Brand, top: str = "") -> Mention | O
         likes=count(item, "like_count") or 0,
         can_reply=not hidden,
         can_reply_reason=_HIDDEN if hidden else "",
+        private_until=posted_at(item) + WEEK_MS,
         version=fingerprint(words),
         reply_ref=reference(kind="comment", top=top, at=str(posted_at(item))),
         raw=raw_of(item),

@@ -84,12 +84,17 @@ def _who(row: QueueRow, room: int) -> Line:
 
 
 def _window(row: QueueRow, now: int, zone: ZoneInfo) -> list[Piece]:
-    """Until when the network takes an answer."""
-    said = words.window(row, now)
-    if not said or row.reply_until is None or row.reply_until <= now:
-        return [(said, "late")] if said else []
-    moment = times.until(row.reply_until, now, zone)
-    return [(f"answer by {moment}, {text.span(row.reply_until - now)} left", "warn")]
+    """Until when the network takes an answer; else, until when a private one."""
+    if not row.can_reply:
+        return []
+    until, what = row.reply_until, "answer"
+    if until is None:
+        until, what = row.private_until, "answer privately"
+    if until is None:
+        return []
+    if until <= now:
+        return [(words.window(row, now) or "too late to answer privately", "late")]
+    return [(f"{what} by {times.until(until, now, zone)}, {text.span(until - now)} left", "warn")]
 
 
 def _late(row: QueueRow) -> list[Piece]:

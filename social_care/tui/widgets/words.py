@@ -36,6 +36,8 @@ NEEDS_PERSON = {OutboxState.HELD, OutboxState.REFUSED, OutboxState.UNCERTAIN}
 OUR_LANGUAGES = {"en", "und", ""}
 """Not worth a word in the row: English, and what could not be told."""
 
+DAY_MS = 24 * 60 * 60 * 1000
+
 
 def band(row: QueueRow) -> Piece:
     """URGENT, HIGH ..., in the band's one colour; nothing where nobody is to be answered."""
@@ -146,11 +148,17 @@ def remarks(row: QueueRow) -> list[str]:
 
 
 def window(row: QueueRow, now: int) -> str:
-    """2h to answer, where the network takes no answer after that; empty where it has no end."""
-    if row.reply_until is None or not row.can_reply:
+    """2h to answer, where the network takes no answer after that; empty where it has no end.
+
+    Of the window for a private answer the last day counts: a public one is taken all the same.
+    """
+    if not row.can_reply:
         return ""
-    left = row.reply_until - now
-    return f"{text.span(left)} to answer" if left > 0 else "too late to answer here"
+    if row.reply_until is not None:
+        left = row.reply_until - now
+        return f"{text.span(left)} to answer" if left > 0 else "too late to answer here"
+    left = DAY_MS if row.private_until is None else row.private_until - now
+    return f"{text.span(left)} to answer privately" if 0 < left < DAY_MS else ""
 
 
 def standing(row: QueueRow) -> list[Piece]:
