@@ -282,7 +282,7 @@ def _worker(config: Config, store: Store) -> "Worker":
     from social_care.worker import Worker
 
     lines, triage = _lines(config, store), make_triage(config)
-    policies = partial(policy, config)
+    policies = cache(partial(policy, config))
     chores = [  # spikes before flags are told
         spike_chore(config, store, make_measure, now_ms),
         *make_chores(config, store, secrets_of(config), now_ms, make_measure),

@@ -121,6 +121,7 @@ class Worker:
             line.connector.close()
 
     def _watch(self) -> None:
+        self._measure_unled()
         watch.watch(self._store, self._clock(), self.patience)
 
     def _sign_of_life(self) -> None:
@@ -155,9 +156,15 @@ class Worker:
         for line in self._lines:
             if self._holds(line):
                 self._measure(line)
+        self._measure_unled()
+
+    def _measure_unled(self) -> None:
+        """What no worker looks after, such as imports; costs nothing where nothing has changed."""
+        if self._policies is None:
+            return
         mine = {line.name for line in self._lines}
         for row in asking.unled(self._store.read(), self._clock()):
-            if self._policies is not None and row["name"] not in mine:
+            if row["name"] not in mine:
                 policy = self._policies(row["name"], row["channel"])
                 measuring.catch_up(self._store, row, policy, self._clock)
 

@@ -13,7 +13,9 @@ from social_care import jobs as working_off
 from social_care import watch as watching
 from social_care import worker as working
 from social_care.errors import ErrorClass, StoreError
+from social_care.hours import Calendar
 from social_care.models import StreamState
+from social_care.sla import Policy, Targets
 from social_care.storage import Store, accounts
 from social_care.storage.silence import Patience
 from social_care.watch import Watched
@@ -222,3 +224,32 @@ def test_a_clock_that_is_set_back_stops_nothing(
         brand.pass_time(minutes=-60)
         assert happens(again)
     assert "the clock was set back by 1h" in caplog.messages
+
+
+def test_who_waits_in_an_account_that_no_worker_has_is_measured_before_each_watch(
+    brand: Brand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import, say: a wait there that was undone or merged does not stay as it was."""
+    brand.networks["a"].will_say("angry")
+    first = brand.worker()
+    first.once()
+    first.close()
+    del brand.networks["a"]
+    worker = brand.worker()
+    worker._policies = lambda *_: Policy(Targets(high=20), Calendar.always())
+    targets, seen = list[int](), Event()
+
+    def look(store: Store, now: int, patience: Patience) -> Watched:
+        targets.append(brand.rows("SELECT target_s FROM waits")[0]["target_s"])
+        with store.write() as tx:
+            tx.run("UPDATE mentions SET target_s = 1")
+            tx.run("UPDATE waits SET target_s = 1, policy = ''")
+        if len(targets) == 3:
+            seen.set()
+        return watch(store, now, patience)
+
+    watch = watching.watch
+    monkeypatch.setattr(watching, "watch", look)
+    with Running(worker):
+        assert happens(seen)
+    assert targets[:3] == [20 * 60] * 3

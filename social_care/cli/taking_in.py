@@ -15,6 +15,7 @@ from social_care.connectors.base import Page
 from social_care.connectors.records import RecordError, read_csv, read_jsonl
 from social_care.errors import UsageError
 from social_care.ingest import Intake, Tally, take_in
+from social_care.measuring import catch_up
 from social_care.models import Mention
 from social_care.storage import Tx, accounts
 
@@ -51,6 +52,7 @@ def import_(
             found = read(lines)
             while batch := list(islice(found, BATCH)):
                 bad += _store(context, intake, batch, tally, path)
+    _measure(context, intake)
     if sys.stderr.isatty():
         click.echo("\r", nl=False, err=True)
     say(f"{tally.new} new, {tally.known} known already, {tally.edited} changed, {bad} bad line(s)")
@@ -77,6 +79,16 @@ def _store(
     if sys.stderr.isatty():
         click.echo(f"\r{tally.new + tally.known:,} read", nl=False, err=True)
     return bad
+
+
+def _measure(context: Context, intake: Intake) -> None:
+    """Who waits there from earlier is due by the policy of today, as those are that came now.
+
+    Where a worker looks after the account, that is its business.
+    """
+    row = accounts.get(context.store.read(), intake.account_id)
+    if row["lease_until"] <= wiring.now_ms():
+        catch_up(context.store, row, intake.policy, wiring.now_ms)
 
 
 def _intake(context: Context, account: str, *, history: bool) -> Intake:

@@ -58,6 +58,14 @@ def test_a_worker_that_starts_brings_everybody_who_waits_up_to_the_file(brand: B
     assert due(brand) == {"kim": 24.5 * 60, "sam": 24.5 * 60, "lee": 24.5 * 60}
 
 
+def test_an_import_brings_those_before_it_up_to_the_file(brand: Brand) -> None:
+    """No worker looks after the account."""
+    imported(brand, "lee")
+    brand.configure(CONFIG, TIGHT)
+    imported(brand, "sam")
+    assert due(brand) == {"lee": 20, "sam": 20}
+
+
 def test_what_comes_in_after_that_is_due_by_the_file_at_once(brand: Brand) -> None:
     brand.configure(CONFIG, TIGHT)
     asked(brand, "kim", "sam")
