@@ -52,6 +52,11 @@ async def test_the_preview_begins_with_what_the_customer_says() -> None:
         assert "@acme" not in agent.text
 
 
+async def test_a_picture_without_words_says_so() -> None:
+    async with console(FakeDesk([view(row(1, text=" "))])) as agent:
+        assert "          (no words)" in agent.lines[4]
+
+
 @pytest.mark.parametrize("place", [0, 3, 12, 29])
 async def test_the_cursor_stays_while_others_come_above(place: int) -> None:
     desk = many(30)

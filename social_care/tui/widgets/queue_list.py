@@ -238,7 +238,8 @@ class QueueList(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
     ) -> tuple[Line, Line]:
         """What was found, or a note, in place of the customer's words."""
         hit, now = self.hits.get(row.id), self._now
-        row = replace(row, text="" if hit else self.notes.get(row.id, row.text))
+        said = self.notes.get(row.id, row.text.strip()) or words.NO_WORDS
+        row = replace(row, text="" if hit else said)
         look = draw if self.plain is None else partial(draw_plain, zone=self.plain)
         first, second = look(
             row, width, now=now, agent=self._agent, selected=selected, picked=picked

@@ -33,6 +33,12 @@ SENDING_WORDS = {
 NEEDS_PERSON = {OutboxState.HELD, OutboxState.REFUSED, OutboxState.UNCERTAIN}
 """Replies that go nowhere until somebody decides."""
 
+REACH_FROM = 1_000
+"""Followers from which their number stands in the row; all stand beside the customer."""
+
+NO_WORDS = "(no words)"
+"""Instead of a text that is empty: a picture alone, a bare mention."""
+
 OUR_LANGUAGES = {"en", "und", ""}
 """Not worth a word in the row: English, and what could not be told."""
 
@@ -122,16 +128,15 @@ def handle(row: QueueRow) -> str:
 
 
 def remarks(row: QueueRow) -> list[str]:
-    """VIP, reach, private, can't reply, a language that is not ours or uncertain, further
-    unanswered messages, a private detail that strangers can read, arrived late, muted.
+    """VIP, can't reply, private, a language that is not ours or uncertain, further unanswered
+    messages, a private detail that strangers can read, muted, a reach worth a word, arrived late:
+    the weightiest first.
     """
     words = ["VIP"] if row.vip else []
-    if row.followers:
-        words.append(count(row.followers))
-    if row.visibility.is_private:
-        words.append("private")
     if not row.can_reply:
         words.append("can't reply")
+    if row.visibility.is_private:
+        words.append("private")
     if row.language not in OUR_LANGUAGES:
         words.append(text.clean_line(row.language))
     if row.uncertain:
@@ -140,10 +145,12 @@ def remarks(row: QueueRow) -> list[str]:
         words.append(f"+{row.unanswered - 1}")
     if row.private:
         words.append("detail in public")
-    if row.arrived_late:
-        words.append("arrived late")
     if row.muted:
         words.append("muted")
+    if row.followers is not None and row.followers >= REACH_FROM:
+        words.append(count(row.followers))
+    if row.arrived_late:
+        words.append("arrived late")
     return words
 
 
