@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from social_care import __version__
 from social_care.acknowledging import Acknowledgements
 from social_care.config import Account, Agent, Config, placed, shipped, shipped_files, unix_user
-from social_care.config_targets import TargetTable, targets_of
+from social_care.config.targets import TargetTable, targets_of
 from social_care.errors import ConfigError, ErrorClass, NetworkError, NotAllowed, SecretError
 from social_care.hours import Calendar
 from social_care.models import Assessment, Band, Category

@@ -14,7 +14,7 @@ from social_care import export as exporting
 from social_care.cli.acts import moment
 from social_care.cli.common import Context, command, say
 from social_care.cli.root import main
-from social_care.config_sections import known_zone
+from social_care.config.sections import known_zone
 from social_care.errors import UsageError
 from social_care.export.place import piped, whole_file
 from social_care.storage.report_streams import STREAMS

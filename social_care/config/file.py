@@ -1,26 +1,22 @@
 """The configuration file: found, read, checked as a whole, and handed out as values.
 
-Only this file and `wiring` know it. Every fault is reported at once, each with its place and the
-nearest known name; nobody below imports it: rooms receive the settings they declare.
+Every fault is reported at once, each with its place and the nearest known name.
 """
 
 import getpass
 import os
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
-from importlib.resources import files
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_config_path, user_data_path
 
-from social_care.alerting import Telling
-from social_care.config_alerts import read_telling
-from social_care.config_console import Console, read_console
-from social_care.config_digests import read_digests
-from social_care.config_sections import (
-    DEFAULT_WRAP_UPS,
+from social_care.config.alerts import read_telling
+from social_care.config.console import read_console
+from social_care.config.digests import read_digests
+from social_care.config.sections import (
     Net,
     read_calendar,
     read_file,
@@ -33,116 +29,18 @@ from social_care.config_sections import (
     read_zone,
     team_of,
 )
-from social_care.config_shifts import Assignment, read_assignment, read_shifts
-from social_care.config_spikes import read_spikes
-from social_care.config_targets import TargetTable, read_table, read_vips
-from social_care.digest_plan import DigestPlan
+from social_care.config.settings import LEARNED_NAME, Account, Agent, Config
+from social_care.config.shifts import read_assignment, read_shifts
+from social_care.config.spikes import read_spikes
+from social_care.config.targets import read_table, read_vips
 from social_care.errors import ConfigError
 from social_care.hours import Calendar
-from social_care.models import Replies
-from social_care.shifts import Shift
-from social_care.spikes import SpikeRules
 from social_care.tables import Section
-from social_care.targets import Vip
 
 if TYPE_CHECKING:  # loaded where there are rules: everybody else starts without triage
     from social_care.triage.rules import Rule
 
 FILE_NAME = "social-care.toml"
-LEARNED_NAME = "triage.learned.toml"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agent:
-    """One listed person."""
-
-    name: str
-    initials: str = ""
-    role: str = "agent"
-    languages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """One account's table; `table` goes to its connector as it is."""
-
-    name: str
-    connector: str
-    table: Mapping[str, Any]
-    calendar: Calendar
-    targets: TargetTable = field(default_factory=TargetTable)
-    """Its own, to which no channel's factor is applied."""
-    backfill_hours: float = 24
-    poll: Mapping[str, int] = field(default_factory=dict)
-    """Seconds between polls, by the name of a stream, instead of the connector's own."""
-    net: "Net" = field(default_factory=Net)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
-    """Everything the configuration says."""
-
-    path: Path | None
-    """None: no file, all defaults."""
-    store: Path
-    brand: str = "Our brand"
-    brand_words: tuple[str, ...] = ()
-    time_zone: str = "UTC"
-    worker_start: str = "separate"
-    replies: Replies = field(default_factory=Replies)
-    """How answers leave, and what they are made of."""
-    wrap_ups: tuple[str, ...] = DEFAULT_WRAP_UPS
-    vault: str = "file"
-    """Where what rotates is kept: "file" or "keyring"."""
-    net: Net = field(default_factory=Net)
-    """For accounts that say nothing else."""
-    accounts: tuple[Account, ...] = ()
-    agents: tuple[Agent, ...] = ()
-    targets: TargetTable = field(default_factory=TargetTable)
-    vips: tuple[Vip, ...] = ()
-    calendar: Calendar = field(default_factory=Calendar.always)
-    rules: "tuple[Rule, ...]" = ()
-    """The team's rules, in their order."""
-    console: Console = field(default_factory=Console)
-    shifts: tuple[Shift, ...] = ()
-    digests: tuple[DigestPlan, ...] = ()
-    assignment: Assignment = field(default_factory=Assignment)
-    spikes: SpikeRules = field(default_factory=SpikeRules)
-    own_learned: Path | None = None
-    """Where the file of what was learned lies, if the configuration says."""
-    telling: Telling = field(default_factory=Telling)
-    """Where flags go, by which mail server, and who hears that the worker lives."""
-
-    @property
-    def folder(self) -> Path:
-        """What relative paths are relative to."""
-        return self.path.parent if self.path else Path.cwd()
-
-    @property
-    def learned(self) -> Path:
-        """The file of what triage has learned: beside the configuration, or else the database."""
-        beside = self.path or self.store
-        return self.own_learned or beside.parent / LEARNED_NAME
-
-    def agent(self, name: str) -> Agent | None:
-        """The listed person of that name."""
-        return next((agent for agent in self.agents if agent.name == name), None)
-
-
-def shipped(name: str) -> str:
-    """A file that comes with the program, from the wheel or from the checkout's config/."""
-    packed = files("social_care") / "config_files" / name
-    if packed.is_file():
-        return packed.read_text(encoding="utf-8")
-    return (Path(__file__).parent.parent / "config" / name).read_text(encoding="utf-8")
-
-
-def shipped_files(folder: str, ending: str) -> list[tuple[str, str]]:
-    """The files of a folder that comes with the program: their names, and what they say."""
-    packed = files("social_care") / "config_files" / folder
-    place = packed if packed.is_dir() else Path(__file__).parent.parent / "config" / folder
-    found = [item for item in place.iterdir() if item.name.endswith(ending)]
-    return [(item.name, item.read_text(encoding="utf-8")) for item in found]
 
 
 def unix_user() -> str:

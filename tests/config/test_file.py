@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from platformdirs import user_config_path, user_data_path
 
-from social_care import config as configuration
 from social_care import wiring
 from social_care.config import FILE_NAME, Config, find, load, shipped, unix_user
+from social_care.config.file import _read
 from social_care.connectors.installed import available
 from social_care.errors import ConfigError
 from social_care.hours import Calendar
@@ -226,7 +226,7 @@ def test_an_account_that_is_there_twice_is_told(tmp_path: Path) -> None:
 def test_whatever_stands_in_the_file_is_read_or_refused_with_places(data: dict[str, Any]) -> None:
     problems: list[str] = []
     root = Section(data, "", problems)
-    made = configuration._read(root, Path("/nowhere") / FILE_NAME, None)
+    made = _read(root, Path("/nowhere") / FILE_NAME, None)
     assert made.worker_start in {"separate", "with-console"}
     assert all(": " in problem for problem in problems)
 

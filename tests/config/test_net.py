@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from social_care import wiring
-from social_care.config_sections import Net
+from social_care.config.sections import Net
 from social_care.errors import ConfigError
 from social_care.models import Stream
 from social_care.net import Door, NetSettings
-from tests.test_config import faults, read
+from tests.config.test_file import faults, read
 
 ACCOUNT = '[[accounts]]\nname = "acme"\nconnector = "demo"\nfolder = "network"\n'
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, available_timezones
 
-from social_care.config_sections import known_zone
+from social_care.config.sections import known_zone
 from social_care.hours import Calendar, week_days
 from social_care.shifts import DAY_MINUTES, Shift
 from social_care.tables import Section, suggest

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from social_care.alerting import TOLD_BANDS, USUAL_STAGES, Form, Route, Target, Telling
 from social_care.answer import redact
-from social_care.config_sections import Net, read_file
+from social_care.config.sections import Net, read_file
 from social_care.errors import ConfigError
 from social_care.hours import Calendar
 from social_care.mail_address import is_address

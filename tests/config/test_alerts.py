@@ -250,7 +250,7 @@ def test_what_is_no_address_is_a_fault(tmp_path: Path) -> None:
 
 def test_reading_it_loads_nothing_that_only_a_worker_needs() -> None:
     program = (
-        "import sys, social_care.config_alerts;"
+        "import sys, social_care.config.alerts;"
         "print([m for m in ('httpx', 'smtplib', 'ssl') if m in sys.modules])"
     )
     done = subprocess.run(
