@@ -75,10 +75,10 @@ class PlainConsole(ConsoleApp):
         self.app_resume_signal.subscribe(self, lambda _: self._tell_terminal(SHOW_CURSOR))
 
     def reading_place(self) -> Offset | None:
-        """Where the line stands that matters now; None: whoever is typed into knows."""
+        """Where the line stands that matters now, or the cell that is typed into."""
         focused: object = self.screen.focused
         if isinstance(focused, Input | TextArea):
-            return None
+            return typing_place(focused)
         found = focused if isinstance(focused, Reads) else self._first_that_reads()
         if found is None:
             return None
@@ -94,3 +94,10 @@ class PlainConsole(ConsoleApp):
         if (place := self.reading_place()) is not None:
             self.cursor_position = place
         super()._display(screen, renderable)
+
+
+def typing_place(field: Input | TextArea) -> Offset:
+    """The cell that the next character goes to; a line tells the one after it, at its end."""
+    place = field.cursor_screen_offset
+    beyond = isinstance(field, Input) and field.cursor_at_end
+    return place - Offset(1, 0) if beyond else place

@@ -125,12 +125,20 @@ async def test_in_a_conversation_it_stands_where_the_newest_words_are() -> None:
         assert agent.lines[place.y].strip()
 
 
-async def test_whoever_is_typed_into_has_it() -> None:
+@pytest.mark.parametrize("keys", [("enter", "r"), ("slash",), ("i",)])
+async def test_where_something_is_typed_it_stands_at_the_next_character(
+    keys: tuple[str, ...],
+) -> None:
     async with plain() as (agent, app):
-        await agent.press("enter", "r")
-        assert app.reading_place() is None
-        await agent.press("escape", "q", "slash")
-        assert app.reading_place() is None
+        await agent.press(*keys)
+        area = agent.top.focused
+        assert area is not None
+        begins = Offset(area.content_region.x, area.content_region.y)
+        assert app.cursor_position == begins
+        await agent.type("ab")
+        assert app.cursor_position == begins + Offset(2, 0)
+        await agent.press("left")
+        assert app.cursor_position == begins + Offset(1, 0)
 
 
 @pytest.mark.parametrize(

@@ -207,6 +207,10 @@ class Decision(Choice):
             yield self._about
             yield self._options
 
+    def on_mount(self) -> None:
+        """What is chosen from has the keyboard, not what is read."""
+        self._options.focus()
+
     def on_key(self, event: Key) -> None:
         """The browser's key, before anything is typed, opens; Choice takes every other key."""
         if (

@@ -5,6 +5,7 @@ It does nothing itself: its answer is who gets what, and the line.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from textual.containers import Vertical
 from textual.events import Key
@@ -39,9 +40,15 @@ class Given:
 class Rows(Bar, can_focus=True):
     """The list; what is typed names who gets the one at the pointer."""
 
-    def __init__(self, items: Sequence[HandoverItem], agents: Sequence[str], now: int) -> None:
+    def __init__(
+        self,
+        items: Sequence[HandoverItem],
+        agents: Sequence[str],
+        now: int,
+        plain: ZoneInfo | None = None,
+    ) -> None:
         super().__init__()
-        self._items, self._agents, self._now = items, agents, now
+        self._items, self._agents, self._now, self._plain = items, agents, now, plain
         self._typed: dict[int, str] = {}
         self.place = 0
         self.problem = ""
@@ -96,11 +103,10 @@ class Rows(Bar, can_focus=True):
         """As many rows as there is room for, the one at the pointer among them, and about it."""
         if not self._items:
             return [((" You hold nothing.", "dim"),)]
-        first = max(0, min(self.place - MOST_ROWS + 1, len(self._items) - MOST_ROWS))
-        lines: list[Line] = []
+        first, lines = self._first, list[Line]()
         for place, item in list(enumerate(self._items))[first : first + MOST_ROWS]:
             here = place == self.place
-            row = item_line(item, self._drawn(item), width - 4, self._now)
+            row = item_line(item, self._drawn(item), width - 4, self._now, self._plain)
             lines.append(((" > " if here else "   ", "strong"), *row))
         if more := len(self._items) - first - MOST_ROWS:
             lines += [((f"   … {more} more below", "dim"),)] if more > 0 else []
@@ -108,6 +114,15 @@ class Rows(Bar, can_focus=True):
         if self.problem:
             told = (self.problem, "warn")
         return [*lines, (), (("   ", ""), told)]
+
+    @property
+    def _first(self) -> int:
+        """The place of the first one in sight."""
+        return max(0, min(self.place - MOST_ROWS + 1, len(self._items) - MOST_ROWS))
+
+    def reading_line(self) -> int:
+        """The pointer's."""
+        return self.place - self._first
 
     def _drawn(self, item: HandoverItem) -> Piece:
         typed = self._typed.get(item.row.id, "")
@@ -127,13 +142,20 @@ class HandoverForm(ModalScreen[Given | None]):
     BINDINGS = LEAVE
 
     def __init__(
-        self, items: Sequence[HandoverItem], agents: Sequence[str], now: int, note: str = ""
+        self,
+        items: Sequence[HandoverItem],
+        agents: Sequence[str],
+        now: int,
+        note: str = "",
+        *,
+        plain: ZoneInfo | None = None,
     ) -> None:
+        """With `plain`, whose clock it is, in plain words."""
         super().__init__()
         self.kept = note
         count = {0: "nothing", 1: "one conversation"}.get(len(items), f"{len(items)} conversations")
         self._title = f"Going off: you hold {count}"
-        self._rows = Rows(items, agents, now)
+        self._rows = Rows(items, agents, now, plain)
         self._line = Input(note, compact=True, placeholder=f"Tab: {NOTE}")
         self._line.cursor_blink = False
         self._beside = Beside(self._rows, self._line)

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from textual.containers import Horizontal, Vertical
 from textual.events import Key, Paste, Resize
@@ -18,11 +19,9 @@ from textual.worker import Worker
 from social_care import text
 from social_care.errors import SocialCareError
 from social_care.models.views import QueueRow
-from social_care.tui.keys import keys_of, shown
-from social_care.tui.widgets import lead_lines, words
-from social_care.tui.widgets.bar import Bar, ruled
-from social_care.tui.widgets.lines import Line, clip_line
-from social_care.tui.widgets.lines_view import LinesView
+from social_care.tui.keys import keys_of
+from social_care.tui.screens.lead_parts import Foot, Listed, Top
+from social_care.tui.widgets import words
 
 if TYPE_CHECKING:
     from social_care.desk.leading import AgentLine, Floor
@@ -32,8 +31,6 @@ EVERY_S = 2.0
 """How often it looks; it draws only what has changed."""
 PLOTS_FROM = 44
 """From this height on there is room for plots with axes."""
-MOST_TOP = 12
-"""Lines above the list; the list keeps the rest."""
 
 WANTED = (
     "open", "assign", "claim", "select", "select_all", "note", "like", "stop_all", "catch_up",
@@ -86,10 +83,19 @@ Job = Callable[[], Coroutine[None, None, None]]
 class LeadScreen(ModalScreen[Order | None]):
     """Agents, then who needs somebody: one list, one cursor."""
 
-    def __init__(self, read: Read, picture: Picture, place: Place, *, agent: str) -> None:
+    def __init__(
+        self,
+        read: Read,
+        picture: Picture,
+        place: Place,
+        *,
+        agent: str,
+        plain: ZoneInfo | None = None,
+    ) -> None:
+        """With `plain`, whose clock it is, in plain words."""
         super().__init__()
         self.picture, self.place = picture, place
-        self._read, self.agent = read, agent
+        self._read, self.agent, self.plain = read, agent, plain
         self._commands = {key: command for command in WANTED for key in keys_of(command)}
         self._top, self._list, self._foot = Top(self), Listed(self), Foot(self)
         self._drawn: tuple[LevelPlot | VolumePlot, ...] = ()
@@ -98,10 +104,14 @@ class LeadScreen(ModalScreen[Order | None]):
         """Figures, plots where there is room, the list, what the keys do."""
         with Vertical(id="lead"):
             yield self._top
-            if self.app.size.height >= PLOTS_FROM and self.picture.floor.hours:
+            if self._has_room_for_plots and self.picture.floor.hours:
                 yield from self._plots()
             yield self._list
             yield self._foot
+
+    @property
+    def _has_room_for_plots(self) -> bool:
+        return self.plain is None and self.app.size.height >= PLOTS_FROM
 
     def _plots(self) -> Iterator[Widget]:
         from social_care.tui.widgets.lead_plots import LevelPlot, VolumePlot  # slow to load
@@ -141,7 +151,7 @@ class LeadScreen(ModalScreen[Order | None]):
 
     def on_resize(self, _: Resize) -> None:
         """Other lines fit, and plots only on a high screen."""
-        self.query("#lead-plots").set(display=self.app.size.height >= PLOTS_FROM)
+        self.query("#lead-plots").set(display=self._has_room_for_plots)
         self.draw()
 
     # -- the list ----------------------------------------------------------------------------
@@ -266,126 +276,3 @@ class LeadScreen(ModalScreen[Order | None]):
     def _say(self, sentence: str) -> None:
         self.place.said = sentence
         self.draw()
-
-
-class Top(Bar):
-    """The shift in figures and bars."""
-
-    def __init__(self, lead: LeadScreen) -> None:
-        super().__init__()
-        self._lead = lead
-
-    def lines(self, width: int) -> Sequence[Line]:
-        """What fits, the most important first."""
-        picture = self._lead.picture
-        lines = lead_lines.top(picture.floor, width)[:MOST_TOP]
-        lines[2:2] = [
-            clip_line(((" ", ""), (text.clean_line(each), "warn")), width) for each in picture.known
-        ]
-        return lines
-
-    def fit(self) -> None:
-        """As high as its lines, and never more than half the screen."""
-        lines = len(self.lines(self.app.size.width))
-        self.styles.height = min(lines, max(self.app.size.height // 2, 3))
-        self.refresh()
-
-
-class Listed(LinesView, can_focus=True):
-    """Agents and conversations; the line with the cursor stays in sight."""
-
-    def __init__(self, lead: LeadScreen) -> None:
-        super().__init__()
-        self._lead = lead
-
-    def build(self, width: int) -> Sequence[Line]:
-        """Headings and items."""
-        lead, number = self._lead, 0
-        picture, now = lead.picture, lead.picture.floor.now
-        lines: list[Line] = [lead_lines.agents_heading()]
-        here = lead.cursor
-        at = 0
-        for line in picture.floor.agents:
-            at = len(lines) if number == here else at
-            lines.append(_pointed(lead_lines.agent(line, now), number == here, width))
-            number += 1
-        for title, rows in self._parts():
-            if rows:
-                lines.append(lead_lines.heading(title, width))
-            for row in rows:
-                at = len(lines) if number == here else at
-                drawn = lead_lines.conversation(
-                    row,
-                    width - 2,
-                    now=now,
-                    agent=lead.agent,
-                    picked=row.id in lead.place.picked,
-                )
-                lines.append(_pointed(drawn, number == here, width))
-                number += 1
-        if not lead.rows:
-            lines.append((("  Nobody waits.", "good"),))
-        self._keep_in_sight(at, len(lines))
-        return lines
-
-    def _parts(self) -> tuple[tuple[str, Sequence[QueueRow]], ...]:
-        picture = self._lead.picture
-        more = f", and {picture.more} more" if picture.more else ""
-        return (
-            (f"  at risk and late ({len(picture.urgent)})", picture.urgent),
-            (f"  waiting ({len(picture.others)}{more})", picture.others),
-        )
-
-    def _keep_in_sight(self, at: int, lines: int) -> None:
-        """The first agent with the headings above; before it has a height all is in sight."""
-        top, height = self.scroll_offset.y, self.size.height
-        at = 0 if at == 1 else at
-        if height and not top <= at < top + height:
-            self.virtual_size = self.virtual_size.with_height(lines)
-            self.call_after_refresh(self.scroll_to, y=max(at - height // 2, 0), animate=False)
-
-
-def _pointed(line: Line, here: bool, width: int) -> Line:
-    pointer = ("> " if here else "  ", "strong")
-    return clip_line((pointer, *line), width)
-
-
-class Foot(Bar):
-    """What was said last, and the keys."""
-
-    DEFAULT_CSS = "Foot { height: 2; width: 1fr; }"
-
-    def __init__(self, lead: LeadScreen) -> None:
-        super().__init__()
-        self._lead = lead
-
-    def lines(self, width: int) -> Sequence[Line]:
-        """Two lines."""
-        place = self._lead.place
-        said = text.clean_line(place.said)
-        picked = f"{len(place.picked)} selected" if place.picked else ""
-        right: Line = ((picked, "key"),) if picked else ()
-        return [
-            ruled(((said, "strong"),) if said else (), right, width),
-            _keys(self._lead.here, width),
-        ]
-
-
-def _keys(here: "AgentLine | QueueRow | None", width: int) -> Line:
-    """The keys that work where the cursor is."""
-    about_agent = here is not None and not isinstance(here, QueueRow)
-    pairs = (
-        [("open", "whom they hold"), ("like", "kudos")]
-        if about_agent
-        else [("assign", "assign"), ("select", "select"), ("claim", "take over"), ("note", "note")]
-    )
-    pairs += [
-        ("digest", "digest"),
-        ("catch_up", "catch-up"),
-        ("stop_all", "stop"),
-        ("back", "back"),
-    ]
-    line: Line = ((" ", ""),)
-    for command, label in pairs:
-        line = (*line, (shown(command), "key"), (f" {label}  ", ""))
-    return clip_line(line, width)

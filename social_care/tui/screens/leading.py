@@ -56,7 +56,13 @@ class Leading(Tagging):
         place, stays = Place(), True
         while stays:
             picture = await self._floor_now()
-            screen = LeadScreen(self._floor_now, picture, place, agent=self.desk.agent)
+            screen = LeadScreen(
+                self._floor_now,
+                picture,
+                place,
+                agent=self.desk.agent,
+                plain=self.zone if self.is_plain else None,
+            )
             order = await self.ask(screen)
             stays = order is not None and await self._carry_out(order, place)
         self.reload()

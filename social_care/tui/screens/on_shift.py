@@ -130,7 +130,8 @@ class OnShift(Leading):
         await self._save_words()
         items = await self.errand(self.desk.holds)
         others = [one for one in self.desk.agents if one != self.desk.agent]
-        form = HandoverForm(items, others, self.desk.now(), self._note_kept)
+        plain = self.zone if self.is_plain else None
+        form = HandoverForm(items, others, self.desk.now(), self._note_kept, plain=plain)
         given = await self.ask(form)
         if given is None:
             self._note_kept = form.kept
@@ -165,7 +166,8 @@ class OnShift(Leading):
         if not found:
             self.say("Nobody has handed anything over.")
             return
-        lines = handover_lines.told(found, self.desk.agent, self.desk.now(), self.zone, WIDTH)
+        now, plain = self.desk.now(), self.is_plain
+        lines = handover_lines.told(found, self.desk.agent, now, self.zone, WIDTH, plain=plain)
         title = "Handover" if len(found) == 1 else f"{len(found)} handovers"
         await self.ask(Panel(title, lines))
         await self.errand(partial(self.desk.have_read, [one.id for one in found]))

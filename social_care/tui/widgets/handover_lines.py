@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from social_care import text
 from social_care.models.handover import Handover, HandoverItem, Held
 from social_care.tui.widgets import times, words
-from social_care.tui.widgets.lines import Line, Piece, clip, column, ends, wrap
+from social_care.tui.widgets.lines import Line, Piece, clip, clip_line, column, ends, wrap
+from social_care.tui.widgets.plain_row import due
 
 NAME, CHANNEL, DUE = 18, 10, 10
 """Widths of the columns in cells, each with a free cell at its end."""
@@ -29,9 +30,16 @@ def how(held: Sequence[Held]) -> str:
     return ", ".join(HOW[one] for one in told)
 
 
-def item_line(item: HandoverItem, heir: Piece, width: int, now: int) -> Line:
-    """Who, where, how pressing, how it is held; at the right who gets it."""
+def item_line(
+    item: HandoverItem, heir: Piece, width: int, now: int, plain: ZoneInfo | None = None
+) -> Line:
+    """Who, where, how pressing, how it is held; at the right who gets it.
+
+    With `plain`, whose clock it is, a sentence that begins with who gets it.
+    """
     row = item.row
+    if plain is not None:
+        return _said(item, heir, width, now, plain)
     name, look = words.customer(row)
     left: Line = (
         (column(name, NAME), look),
@@ -42,6 +50,12 @@ def item_line(item: HandoverItem, heir: Piece, width: int, now: int) -> Line:
     return ends(left, (("→ ", "dim"), heir), width)
 
 
+def _said(item: HandoverItem, heir: Piece, width: int, now: int, zone: ZoneInfo) -> Line:
+    row = item.row
+    facts = (words.customer(row)[0], text.clean_line(row.channel), due(row, now, zone))
+    return clip_line(((f"to {heir[0]}: {', '.join((*facts, how(item.held)))}", ""),), width)
+
+
 def about(item: HandoverItem, width: int) -> str:
     """What must be known of it: what was promised, else what the customer says."""
     said = text.promised(item.row.promise) if item.row.promise else text.preview(item.row.text)
@@ -49,21 +63,27 @@ def about(item: HandoverItem, width: int) -> str:
 
 
 def told(
-    handovers: Sequence[Handover], me: str, now: int, zone: ZoneInfo, width: int
+    handovers: Sequence[Handover],
+    me: str,
+    now: int,
+    zone: ZoneInfo,
+    width: int,
+    *,
+    plain: bool = False,
 ) -> list[Line]:
     """All of them, what is mine before what is everybody's, with what was noted."""
     lines: list[Line] = []
     for one in handovers:
-        lines += [(), *_one(one, me, now, zone, width)]
+        lines += [(), *_one(one, me, now, zone, width, plain)]
     return lines[1:]
 
 
-def _one(one: Handover, me: str, now: int, zone: ZoneInfo, width: int) -> list[Line]:
+def _one(one: Handover, me: str, now: int, zone: ZoneInfo, width: int, plain: bool) -> list[Line]:
     head = f"from {text.clean_line(one.agent)}, {times.since(one.at, now, zone)}"
     lines: list[Line] = [((head, "strong"),)]
     lines += [((f"  {row}", ""),) for row in wrap(text.clean_line(one.note), width - 2)[:4]]
     for item in sorted(one.items, key=lambda item: _place(item, me)):
-        lines.append(item_line(item, _heir(item, me), width, now))
+        lines.append(item_line(item, _heir(item, me), width, now, zone if plain else None))
         lines.append((("    ", ""), (about(item, width - 4), "dim")))
     return lines
 

@@ -30,6 +30,14 @@ BANDS = (Band.URGENT, Band.HIGH, Band.NORMAL, Band.LOW)
 
 def top(floor: "Floor", width: int) -> list[Line]:
     """Which shift, who waits, how it goes; then the day in bars."""
+    lines = heads(floor, width)
+    lines += [clip_line(((" ", ""), *line), width) for line in _bars(floor)]
+    lines += [clip_line(((" ", ""), *line), width) for line in _by_channel(floor)]
+    return lines
+
+
+def heads(floor: "Floor", width: int) -> list[Line]:
+    """Two lines: which shift and who waits, how it goes."""
     now = floor.at_once
     waiting: list[Piece] = [
         (f"waiting {now.waiting}", ""),
@@ -38,10 +46,7 @@ def top(floor: "Floor", width: int) -> list[Line]:
     ]
     room = width - 2 - width_of(joined([("", ""), *waiting])) - len(" · ")
     left = joined_within([(clip(_told(floor), max(room, 12)), "strong"), *waiting], width - 2)
-    lines: list[Line] = [((" ", ""), *left), _how_it_goes(floor, width)]
-    lines += [clip_line(((" ", ""), *line), width) for line in _bars(floor)]
-    lines += [clip_line(((" ", ""), *line), width) for line in _by_channel(floor)]
-    return lines
+    return [((" ", ""), *left), _how_it_goes(floor, width)]
 
 
 def _told(floor: "Floor") -> str:
@@ -145,7 +150,7 @@ def agent(line: "AgentLine", now: int) -> Line:
         (column(str(line.holds), HOLDS), ""),
         (column(_longest(line, now), WAITS), "late" if _is_late(line, now) else ""),
         (column(_state(line, now), STATE), ""),
-        (_needs(line), "warn"),
+        (needs(line), "warn"),
     )
 
 
@@ -172,7 +177,8 @@ def _state(line: "AgentLine", now: int) -> str:
     return "off" if line.holds == 0 else "not seen"
 
 
-def _needs(line: "AgentLine") -> str:
+def needs(line: "AgentLine") -> str:
+    """What a lead may do for them; empty: nothing is known."""
     if not line.angry_in_a_row:
         return ""
     return f"{line.angry_in_a_row}+ angry ones in a row: a breather, or a swap?"
