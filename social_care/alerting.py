@@ -89,13 +89,13 @@ class Target:
         """Which of the flags that wait for it are told now, all in one message; none: not yet.
 
         What is held in quiet hours comes with the first message after them; `told_at` is when
-        the last message was taken.
+        the last message was taken, unless the clock was set back since.
         """
         ready = [flag for flag in flags if any(r.lets_through(flag, now) for r in self.routes)]
         pause = min(route.cool_down_ms for route in self.routes)
         if any(flag.is_pressing for flag in ready):
             pause = min(pause, PRESSING_COOL_DOWN_MS)
-        return [] if told_at is not None and now < told_at + pause else ready
+        return [] if told_at is not None and told_at <= now < told_at + pause else ready
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from social_care.alert_words import Message, message
 from social_care.alerting import Target
-from social_care.backoff import pause_ms
+from social_care.backoff import next_try, pause_ms
 from social_care.errors import NetworkError
 from social_care.models.flags import Flag
 from social_care.storage import Store, flags, notices
@@ -89,7 +89,7 @@ class Announcer:
         if not waiting:
             return []
         health = notices.health(tx, target.key)
-        if health.next_at > now:
+        if health.waits(now):
             return []
         return target.due(flags.lasting(tx, waiting, now), now, health.told_at)
 
@@ -118,5 +118,5 @@ class Announcer:
                 now,
                 problem=error.message,
                 remedy=error.remedy,
-                next_at=max(error.retry_at or 0, now + pause),
+                next_at=next_try(now, pause, error.retry_at),
             )

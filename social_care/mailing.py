@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
-from social_care.backoff import pause_ms
+from social_care.backoff import next_try, pause_ms
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models.mails import MailItem
 from social_care.storage import Store, mails
@@ -60,6 +60,6 @@ def _failed(store: Store, item: MailItem, error: NetworkError, now: int) -> None
             mails.give_up(tx, item.id, now, problem=error.message, remedy=error.remedy)
         else:
             pause = pause_ms(item.tries, FIRST_PAUSE_MS, LONGEST_PAUSE_MS)
-            next_at = max(error.retry_at or 0, now + pause)
+            next_at = next_try(now, pause, error.retry_at)
             mails.failed(tx, item.id, problem=error.message, remedy=error.remedy, next_at=next_at)
     logger.warning("mail to %s: %s", item.recipient, error.message)

@@ -36,7 +36,7 @@ def look(store: Store, look_for: SpikeWatch, now: int) -> Spike | None:
         _end(store, now)
         return None
     before = spikes.newest(store.read())
-    if before is not None and now - before.at < look_for.rules.cool_down_ms:
+    if before is not None and 0 <= now - before.at < look_for.rules.cool_down_ms:
         with store.write(bump=False) as tx:
             tx.bump = spikes.still(tx, found, now)
         return None

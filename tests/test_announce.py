@@ -249,7 +249,7 @@ def test_a_target_that_fails_is_tried_again_and_stops_no_other(shop: Shop, offic
 
 
 def test_a_target_that_says_when_is_asked_then(shop: Shop, office: Office) -> None:
-    until = START + 2 * HOUR
+    until = START + 90 * MINUTE  # 59 minutes from when it is said
     office.hook.error = NetworkError(ErrorClass.RATE, "too many", retry_at=until)
     shop.hear("angry")
     shop.pass_time(minutes=31)
@@ -320,3 +320,38 @@ def test_without_a_target_nothing_is_kept_for_one_that_is_added_later(shop: Shop
     office = Office(shop)
     office.work(minutes=5)
     assert office.lead.told == []
+
+
+def test_nothing_waits_for_a_clock_that_was_set_back(shop: Shop, office: Office) -> None:
+    """Neither a cool-down, nor a pause, nor a worker that died in the middle of telling."""
+    shop.now = START + 3 * HOUR
+    shop.hear("angry")
+    shop.pass_time(minutes=24)
+    office.hook.error = NetworkError(ErrorClass.TRANSIENT, "down")
+    office.tick()
+    assert (len(office.lead.told), len(office.hook.told)) == (1, 0)
+    with shop.store.write() as tx:
+        tx.run("UPDATE notice_targets SET taken_until = :until", until=shop.now + 3 * MINUTE)
+    office.hook.error = None
+    shop.now = START
+    shop.hear("burned", "sam")
+    shop.pass_time(minutes=13)
+    office.tick()
+    assert [len(office.lead.told), len(office.hook.told)] == [2, 1]
+
+
+def test_a_server_that_wants_to_be_left_alone_for_a_day_is_asked_again_in_an_hour(
+    shop: Shop, office: Office
+) -> None:
+    shop.hear("angry")
+    shop.pass_time(minutes=31)
+    retry_at = shop.now + DAY
+    office.hook.error = NetworkError(ErrorClass.RATE, "429", retry_at=retry_at)
+    office.tick()
+    office.hook.error = None
+    shop.pass_time(minutes=59)
+    office.tick()
+    assert office.hook.told == []
+    shop.pass_time(minutes=1)
+    office.tick()
+    assert len(office.hook.told) == 1

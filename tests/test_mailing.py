@@ -6,7 +6,7 @@ from social_care.errors import ErrorClass, NetworkError
 from social_care.mailing import GIVE_UP_MS, send_due
 from social_care.models.mails import MailItem, MailState
 from social_care.storage import mails
-from tests.world import MINUTE, START, Shop
+from tests.world import HOUR, MINUTE, START, Shop
 
 DIGEST = "digest:day:2026-11-02"
 LEAD, SAM = "lead@acme.example", "sam@acme.example"
@@ -130,3 +130,17 @@ def test_a_mail_in_somebodys_hands_is_nobody_elses_until_they_have_died(shop: Sh
     mailer = FakeMailer()
     send(shop, mailer)
     assert len(mailer.sent) == 1
+
+
+def test_a_mail_waits_for_no_clock_that_was_set_back(shop: Shop) -> None:
+    shop.now = START + 3 * HOUR
+    mailer = FakeMailer(errors={LEAD: down()})
+    queue(shop)
+    send(shop, mailer)
+    mailer.errors.clear()
+    shop.now = START + 2 * HOUR + MINUTE
+    assert send(shop, mailer) == []
+    assert mailer.sent == []
+    shop.now = START + 2 * HOUR
+    send(shop, mailer)
+    assert [recipient for recipient, _ in mailer.sent] == [LEAD]

@@ -79,7 +79,7 @@ def raise_once(
     row = tx.one(
         "INSERT INTO alerts (stage, key, at, detail, account_id, spike_id)"
         " SELECT :stage, :key, :now, :detail, :account, :spike WHERE NOT EXISTS"
-        " (SELECT 1 FROM alerts l WHERE l.key = :key AND l.at > :now - :cool_down)"
+        " (SELECT 1 FROM alerts l WHERE l.key = :key AND l.at > :now - :cool_down AND l.at <= :now)"
         " ON CONFLICT DO NOTHING RETURNING id",
         stage=stage,
         key=key,

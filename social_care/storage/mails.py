@@ -4,11 +4,15 @@ At least once: a mail of which nobody knows whether the server took it is sent a
 bytes with the same Message-ID.
 """
 
+from social_care.backoff import FURTHEST_MS
 from social_care.models.mails import MailItem, MailState
 from social_care.storage.connection import Row, Tx
 
 LEASE_MS = 3 * 60 * 1000
 """How long whoever sends a mail has it to themselves; longer than any try takes."""
+
+_DUE = "state = 'queued' AND next_at NOT BETWEEN :now + 1 AND :furthest"
+"""What lies further ahead than any pause does was written before the clock was set back."""
 
 
 def queue(
@@ -35,18 +39,17 @@ def queue(
 
 def is_due(tx: Tx, now: int) -> bool:
     """Whether `take` would find one; a cheap read."""
-    return bool(
-        tx.value("SELECT 1 FROM mails WHERE state = 'queued' AND next_at <= :now LIMIT 1", now=now)
-    )
+    furthest = now + FURTHEST_MS
+    return bool(tx.value(f"SELECT 1 FROM mails WHERE {_DUE} LIMIT 1", now=now, furthest=furthest))
 
 
 def take(tx: Tx, now: int) -> tuple[MailItem, bytes] | None:
     """The mail that is due first, with its content, for the caller alone; None when none is."""
     row = tx.one(
         "UPDATE mails SET next_at = :until WHERE state = 'queued' AND id ="
-        " (SELECT id FROM mails WHERE state = 'queued' AND next_at <= :now"
-        "   ORDER BY next_at, id LIMIT 1) RETURNING *",
+        f" (SELECT id FROM mails WHERE {_DUE} ORDER BY next_at, id LIMIT 1) RETURNING *",
         now=now,
+        furthest=now + FURTHEST_MS,
         until=now + LEASE_MS,
     )
     if row is None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from social_care.backoff import FURTHEST_MS
 from social_care.storage.connection import Row, Tx
 
 LEASE_MS = 3 * 60 * 1000
@@ -109,6 +110,10 @@ class TargetHealth:
     problem: str = ""
     remedy: str = ""
 
+    def waits(self, now: int) -> bool:
+        """Whether it is not to be tried yet."""
+        return now < self.next_at <= now + FURTHEST_MS
+
 
 def health(tx: Tx, target: str) -> TargetHealth:
     """Its last word; of one that was never told anything, nothing."""
@@ -117,17 +122,22 @@ def health(tx: Tx, target: str) -> TargetHealth:
 
 
 def take(tx: Tx, target: str, now: int) -> bool:
-    """Have the target to oneself; False while somebody else has it, or it is not to be tried."""
+    """Have the target to oneself; False while somebody else has it, or it is not to be tried.
+
+    What lies further ahead than any pause does was written before the clock was set back.
+    """
     tx.run(
         "INSERT INTO notice_targets (target) VALUES (:target) ON CONFLICT DO NOTHING", target=target
     )
     return bool(
         tx.run(
             "UPDATE notice_targets SET taken_until = :until"
-            " WHERE target = :target AND taken_until <= :now AND next_at <= :now",
+            " WHERE target = :target AND taken_until NOT BETWEEN :now + 1 AND :until"
+            " AND next_at NOT BETWEEN :now + 1 AND :furthest",
             target=target,
             now=now,
             until=now + LEASE_MS,
+            furthest=now + FURTHEST_MS,
         )
     )
 

@@ -78,7 +78,7 @@ def notice(tx: Tx, found: Finding, window_ms: int, now: int, cool_down_ms: int) 
     row = tx.one(
         "INSERT INTO spikes (at, kind, window_ms, count, total, usual, most, seen_at)"
         " SELECT :now, :kind, :window, :count, :total, :usual, :count, :now WHERE NOT EXISTS"
-        " (SELECT 1 FROM spikes WHERE at > :now - :cool_down) RETURNING id",
+        " (SELECT 1 FROM spikes WHERE at > :now - :cool_down AND at <= :now) RETURNING id",
         now=now,
         kind=found.kind,
         window=window_ms,

@@ -45,3 +45,9 @@ def test_what_was_raised_says_what_it_is_about(shop: Shop) -> None:
     raise_at(shop, START)
     (row,) = shop.rows("SELECT stage, key, at, detail, muted, withdrawn_at, routed FROM alerts")
     assert tuple(row) == ("account", KEY, START, "acme cannot be heard", 0, None, 0)
+
+
+def test_a_flag_of_a_clock_that_was_wrong_keeps_no_other_from_being_raised(shop: Shop) -> None:
+    raise_at(shop, START + HOUR, cool_down_ms=HOUR)
+    withdraw_at(shop, START + HOUR)
+    assert raise_at(shop, START, cool_down_ms=HOUR) is not None
