@@ -4,46 +4,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.events import Paste
 
-from social_care.desk import Desk
-from social_care.models.presence import PresenceState
 from social_care.models.spike import SpikeKind
 from social_care.models.views import StoppedOutbox
-from social_care.shifts import Shift
 from social_care.spikes import Finding
-from social_care.storage import presence, spikes
+from social_care.storage import spikes
 from social_care.tui.keys import Where
 from social_care.tui.screens.lead import LeadScreen
 from social_care.tui.widgets.lead_plots import MOST_STEPS, whole_steps
 from tests.tui.console import NARROW, WIDE, Console, console
+from tests.tui.lead_kit import DAY, lead, three_at_work
 from tests.world import HOUR, Shop
-
-DAY = Shift(name="day", days=frozenset(range(7)), start=8 * 60, end=16 * 60, zone=ZoneInfo("UTC"))
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
-    """Ann is late with mary, bob waits, sam is free."""
-    opened = Shop(tmp_path / "shop.db")
-    with opened.store.write() as tx:
-        for name in ("mary", "sam"):
-            presence.say(tx, name, PresenceState.ON, opened.now, opened.now + 8 * HOUR)
-    opened.desk("mary").claim(opened.hear("angry [/] about it", "ann"))
-    opened.pass_time(minutes=35)
-    opened.desk("mary").claim(1)
-    opened.hear("half sizes?", "bob")
-    yield opened
-    opened.close()
-
-
-def lead(shop: Shop) -> Desk:
-    return shop.desk("lee", role="lead", shifts=(DAY,))
+    with three_at_work(tmp_path) as opened:
+        yield opened
 
 
 def screen(agent: Console) -> LeadScreen:
