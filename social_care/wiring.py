@@ -153,8 +153,8 @@ def make_measure() -> "Measure":
 
 def macro_book(config: Config) -> MacroBook:
     """The team's macros, or those that come with the program; with what is wrong with the files."""
-    from social_care.macros import Team, read_macros
-    from social_care.variables import BUILT_IN
+    from social_care.writing.macros import Team, read_macros
+    from social_care.writing.variables import BUILT_IN
 
     folder = config.replies.macros
     files, unreadable = (shipped_files("macros", ".md"), ()) if folder is None else _texts(folder)

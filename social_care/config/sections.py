@@ -11,7 +11,7 @@ from social_care.holidays import read_days, read_openings
 from social_care.hours import Calendar
 from social_care.models import Replies
 from social_care.tables import Section, suggest
-from social_care.variables import BUILT_IN, NAME
+from social_care.writing.variables import BUILT_IN, NAME
 
 DEFAULT_WRAP_UPS = ("answered", "order", "return", "product", "praise", "other")
 

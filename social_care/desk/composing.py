@@ -8,15 +8,15 @@ from functools import partial
 from social_care.desk.tagging import Tagging
 from social_care.desk.wording import Wording
 from social_care.errors import SocialCareError
-from social_care.first_name import first_name
-from social_care.macros import ME, find_macros
 from social_care.models.composing import Filled, Macro, MacroActions, SentAnswer, Span
-from social_care.sign_off import unsigned
-from social_care.spelling import mistakes
 from social_care.storage import Tx, composing
 from social_care.storage.events import EventKind, grouped, log
 from social_care.text import clean_line
-from social_care.variables import fill
+from social_care.writing.first_name import first_name
+from social_care.writing.macros import ME, find_macros
+from social_care.writing.sign_off import unsigned
+from social_care.writing.spelling import mistakes
+from social_care.writing.variables import fill
 
 SENT_ANSWERS = 20
 """How many sent answers a search shows unless told otherwise."""

@@ -13,7 +13,7 @@ from social_care.models import Category, State
 from social_care.models.bulk import BulkDeed, BulkKind, BulkPreview, BulkRefusal
 from social_care.storage import Tx, accounts, claims, conversations, drafts, outbox, waits
 from social_care.storage.connection import Row
-from social_care.variables import fill
+from social_care.writing.variables import fill
 
 SAMPLES = 3
 """So many answers are shown before any is sent."""

@@ -2,10 +2,10 @@
 
 from social_care.desk.base import DeskBase
 from social_care.errors import NotAllowed
-from social_care.first_name import first_name
 from social_care.models.composing import Span
-from social_care.sign_off import sign_off_of, signed
-from social_care.variables import BUILT_IN, unresolved
+from social_care.writing.first_name import first_name
+from social_care.writing.sign_off import sign_off_of, signed
+from social_care.writing.variables import BUILT_IN, unresolved
 
 
 class Wording(DeskBase):

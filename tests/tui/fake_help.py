@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from social_care.macros import find_macros
 from social_care.models.composing import Filled, Macro, SentAnswer, Span
 from social_care.models.views import ConversationView
-from social_care.sign_off import signed
-from social_care.variables import fill, unresolved
+from social_care.writing.macros import find_macros
+from social_care.writing.sign_off import signed
+from social_care.writing.variables import fill, unresolved
 from tests.tui.people import NOW
 
 VARIABLES = ("first_name", "agent_initials", "greeting", "phone")

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from social_care.models import Limits
-from social_care.sign_off import signed
 from social_care.tui.widgets.composer import added_to
+from social_care.writing.sign_off import signed
 from tests.tui.console import console
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.people import MASTODON, kim, said

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from social_care.first_name import LONGEST, first_name
+from social_care.writing.first_name import LONGEST, first_name
 
 PEOPLE = {
     "Kim": "Kim",

@@ -8,7 +8,8 @@ than wrong. No list of names is asked: names of every language count.
 import re
 import unicodedata
 
-from social_care.first_name_words import (
+from social_care.text import clean_line
+from social_care.writing.first_name_words import (
     CAPITALS_WITHIN,
     JOINED,
     KISSES,
@@ -19,7 +20,6 @@ from social_care.first_name_words import (
     SURNAMES_TOO,
     TITLES,
 )
-from social_care.text import clean_line
 
 LONGEST = 24
 """Characters of a word that can be a first name."""

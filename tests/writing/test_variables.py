@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from social_care.variables import BUILT_IN, fill, strange, unresolved
+from social_care.writing.variables import BUILT_IN, fill, strange, unresolved
 
 VALUES = {"first_name": "Kim", "handle": "", "phone": "0800 123"}
 

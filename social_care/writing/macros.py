@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from social_care.models.composing import Macro, MacroActions, MacroBook
 from social_care.tables import Section, suggest
 from social_care.text import storable
-from social_care.variables import strange
+from social_care.writing.variables import strange
 
 FENCE = "+++"
 LONGEST_SNOOZE_MINUTES = 14 * 24 * 60

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from social_care.config import shipped_files
-from social_care.macros import LONGEST_SNOOZE_MINUTES, Team, find_macros, read_macros
 from social_care.models.composing import Macro, MacroActions
-from social_care.variables import BUILT_IN, fill
+from social_care.writing.macros import LONGEST_SNOOZE_MINUTES, Team, find_macros, read_macros
+from social_care.writing.variables import BUILT_IN, fill
 
 TEAM = Team(variables={*BUILT_IN, "phone"}, wrap_ups=("order", "praise"), agents=("mary", "sam"))
 

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from social_care.models.composing import Span
-from social_care.spelling_words import EVERYDAY
+from social_care.writing.spelling_words import EVERYDAY
 
 LANGUAGES = frozenset(("de", "en", "fr", "it", "nl", "pt", "ru"))
 """Those with a dictionary that knows everyday words; in any other nothing is a mistake. The library

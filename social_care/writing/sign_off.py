@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from social_care.variables import VARIABLE, fill
+from social_care.writing.variables import VARIABLE, fill
 
 _INITIALS = r"[^\W_]{1,12}"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from social_care.spelling import LANGUAGES, dictionary, mistakes
+from social_care.writing.spelling import LANGUAGES, dictionary, mistakes
 
 RIGHT = [
     "Hi Kim, I am so sorry that your insoles overheated.",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from social_care.sign_off import sign_off_of, signed, unsigned
+from social_care.writing.sign_off import sign_off_of, signed, unsigned
 
 USUAL = " ^{agent_initials}"
 
