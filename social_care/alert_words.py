@@ -182,13 +182,19 @@ def _said(flag: Flag, now: int) -> str:
     wait = flag.wait
     if wait is None:
         return clean_line(flag.spike.line if flag.spike else flag.detail, limit=400)
-    who = clean_line(wait.customer, limit=60) or "a customer"
+    who = _called(wait.customer) or "a customer"
     held = f", with {clean_line(wait.held_by, limit=60)}" if wait.held_by else ", with nobody"
     where = clean_line(flag.channel or flag.account, limit=60)
     return (
         f"{_stands(wait, now)}: {who} on {where}, {wait.band.label} {wait.category.value},"
         f" waits {span(max(now - wait.waiting_since, 0))}{held}"
     )
+
+
+def _called(name: str) -> str:
+    """Whoever calls themselves an address gets nobody to click it; a handle may have a host."""
+    said = _ADDRESS.sub("[link]", clean_line(name, limit=60))
+    return _DOTTED.sub(lambda found: found[0] if "@" in found[0] else _unlinked(found), said)
 
 
 def _stands(wait: Waiting, now: int) -> str:

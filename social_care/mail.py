@@ -18,6 +18,7 @@ from social_care.text import clean_line
 
 REMEDIES = Remedies(
     login="check [mail] user and password, and what the password's reference leads to",
+    refused="read what it says; check [mail] from and the recipient's address",
     gone="the recipient's address does not exist: correct it in the configuration",
     unreachable="check [mail] host, port and security; if they are right, wait: it is tried again",
     security='set [mail] security = "starttls" (port 587) or "tls" (port 465)',

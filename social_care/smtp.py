@@ -89,6 +89,8 @@ class Remedies:
     """The recipient's address does not exist."""
     security: str
     """Nobody is let in over a connection like this."""
+    refused: str = ""
+    """The mail is not taken, for good; empty: as with any reply."""
     unreachable: str = ""
     """It is not there, or does not answer; empty: wait."""
 
@@ -185,7 +187,7 @@ class Post:
             return NetworkError(ErrorClass.RATE, message, retry_at=now + USUAL_PAUSE_MS)
         if code < 500:
             return NetworkError(ErrorClass.TRANSIENT, message, retry_at=now + GREYLISTED_MS)
-        return NetworkError(ErrorClass.REFUSED, message)
+        return NetworkError(ErrorClass.REFUSED, message, remedy=self._remedies.refused)
 
     def _recipient_refused(self, error: smtplib.SMTPResponseException) -> NetworkError:
         """The class of a refusal of the address we write to."""

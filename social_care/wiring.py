@@ -368,6 +368,7 @@ def make_desk(
             spoken=tuple(sorted(spoken)),
             speakers={item.name: item.languages for item in config.agents},
             shifts=config.shifts,
+            targets=tuple(target.key for target in config.telling.targets),
             agents=tuple(item.name for item in config.agents),
             brand=config.brand,
             brand_words=config.brand_words,

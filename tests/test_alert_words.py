@@ -199,3 +199,21 @@ def test_whatever_strangers_write_stays_on_its_line_and_does_nothing(
     slack = body(made, Form.SLACK)["text"]
     ours = "<" + made.items[0].link if made.items[0].link else "<"
     assert slack.count("<") == (1 if ours != "<" else 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Buy at https://evil.example/x", "Buy at [link]"),
+        ("evil.example", "[link]"),
+        ("javascript:alert(1)", "[link]"),
+        ("@kim@social.example", "@kim@social.example"),
+        ("Mr. J. Smith", "Mr. J. Smith"),
+        ("Multi\r\nBcc: line\x1b[31m\u202e", "Multi Bcc: line"),
+        ("", "a customer"),
+    ],
+)
+def test_nobodys_name_is_a_link(name: str, called: str) -> None:
+    made = told(late(customer=name))
+    assert made.subject.startswith(f"LATE 2m: {called} on mastodon")
+    assert made.items[0].said.startswith(f"LATE 2m: {called} on mastodon")

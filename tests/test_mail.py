@@ -154,6 +154,8 @@ def test_what_a_server_says_to_a_mail(
     assert error.error_class is expected
     if expected is ErrorClass.GONE:
         assert "correct it in the configuration" in error.remedy
+    if expected is ErrorClass.REFUSED:
+        assert error.remedy == "read what it says; check [mail] from and the recipient's address"
 
 
 def test_a_server_that_never_says_a_word_is_given_up_soon() -> None:

@@ -2,7 +2,7 @@
 
 from social_care.desk.reading import DAY_MS, Reading
 from social_care.models.health import Health
-from social_care.storage import accounts, listening, spikes, usages
+from social_care.storage import accounts, listening, notices, spikes, usages
 
 FAR_MS = 2**62
 """After every log-in's end."""
@@ -23,4 +23,5 @@ class Checking(Reading):
                 each for each in accounts.logins_ending(tx, FAR_MS) if not known or each[0] in known
             ),
             spikes=spikes.between(tx, now - DAY_MS, now + 1)[::-1],
+            unreached=tuple(notices.unreached(tx, self._settings.targets)),
         )

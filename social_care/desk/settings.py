@@ -54,6 +54,8 @@ class DeskSettings:
     speakers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Every agent's languages, by name: those of who is at work count."""
     shifts: tuple[Shift, ...] = ()
+    targets: tuple[str, ...] = ()
+    """Whom flags are told to: the keys of [[alerts]]."""
     agents: tuple[str, ...] = ()
     brand: str = ""
     brand_words: tuple[str, ...] = ()

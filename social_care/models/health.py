@@ -7,6 +7,19 @@ from social_care.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unreached:
+    """A target of [[alerts]] that takes nothing. Moments are ms since 1970 UTC."""
+
+    target: str
+    """"mail:lead@acme.example"."""
+    since: int
+    next_at: int
+    """When it is tried again."""
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """For one look at everything. Moments are ms since 1970 UTC."""
 
@@ -19,3 +32,5 @@ class Health:
     """Every account whose log-in ends, and when; the soonest first."""
     spikes: tuple[Spike, ...] = ()
     """What was happening in the last 24 hours, or is; the newest first."""
+    unreached: tuple[Unreached, ...] = ()
+    """Whom flags do not reach just now."""

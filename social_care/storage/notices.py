@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from social_care.backoff import FURTHEST_MS
+from social_care.models.health import Unreached
 from social_care.storage.connection import Row, Tx
 
 LEASE_MS = 3 * 60 * 1000
@@ -119,6 +120,25 @@ def health(tx: Tx, target: str) -> TargetHealth:
     """Its last word; of one that was never told anything, nothing."""
     row = tx.one("SELECT * FROM notice_targets WHERE target = :target", target=target)
     return TargetHealth() if row is None else _health(row)
+
+
+def unreached(tx: Tx, targets: Collection[str]) -> list[Unreached]:
+    """Those of the targets that took nothing the last time; by their names."""
+    rows = tx.all(
+        "SELECT * FROM notice_targets WHERE failing_since IS NOT NULL"
+        " AND target IN (SELECT value FROM json_each(:targets)) ORDER BY target",
+        targets=json.dumps(list(targets)),
+    )
+    return [
+        Unreached(
+            target=row["target"],
+            since=row["failing_since"],
+            next_at=row["next_at"],
+            problem=row["problem"],
+            remedy=row["remedy"],
+        )
+        for row in rows
+    ]
 
 
 def take(tx: Tx, target: str, now: int) -> bool:

@@ -3,7 +3,8 @@
 import pytest
 
 from social_care.models import Limits, Stream, StreamState, Usage
-from social_care.storage import accounts
+from social_care.models.health import Unreached
+from social_care.storage import accounts, notices
 from social_care.storage.usages import StoredLedger
 from tests.world import DAY, MINUTE, Shop
 
@@ -61,3 +62,25 @@ def test_without_a_configuration_all_accounts_count(two: Shop) -> None:
     health = two.desk("sam", calendars={}).health()
     assert {each.account for each in health.streams} == {"acme", "gone"}
     assert len(health.logins) == len(health.usages) == 2
+
+
+def test_whom_flags_do_not_reach_is_told_while_they_are_configured(shop: Shop) -> None:
+    with shop.store.write() as tx:
+        for target in ("mail:lead@acme.example", "mail:gone@acme.example", "hook:env:SLACK"):
+            notices.take(tx, target, shop.now)
+            if target != "hook:env:SLACK":
+                again = shop.now + MINUTE
+                notices.failed(
+                    tx, target, shop.now, problem="it is down", remedy="wait", next_at=again
+                )
+    assert shop.desk().health().unreached == ()
+    desk = shop.desk("lee", targets=("mail:lead@acme.example", "hook:env:SLACK"))
+    assert desk.health().unreached == (
+        Unreached(
+            target="mail:lead@acme.example",
+            since=shop.now,
+            next_at=shop.now + MINUTE,
+            problem="it is down",
+            remedy="wait",
+        ),
+    )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from social_care.models import StreamHealth, StreamState, Usage
-from social_care.models.health import Health
+from social_care.models.health import Health, Unreached
 from social_care.models.spike import Example, Spike, SpikeKind
 from social_care.models.views import StoppedOutbox
 from social_care.tui.widgets.health_lines import WIDTH, command_in, health_lines
@@ -78,6 +78,24 @@ def test_what_is_happening_and_what_is_over_is_listed_with_where_to_read_it() ->
     assert lines.count("! spike") == 1
     assert lines.count("over") == 1
     assert max(width_of(line) for line in health_lines(health(spikes=(now,)), NOW, ZONE)) <= WIDTH
+
+
+def test_whom_flags_do_not_reach_is_told_with_what_mends_it() -> None:
+    silent = Unreached(
+        target="mail:lead@acme.example",
+        since=NOW - HOUR,
+        next_at=NOW + MINUTE,
+        problem="SMTP mail.acme.example answered 554: \x1b[31mgo away",
+        remedy="check [mail] from and the recipient's address",
+    )
+    about = health(unreached=(silent,))
+    said = told(about)
+    assert said.startswith("1 trouble, marked !")
+    assert "! alerts" in said
+    assert "do not reach mail:lead@acme.example since" in " ".join(said.split())
+    assert "answered 554: go away" in said
+    assert "-> check [mail] from" in said
+    assert max(width_of(line) for line in health_lines(about, NOW, ZONE)) <= WIDTH
 
 
 def test_all_is_well() -> None:

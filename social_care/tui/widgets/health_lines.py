@@ -24,7 +24,8 @@ COMMAND = re.compile(r"social-care (?:worker|account|outbox)[\w .-]*", re.ASCII)
 def health_lines(health: Health, now: int, zone: ZoneInfo) -> list[Line]:
     """All of it."""
     accounts = sorted({stream.account for stream in health.streams})
-    lines = [*_worker(health, now), *_sending(health, zone), *_spikes(health, now, zone)]
+    lines = [*_worker(health, now), *_sending(health, zone), *_flags(health, zone)]
+    lines += _spikes(health, now, zone)
     for account in accounts:
         lines += [(), ((text.clean_line(account), "strong"), (_channel(health, account), "dim"))]
         lines += _account(health, account, now, zone)
@@ -48,7 +49,7 @@ def command_in(health: Health) -> str:
 
 
 def _verdict(health: Health, now: int, zone: ZoneInfo) -> Line:
-    wrong = len(troubles(health.status, None, zone))
+    wrong = len(troubles(health.status, None, zone)) + len(health.unreached)
     ending = [ends for _, ends in health.logins if ends - now < SOON_MS]
     if wrong:
         return ((f"{wrong} {'trouble' if wrong == 1 else 'troubles'}, marked !", "late"),)
@@ -76,6 +77,18 @@ def _sending(health: Health, zone: ZoneInfo) -> Iterator[Line]:
         words = f"{text.clean_line(one.account)} stopped{by}{when}, {one.waiting} wait"
         yield from _row("sending", "!", (words, "warn"))
         yield from _remedy("! (a lead), or: social-care outbox release")
+
+
+def _flags(health: Health, zone: ZoneInfo) -> Iterator[Line]:
+    """Whom they do not reach."""
+    for one in health.unreached:
+        whom = text.clean_line(one.target, limit=60)
+        words = f"do not reach {whom} since {times.clock(one.since, zone)}"
+        yield from _row(
+            "alerts", "!", (f"{words}, next try {times.clock(one.next_at, zone)}", "warn")
+        )
+        yield from _problem(one.problem)
+        yield from _remedy(text.clean_line(one.remedy, limit=400))
 
 
 def _spikes(health: Health, now: int, zone: ZoneInfo) -> Iterator[Line]:
@@ -117,9 +130,7 @@ def _stream(stream: StreamHealth, now: int, zone: ZoneInfo) -> Iterator[Line]:
     look = "" if well else "warn"
     words = f"{stream.state.value}, {read}" + ("" if well else again)
     yield from _row(text.clean_line(stream.stream), "" if well else "!", (words, look))
-    if stream.problem:
-        for row in wrap(text.clean_line(stream.problem, limit=400), WIDTH - 6):
-            yield (("      ", ""), (row, ""))
+    yield from _problem(stream.problem)
     if stream.remedy:
         yield from _remedy(text.clean_line(stream.remedy, limit=400))
 
@@ -139,6 +150,11 @@ def _until(moment: int, now: int) -> str:
 def _row(name: str, mark: str, words: Piece) -> list[Line]:
     first: Line = ((f" {mark or ' '} ", "late"), (column(name, NAME_WIDTH), "dim"))
     return hanging(first, ((" " * (NAME_WIDTH + 3), ""),), *words, WIDTH)
+
+
+def _problem(words: str) -> Iterator[Line]:
+    rows = wrap(text.clean_line(words, limit=400), WIDTH - 6) if words else ()
+    yield from ((("      ", ""), (row, "")) for row in rows)
 
 
 def _remedy(words: str) -> Iterator[Line]:
