@@ -77,11 +77,16 @@ def catch_up(store: Store, account: Row, policy: Policy, clock: Callable[[], int
         moved += _all(store, account["id"], policy, clock)
         with store.write(bump=False) as tx:
             asking.set_policy(tx, account["id"], version)
-    if asking.unmeasured(store.read(), account["id"]):
-        with store.write(bump=False) as tx:
-            rows = asking.unmeasured(tx, account["id"])
-            moved += sum([_again(tx, policy, row, clock()) for row in rows])
-    return moved
+    return moved + measure_left(store, account, policy, clock)
+
+
+def measure_left(store: Store, account: Row, policy: Policy, clock: Callable[[], int]) -> int:
+    """The same for those waits alone that are to be measured, whatever the policy was before."""
+    if not asking.unmeasured(store.read(), account["id"]):
+        return 0
+    with store.write(bump=False) as tx:
+        rows = asking.unmeasured(tx, account["id"])
+        return sum([_again(tx, policy, row, clock()) for row in rows])
 
 
 def _mark_people(store: Store, network: str, policy: Policy) -> None:

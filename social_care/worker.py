@@ -25,6 +25,7 @@ from social_care.lines import Line
 from social_care.models import Stream, StreamState
 from social_care.sla import Policy
 from social_care.storage import Store, accounts, asking
+from social_care.storage.connection import Row
 from social_care.storage.silence import PATIENCE, Patience
 from social_care.triage.judge import Assessor
 from social_care.triage.rules import NO_RULES, Rules
@@ -36,6 +37,7 @@ CHECK_EVERY_MS = 24 * 60 * 60 * 1000
 CHECK_AGAIN_MS = 60 * 60 * 1000
 """After a check that failed."""
 
+Clock = Callable[[], int]
 Policies = Callable[[str, str], Policy]
 """By account and channel."""
 
@@ -121,7 +123,8 @@ class Worker:
             line.connector.close()
 
     def _watch(self) -> None:
-        self._measure_unled()
+        # another policy is brought in at the start alone: two workers might not agree about it
+        self._measure_unled(measuring.measure_left)
         watch.watch(self._store, self._clock(), self.patience)
 
     def _sign_of_life(self) -> None:
@@ -156,17 +159,17 @@ class Worker:
         for line in self._lines:
             if self._holds(line):
                 self._measure(line)
-        self._measure_unled()
+        self._measure_unled(measuring.catch_up)
 
-    def _measure_unled(self) -> None:
-        """What no worker looks after, such as imports; costs nothing where nothing has changed."""
+    def _measure_unled(self, measure: Callable[[Store, Row, Policy, Clock], int]) -> None:
+        """What no worker looks after, such as imports."""
         if self._policies is None:
             return
         mine = {line.name for line in self._lines}
         for row in asking.unled(self._store.read(), self._clock()):
             if row["name"] not in mine:
                 policy = self._policies(row["name"], row["channel"])
-                measuring.catch_up(self._store, row, policy, self._clock)
+                measure(self._store, row, policy, self._clock)
 
     def _measure(self, line: Line) -> None:
         if not line.is_unusable:
