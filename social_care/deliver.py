@@ -190,11 +190,22 @@ def _call(delivery: Delivery, row: Row, prepared: Prepared) -> bool:
     """Post it and write down what came of it. False: the network wants no more calls now."""
     try:
         sent = delivery.connector.send(prepared)
+        _check_is_ours(delivery, row, sent)
     except NetworkError as error:
         _failed(delivery, row, error)
         return error.error_class not in _ENOUGH
     _record(delivery, row["id"], prepared, sent)
     return True
+
+
+def _check_is_ours(delivery: Delivery, row: Row, sent: Sent) -> None:
+    """A network that takes no words twice may show us the post that has them. Raises REFUSED."""
+    if replies.is_anothers(delivery.store.read(), row, sent.external_id):
+        raise NetworkError(
+            ErrorClass.REFUSED,
+            "another reply of ours stands there in these very words: nothing was posted",
+            remedy="say it in other words, or discard it",
+        )
 
 
 def _record(delivery: Delivery, outbox_id: int, prepared: Prepared, sent: Sent) -> None:

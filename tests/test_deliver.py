@@ -42,6 +42,19 @@ def test_a_reply_waits_for_no_clock_that_was_set_back(shop: Shop) -> None:
     truth.replies_are_posts(shop, shop.network)
 
 
+def test_words_that_stand_there_already_are_no_second_reply(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    first = shop.reply(conversation)
+    shop.network.faults = [Fault.KNOWN]
+    second = shop.reply(conversation)
+    assert steps(shop, first) == ["queued", "sending", "sent"]
+    assert steps(shop, second) == ["queued", "sending", "refused"]
+    why = shop.value("SELECT problem FROM outbox_texts WHERE outbox_id = :id", id=second.id)
+    assert "say it in other words" in why
+    assert shop.value("SELECT outbox_id FROM replies") == first.id
+    truth.replies_are_posts(shop, shop.network)
+
+
 def test_clocks_that_differ_by_little_shorten_no_undo_window(shop: Shop) -> None:
     shop.submit(shop.hear("angry"))
     shop.pass_time(minutes=-1)
