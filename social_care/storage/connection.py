@@ -204,7 +204,7 @@ def translated() -> Iterator[None]:
 def _operational(error: sqlite3.OperationalError) -> tuple[str, str]:
     code = getattr(error, "sqlite_errorname", "")
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return ("the database is busy: another process has been writing for too long", "try again")
+        return ("the database is busy: another process keeps writing", "try again")
     if code.startswith("SQLITE_FULL"):
         return ("the disk is full: nothing was saved", "make room, then try again")
     if code.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR")):

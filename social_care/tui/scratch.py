@@ -1,4 +1,6 @@
-"""Where words lie while an editor has them: a private folder that outlives a killed console.
+"""Where words lie that are not in the database: a private folder that outlives a killed console.
+
+While an editor has them, and while the database takes nothing.
 
 A file is named after its conversation. Beside it stands a lock, which its console holds as long as
 it lives: a file whose lock is free was left behind, and becomes a draft at the next start.
@@ -32,6 +34,10 @@ class Loan:
     def read(self) -> str:
         """The words as they lie there now. Raises OSError."""
         return _words(self.path)
+
+    def write(self, words: str) -> None:
+        """Other words in their place. Raises OSError."""
+        self.path.write_text(words, encoding="utf-8")
 
     def stamp(self, draft: Draft | None) -> None:
         """What was saved of it, so that the next start goes on from there."""

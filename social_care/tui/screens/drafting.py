@@ -1,5 +1,6 @@
 """What is typed is kept: within a second, on Esc, on leaving, on hang-up."""
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 SAVE_S = 0.4
 """Saved so long after the first key that is not saved yet."""
+
+ASIDE_S = 2.0
+"""What the database has not taken by then is put aside."""
 
 
 class Drafting(TakingOver):
@@ -55,17 +59,28 @@ class Drafting(TakingOver):
             self.background("drafts", self._save, self.writing, self.composer.text)
 
     async def _save(self, writing: Writing, written: str) -> None:
+        store = partial(self._store, writing, written, writing.private)
+        saving = asyncio.ensure_future(self.errand(store))
+        await asyncio.wait([saving], timeout=ASIDE_S)
+        if not saving.done():
+            await self.put_aside(writing, written)
         try:
-            await self.errand(partial(self._store, writing, written, writing.private))
+            await saving
         except SocialCareError as problem:
             self._unsaved.append((writing, written))
-            self.warn(f"Not saved yet, tried again: {words.error(problem)}")
+            aside = await self.put_aside(writing, written)
+            how = "Kept in a file, tried again" if aside else "Not saved yet, tried again"
+            self.warn(f"{how}: {words.error(problem)}")
             return
         if writing.loan is not None:
             writing.loan.close()
             writing.loan = None
         if writing is self.writing and written == self.composer.text:
             self.composer.saved = True
+
+    async def put_aside(self, writing: Writing, written: str) -> bool:  # noqa: ARG002 - nowhere
+        """Keep what the database does not take where the next start finds it; True: done."""
+        return False
 
     def _store(self, writing: Writing, written: str, private: bool) -> None:
         """In a thread, in turn: the draft passed on is always the one last returned."""
@@ -109,7 +124,7 @@ class Drafting(TakingOver):
         keeps = self.shown_id if self.has_words() else None
         for conversation_id in self.holding.held - {keeps}:
             await self._guarded(partial(self.give_back, conversation_id))
-        return not self._unsaved
+        return all(writing.loan is not None for writing, _ in self._unsaved)
 
     # -- the composer comes and goes ---------------------------------------------------------
 

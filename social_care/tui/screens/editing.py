@@ -1,5 +1,6 @@
 """Writing in the agent's own editor, and what one that was cut off has left behind."""
 
+import asyncio
 import os
 import tempfile
 from functools import partial
@@ -36,6 +37,7 @@ class Editing(Mending):
                 edited = self._in_editor(writing, command, loan)
         except SuspendNotSupported:
             loan.close()
+            writing.loan = None
             self.composer.problem = "The editor needs a terminal of its own: write here."
         except OSError as problem:
             self.composer.problem = text.clean_line(f"{command[0]}: {problem.strerror}")
@@ -45,6 +47,9 @@ class Editing(Mending):
             await self._save(writing, edited)
 
     def _lend(self, writing: Writing) -> Loan:
+        if writing.loan is not None:
+            writing.loan.write(self.composer.text)
+            return writing.loan
         folder = self.scratch or Path(tempfile.mkdtemp(prefix="social-care-"))
         return lend(
             folder, writing.conversation_id, private=writing.private, written=self.composer.text
@@ -63,7 +68,30 @@ class Editing(Mending):
             return write_in_editor(command, loan, keep, beat)
         except FileNotFoundError:
             loan.close()
+            writing.loan = None
             raise
+
+    # -- words that the database does not take -----------------------------------------------
+
+    async def put_aside(self, writing: Writing, written: str) -> bool:
+        """As if an editor had them: a file, until they are saved or the next start finds them."""
+        return await asyncio.to_thread(self._put_aside, writing, written)
+
+    def _put_aside(self, writing: Writing, written: str) -> bool:
+        if self.scratch is None:
+            return False
+        try:
+            if writing.loan is None:
+                private = writing.private
+                writing.loan = lend(
+                    self.scratch, writing.conversation_id, private=private, written=written
+                )
+                writing.loan.stamp(writing.draft)
+            else:
+                writing.loan.write(written)
+        except OSError:  # then they are only here, which is what is said
+            return False
+        return True
 
     # -- words left behind -------------------------------------------------------------------
 

@@ -40,6 +40,10 @@ P = ParamSpec("P")
 Work = Callable[P, Coroutine[None, None, object]]
 Job = Callable[[], Coroutine[None, None, None]]
 
+PATIENCE_S = 1.5
+WAITING = "Waiting for the database; keys are obeyed when it answers."
+"""Said when something is not done after so long."""
+
 NOTICE_MS = 12_000
 """How long a passing notice stays."""
 
@@ -96,7 +100,17 @@ class State(Screen[None]):
     async def errand(self, call: Callable[[], T]) -> T:
         """Have the desk do something that may wait; in order, never cancelled half-way."""
         async with self._turn:
-            return await asyncio.shield(asyncio.to_thread(call))
+            doing = asyncio.ensure_future(asyncio.to_thread(call))
+            done, _ = await asyncio.wait([doing], timeout=PATIENCE_S)
+            if done:
+                return doing.result()
+            before, waiting = self.notice, Notice(text=WAITING)
+            self.notice = waiting
+            try:
+                return await asyncio.shield(doing)
+            finally:
+                if self.notice is waiting:
+                    self.notice = before
 
     def background(self, group: str, work: Work[P], *given: P.args, **named: P.kwargs) -> None:
         """Start something nobody waits for; what the desk refuses is said."""
