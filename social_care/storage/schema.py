@@ -52,9 +52,10 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to `VERSION`: every missing step in one exclusive transaction, or none."""
-    if version_of(connection) == VERSION:
-        return
+    """Bring the file to `VERSION`: every missing step in one exclusive transaction, or none.
+
+    Raises SchemaError when a newer social-care was quicker.
+    """
     # Loaded only when there is something to do: the console must start without it.
     from sqlite_utils import Database, Migrations
 
@@ -64,6 +65,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     with translated():
         connection.execute("BEGIN IMMEDIATE")
         try:
+            version_of(connection)  # once more: others may have migrated it while we waited
             steps.apply(Database(connection))
             connection.execute(f"PRAGMA user_version = {VERSION}")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

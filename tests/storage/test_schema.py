@@ -10,7 +10,14 @@ import pytest
 
 from social_care.errors import SchemaError, SocialCareError, StoreError
 from social_care.storage import Store
-from social_care.storage.schema import APPLICATION_ID, STEPS, VERSION, statements, step_text
+from social_care.storage.schema import (
+    APPLICATION_ID,
+    STEPS,
+    VERSION,
+    migrate,
+    statements,
+    step_text,
+)
 from tests.world import Shop
 
 
@@ -106,6 +113,25 @@ def test_a_newer_schema_is_refused_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(SchemaError, match=f"schema version {VERSION + 1}") as refused:
         open_store(path)
     assert "install a newer social-care" in str(refused.value)
+
+
+def test_a_newer_version_that_migrates_first_is_not_taken_back(tmp_path: Path) -> None:
+    path = tmp_path / "shop.db"
+
+    class Late(sqlite3.Connection):
+        def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+            if sql == "BEGIN IMMEDIATE":
+                with closing(sqlite3.connect(path)) as newer:
+                    newer.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                    newer.execute(f"PRAGMA user_version = {VERSION + 1}")
+            return super().execute(sql, *given)
+
+    late = sqlite3.connect(path, isolation_level=None, factory=Late)
+    with closing(late), pytest.raises(SchemaError, match=f"has schema version {VERSION + 1}"):
+        migrate(late)
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("PRAGMA user_version").fetchone() == (VERSION + 1,)
+        assert file.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
 
 
 def test_a_step_that_fails_leaves_nothing_behind(
