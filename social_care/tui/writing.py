@@ -49,8 +49,10 @@ class Writing:
     held_resolves: bool = False
     """The held one does."""
     sending: bool = False
+    latest: str = ""
+    """The newest words that are to be saved."""
     loan: Loan | None = None
-    """A file that an editor has left, until its words are saved."""
+    """A file that an editor has left, or that the database did not take, until it is saved."""
     sent: bool = False
     """In the outbox: nothing is saved as a draft any more."""
 

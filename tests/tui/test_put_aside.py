@@ -72,6 +72,20 @@ async def test_where_there_is_no_room_for_a_file_either_it_is_said(tmp_path: Pat
         assert not await agent.main.close()
 
 
+async def test_older_words_never_take_the_place_of_newer_ones(tmp_path: Path) -> None:
+    desk = Stubborn()
+    async with console(desk, scratch=tmp_path) as agent:
+        await write(agent, "Hello")
+        await agent.until(lambda: lying_in(tmp_path) == ["Hello"])
+        await agent.type(" Kim")
+        await agent.until(lambda: lying_in(tmp_path) == ["Hello Kim"])
+        desk.takes = True
+        await agent.type("!")
+        assert await agent.main.close()
+        assert draft_of(desk) == "Hello Kim!"
+        assert lying_in(tmp_path) == []
+
+
 async def test_words_do_not_wait_for_a_database_that_is_busy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

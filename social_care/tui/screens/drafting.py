@@ -35,8 +35,8 @@ class Drafting(TakingOver):
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk)
         self.writing: Writing | None = None
-        self._unsaved: list[tuple[Writing, str]] = []
-        """What the database would not take; tried again until it does."""
+        self._unsaved: list[Writing] = []
+        """Whose words the database would not take; tried again until it does."""
         self._save_timer: Timer | None = None
 
     # -- saving ------------------------------------------------------------------------------
@@ -59,27 +59,35 @@ class Drafting(TakingOver):
             self.background("drafts", self._save, self.writing, self.composer.text)
 
     async def _save(self, writing: Writing, written: str) -> None:
+        writing.latest = written
         store = partial(self._store, writing, written, writing.private)
         saving = asyncio.ensure_future(self.errand(store))
         await asyncio.wait([saving], timeout=ASIDE_S)
         if not saving.done():
-            await self.put_aside(writing, written)
+            await self.put_aside(writing)
         try:
             await saving
         except SocialCareError as problem:
-            self._unsaved.append((writing, written))
-            aside = await self.put_aside(writing, written)
+            others = (each for each in self._unsaved if each is not writing)
+            self._unsaved = [*others, writing]
+            aside = await self.put_aside(writing)
             how = "Kept in a file, tried again" if aside else "Not saved yet, tried again"
             self.warn(f"{how}: {words.error(problem)}")
-            return
+        else:
+            if writing.latest == written:
+                self._is_safe(writing)
+
+    def _is_safe(self, writing: Writing) -> None:
+        """The newest words of it are in the database."""
+        self._unsaved = [each for each in self._unsaved if each is not writing]
         if writing.loan is not None:
             writing.loan.close()
             writing.loan = None
-        if writing is self.writing and written == self.composer.text:
+        if writing is self.writing and writing.latest == self.composer.text:
             self.composer.saved = True
 
-    async def put_aside(self, writing: Writing, written: str) -> bool:  # noqa: ARG002 - nowhere
-        """Keep what the database does not take where the next start finds it; True: done."""
+    async def put_aside(self, writing: Writing) -> bool:  # noqa: ARG002 - there is no place
+        """Keep its newest words where the next start finds them; True: done."""
         return False
 
     def _store(self, writing: Writing, written: str, private: bool) -> None:
@@ -101,9 +109,9 @@ class Drafting(TakingOver):
         writing.saved, writing.along_saved = (written, private), along
 
     async def _save_again(self) -> None:
-        unsaved, self._unsaved = self._unsaved, []
-        for writing, written in unsaved:
-            await self._save(writing, written)
+        """The newest words of each, never older ones over them."""
+        for writing in self._unsaved:
+            await self._save(writing, writing.latest)
 
     def reload(self, *, status_too: bool = True) -> None:
         """What could not be saved is tried again as often as we read."""
@@ -124,7 +132,7 @@ class Drafting(TakingOver):
         keeps = self.shown_id if self.has_words() else None
         for conversation_id in self.holding.held - {keeps}:
             await self._guarded(partial(self.give_back, conversation_id))
-        return all(writing.loan is not None for writing, _ in self._unsaved)
+        return all(writing.loan is not None for writing in self._unsaved)
 
     # -- the composer comes and goes ---------------------------------------------------------
 

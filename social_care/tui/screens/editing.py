@@ -73,9 +73,9 @@ class Editing(Mending):
 
     # -- words that the database does not take -----------------------------------------------
 
-    async def put_aside(self, writing: Writing, written: str) -> bool:
+    async def put_aside(self, writing: Writing) -> bool:
         """As if an editor had them: a file, until they are saved or the next start finds them."""
-        return await asyncio.to_thread(self._put_aside, writing, written)
+        return await asyncio.to_thread(self._put_aside, writing, writing.latest)
 
     def _put_aside(self, writing: Writing, written: str) -> bool:
         if self.scratch is None:
