@@ -1,6 +1,7 @@
 """The log: what an answer answers, what it took, who gets the credit, and that it stays."""
 
 import sqlite3
+from collections.abc import Callable
 
 import pytest
 
@@ -99,6 +100,41 @@ def test_the_credit_is_the_senders_whoever_held_the_customer(shop: Shop) -> None
     shop.pass_time(minutes=3)
     shop.reply(conversation, agent="sam")
     assert responses(shop)[0]["agent"] == "sam"
+
+
+def by_phone(shop: Shop, conversation: int) -> None:
+    shop.desk("mary").answered(conversation, "phone")
+
+
+def in_the_networks_app(shop: Shop, conversation: int) -> None:
+    newest = shop.desk("mary").conversation(conversation).messages[-1]
+    to = shop.value("SELECT external_id FROM mentions WHERE id = :id", id=newest.id)
+    shop.receive(own=[shop.own_post(in_reply_to=to)])
+
+
+@pytest.mark.parametrize("answers", [by_phone, in_the_networks_app])
+@pytest.mark.parametrize(
+    ("held_for", "queued", "handled"),
+    [(1, 2, 1), (20, 22, 0), (None, 3, 0)],
+    ids=["held", "held once", "never held"],
+)
+def test_an_answer_given_outside_was_claimed_since_its_customer_was_held(
+    shop: Shop,
+    answers: Callable[[Shop, int], None],
+    held_for: int | None,
+    queued: int,
+    handled: int,
+) -> None:
+    """A claim that has run out is none: then the answer is claimed when it is given."""
+    conversation = shop.hear("angry")
+    shop.pass_time(minutes=2)
+    if held_for is not None:
+        shop.desk("mary").claim(conversation)
+    shop.pass_time(minutes=held_for or 1)
+    answers(shop, conversation)
+    (row,) = responses(shop)
+    assert (row["queue_ms"], row["handling_ms"]) == (queued * MINUTE, handled * MINUTE)
+    assert row["claimed_at"] == START + queued * MINUTE
 
 
 def test_the_time_is_written_down_even_where_the_answer_was_late(shop: Shop) -> None:
