@@ -22,6 +22,7 @@ from social_care.figures import (
 )
 from social_care.models import alike
 from social_care.models.digest import Praise
+from social_care.models.wows import Wow
 from social_care.naming import named
 from social_care.similar import Measure
 from social_care.spikes import Said
@@ -35,6 +36,7 @@ from social_care.storage import (
     report_digest,
     spikes,
     usages,
+    wows,
 )
 from social_care.text import clean_line, span, used
 
@@ -83,6 +85,7 @@ def gather(
     counted = volume(said, team.zone, start, end)
     figures = summarise(waits, end)
     praise = [_naming(one, team.agents) for one in report_digest.praise(tx, start, end)]
+    given = tuple(wows.given(tx, start, end))
     resolved, stayed = report_digest.resolved(tx, start, end)
     return Facts(
         brand=team.brand,
@@ -92,6 +95,7 @@ def gather(
         zone=team.zone,
         goal=goal,
         praise=tuple(praise),
+        wows=given,
         stories=tuple(report_digest.stories(tx, start, end, LEAST_MESSAGES)),
         unanswered=tuple(report_digest.unanswered(tx, end, now)),
         figures=figures,
@@ -111,7 +115,7 @@ def gather(
         rising=tuple(_rising(tx, team, start, end, counted, past)),
         broken=tuple(_broken(tx, team.accounts, now)),
         happened=tuple(_happened(tx, start, end, team.zone)),
-        people=tuple(_people(tx, start, end, praise)),
+        people=tuple(_people(tx, start, end, praise, given)),
     )
 
 
@@ -271,7 +275,9 @@ _FLAGS = {"at_risk": "at risk"}
 # People -----------------------------------------------------------------------------------------
 
 
-def _people(tx: Tx, start: int, end: int, praise: Sequence[Praise]) -> Iterator[tuple[str, str]]:
+def _people(
+    tx: Tx, start: int, end: int, praise: Sequence[Praise], gave: Sequence[Wow]
+) -> Iterator[tuple[str, str]]:
     """Something good about people, in words: who says it, whom they liked and helped."""
     words: dict[str, list[str]] = defaultdict(list)
     by_name: dict[str, list[str]] = defaultdict(list)
@@ -280,6 +286,9 @@ def _people(tx: Tx, start: int, end: int, praise: Sequence[Praise]) -> Iterator[
             by_name[agent].append(f"{person(one.customer)} ({clean_line(one.channel)})")
     for agent, customers in by_name.items():
         words[agent].append(f"was praised by name by {_some(customers)}")
+    for agent, customers in _gathered([(wow.agent, wow.customer) for wow in gave]):
+        surprised = [person(customer) for customer in customers]
+        words[agent].append(f"did more than expected for {_some(surprised)}")
     for agent, customers in _gathered(report_digest.gestures(tx, start, end)):
         liked = [person(customer) for customer in customers]
         words[agent].append(f"liked what {_some(liked)} wrote")

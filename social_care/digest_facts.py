@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from social_care.figures import Figures
 from social_care.models.digest import Picture, Praise, Story, Unanswered
+from social_care.models.wows import Wow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class Facts:
     goal: float
     """The wanted service level, 0..1."""
     praise: tuple[Praise, ...]
+    wows: tuple[Wow, ...] = ()
     stories: tuple[Story, ...]
     unanswered: tuple[Unanswered, ...]
     figures: Figures

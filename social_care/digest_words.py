@@ -23,6 +23,7 @@ from social_care.models.digest import (
     Table,
     Unanswered,
 )
+from social_care.models.wows import Wow
 from social_care.text import clean_line, inert_line, preview, span
 
 QUOTED = 160
@@ -81,8 +82,7 @@ def subject(facts: Facts) -> str:
         usual = _usual(facts, "service_level")
         beside = "" if usual is None else f" (usual {usual * 100:.0f})"
         parts.append(f"{facts.figures.service_level:.0%} in target{beside}")
-    if facts.praise:
-        wins = len(facts.praise)
+    if wins := len(facts.praise) + len(facts.wows):
         parts.append(f"{wins} win{'s' * (wins > 1)}")
     return " · ".join(parts)
 
@@ -107,6 +107,10 @@ def _wins(facts: Facts) -> Iterator[Block]:
         yield Line(text=_praised(praise), url=_where(praise))
     if (more := len(facts.praise) - min(len(once), MOST_WINS)) > 0:
         yield Line(text=f"and {more} more kind words")
+    for wow in facts.wows[:MOST_WINS]:
+        yield Line(text=_wowed(wow), url=f"conversation {wow.conversation_id}")
+    if (more := len(facts.wows) - MOST_WINS) > 0:
+        yield Line(text=f"and {more} more WOW{'s' * (more > 1)}")
     for story in facts.stories[:MOST_STORIES]:
         yield Line(text=_story(story), url=_where(story))
 
@@ -120,6 +124,19 @@ def _praised(praise: Praise) -> str:
     return f"“{_quoted(praise.text)}” ({person(praise.customer)}, {', '.join(where)})"
 
 
+def _wowed(wow: Wow) -> str:
+    where = f"{person(wow.customer)} ({clean_line(wow.channel)})"
+    said = f"WOW by {clean_line(wow.agent)} for {where}: “{_quoted(wow.text)}”"
+    return said + _turn(wow.mood_before, wow.mood_after)
+
+
+def _turn(before: float | None, after: float | None) -> str:
+    """How the customer's mood went; nothing where it is not known."""
+    if before is None or after is None:
+        return ""
+    return f", went from {_mood(before)} to {_mood(after)}"
+
+
 def _story(story: Story) -> str:
     lasted = story.ended_at - story.began_at
     text = f"{person(story.customer)} on {clean_line(story.channel)}: {story.messages} messages"
@@ -127,9 +144,7 @@ def _story(story: Story) -> str:
         text += f" in {span(lasted)}"
     if story.agents:
         text += f" with {listed(story.agents)}"
-    if story.mood_before is not None and story.mood_after is not None:
-        text += f", went from {_mood(story.mood_before)} to {_mood(story.mood_after)}"
-    return text
+    return text + _turn(story.mood_before, story.mood_after)
 
 
 # Still waiting ----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from social_care.digest_facts import Counted, Facts, Rising
 from social_care.figures import summarise
 from social_care.models import Band, Category
 from social_care.models.digest import Praise, Story, Unanswered
+from social_care.models.wows import Wow
 from tests.hours_kit import HOUR, MINUTE, at
 
 START, END = at("2026-11-23T09:00"), at("2026-11-23T18:00")
@@ -57,6 +58,21 @@ def story(**changed: Any) -> Story:
     return Story(**usual | changed)
 
 
+def wow(**changed: Any) -> Wow:
+    usual: dict[str, Any] = {
+        "id": 1,
+        "conversation_id": 14,
+        "agent": "mary",
+        "customer": "Kim",
+        "channel": "mastodon",
+        "at": START + HOUR,
+        "text": "sent a card",
+        "mood_before": -0.71,
+        "mood_after": 0.64,
+    }
+    return Wow(**usual | changed)
+
+
 def facts(**changed: Any) -> Facts:
     """Nothing happened, but for what is `changed`."""
     usual: dict[str, Any] = {
@@ -94,6 +110,7 @@ def full(**changed: Any) -> Facts:
             praise(),
             praise(conversation_id=14, named=(), url="", text="thank you all"),
         ),
+        "wows": (wow(),),
         "stories": (story(),),
         "unanswered": (unanswered(), unanswered(conversation_id=15, text="", due_at=END + 1)),
         "arrived": 149,

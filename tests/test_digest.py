@@ -289,6 +289,26 @@ def _words(found: Facts) -> str:
     )
 
 
+def test_wows_are_told_with_what_they_changed(shop: Shop) -> None:
+    conversation = shop.hear("angry", "kim", visibility=Visibility.DIRECT, url="https://x.example/")
+    shop.pass_time(minutes=1)
+    shop.desk("sam").wow(conversation, "sent “flowers” to\x1b[31m her sister")
+    shop.pass_time(minutes=1)
+    shop.hear("lovely", "kim", visibility=Visibility.DIRECT)
+    found = facts(shop)
+    told = _words(found)
+    assert "WOW by sam for Kim (fake): “sent ‘flowers’ to her sister”, went from −" in told
+    assert found.people == (("sam", "did more than expected for Kim"),)
+    assert page(found).subject.endswith("1 win")
+    assert "x.example" not in str(page(found)), "a private message has no link"
+
+
+def test_a_wow_that_was_undone_is_not_told(shop: Shop) -> None:
+    shop.desk("sam").wow(shop.hear("angry", "kim"), "sent flowers")
+    shop.desk("sam").undo()
+    assert "WOW" not in _words(facts(shop))
+
+
 def test_kudos_are_quoted(shop: Shop) -> None:
     shop.desk("lee").give_kudos("sam", "took the recall calls")
     assert facts(shop).people == (("sam", "“took the recall calls” (lee)"),)

@@ -10,7 +10,7 @@ from social_care.digest_words import MOST_WAITING, QUOTED, page, subject, title
 from social_care.figures import Figures, Pace, summarise
 from social_care.models import NEVER_DUE, Band
 from social_care.models.digest import Block, Line, Picture, Table
-from tests.digest_kit import END, START, facts, full, praise, story, unanswered
+from tests.digest_kit import END, START, facts, full, praise, story, unanswered, wow
 from tests.hours_kit import HOUR, MINUTE, at
 
 NO_PACE = Pace(
@@ -54,7 +54,7 @@ class TestSubject:
             figures(service_level=0.8),
         )
         assert subject(full(figures=level, usual=usual)) == (
-            "2 still waiting (1 late) · 86% in target (usual 83) · 2 wins"
+            "2 still waiting (1 late) · 86% in target (usual 83) · 3 wins"
         )
 
     def test_a_quiet_shift(self) -> None:
@@ -166,6 +166,26 @@ class TestStillWaiting:
         found = section("Still", unanswered=(unanswered(),) * (MOST_WAITING + 3))
         assert len(found) == MOST_WAITING + 1
         assert found[-1] == "and 3 more"
+
+
+class TestWows:
+    def test_they_follow_the_praise_and_come_before_the_stories(self) -> None:
+        found = section("Wins", praise=(praise(),), wows=(wow(),), stories=(story(),))
+        assert [line.split()[0] for line in found] == ["“Lena", "WOW", "Kim"]
+        assert found[1] == (
+            "WOW by mary for Kim (mastodon): “sent a card”, went from −0.71 to +0.64"
+            " conversation 14"
+        )
+
+    @pytest.mark.parametrize("moods", [{"mood_before": None}, {"mood_after": None}])
+    def test_a_mood_that_is_not_known_is_not_told(self, moods: dict[str, None]) -> None:
+        (told,) = section("Wins", wows=(wow(**moods),))
+        assert told.endswith("“sent a card” conversation 14")
+
+    def test_many_are_counted_together_and_nobody_is_ranked(self) -> None:
+        found = section("Wins", wows=tuple(wow(agent=name) for name in "abcabcabc"))
+        assert found[-1] == "and 3 more WOWs"
+        assert len(found) == 7
 
 
 class TestTheShift:

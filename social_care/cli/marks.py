@@ -1,11 +1,11 @@
-"""Marks that stay with a conversation, for scripts: tags, who it is for, how easily it comes back.
+"""What stays with a conversation, for scripts: tags, WOWs, whose it is, how easily it comes back.
 
 And what takes something back: undo, release.
 """
 
 import click
 
-from social_care.cli.common import CONVERSATION, Context, command, say
+from social_care.cli.common import CONVERSATION, Context, command, say, words
 from social_care.cli.root import main
 from social_care.errors import UsageError
 
@@ -18,6 +18,14 @@ def tag(context: Context, conversation: int, name: str, off: bool) -> None:
     """Give a conversation a tag, or take one off."""
     desk = context.acting_desk()
     say(desk.untag(conversation, name) if off else desk.tag(conversation, name))
+
+
+@command(main, "wow")
+@click.argument("conversation", type=CONVERSATION)
+@click.option("--text", "text_", help="What was done; else it is read from stdin.")
+def wow(context: Context, conversation: int, text_: str | None) -> None:
+    """Record what you did for a customer beyond the expected; the digest tells it."""
+    say(context.acting_desk().wow(conversation, words(text_)))
 
 
 @command(main, "assign")

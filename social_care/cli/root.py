@@ -42,6 +42,7 @@ COMMANDS = {
     "triage": "triage",
     "undo": "marks",
     "worker": "operate",
+    "wow": "marks",
 }
 """Every command and the file of this package that holds it."""
 

@@ -22,6 +22,9 @@ LONGEST = 20_000
 
 INDENT = "    "
 
+INSIDE = {MessageKind.NOTE: "note", MessageKind.WOW: "WOW"}
+"""What no customer sees, and the word before it."""
+
 WE = {MessageKind.REPLY, MessageKind.OUTBOX, MessageKind.OUR_OTHER}
 
 
@@ -128,8 +131,8 @@ def _who(message: Message) -> str:
     author = clean_line(message.author, limit=60)
     if message.kind in WE:
         return f"we ({author})" if author else "we"
-    if message.kind is MessageKind.NOTE:
-        return f"note by {author}"
+    if message.kind in INSIDE:
+        return f"{INSIDE[message.kind]} by {author}"
     if message.kind is MessageKind.EVENT:
         return f"done by {author}" if author else "done"
     return author or "somebody"
@@ -138,8 +141,8 @@ def _who(message: Message) -> str:
 def _remarks(message: Message, view: ConversationView) -> Iterator[str]:
     if message.kind is MessageKind.OTHER:
         yield "somebody else"
-    inside = {MessageKind.NOTE, MessageKind.EVENT}
-    if message.visibility is not view.row.visibility and message.kind not in inside:
+    inside = message.kind in INSIDE or message.kind is MessageKind.EVENT
+    if message.visibility is not view.row.visibility and not inside:
         yield message.visibility.value
     if message.act is not OutboxKind.REPLY:
         yield message.act.value

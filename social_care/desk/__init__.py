@@ -21,6 +21,7 @@ from social_care.desk.remembering import Remembering
 from social_care.desk.searching import Searching
 from social_care.desk.settings import CONSOLE_LEASE_MS, SCRIPT_LEASE_MS, DeskSettings
 from social_care.desk.stopping import Stopping
+from social_care.desk.wowing import Wowing
 
 __all__ = ["CONSOLE_LEASE_MS", "SCRIPT_LEASE_MS", "Desk", "DeskSettings"]
 
@@ -39,6 +40,7 @@ class Desk(
     Answering,
     Acting,
     Stopping,
+    Wowing,
     Composing,
     Correcting,
     HandingOver,

@@ -20,8 +20,9 @@ from social_care.figures import (
 from social_care.models import Band
 from social_care.models.kudos import Kudos
 from social_care.models.presence import AgentPresence
+from social_care.models.wows import Wow
 from social_care.shifts import Stretch, so_far
-from social_care.storage import Tx, kudos, leading, presence, report
+from social_care.storage import Tx, kudos, leading, presence, report, wows
 from social_care.storage.leading import Held
 from social_care.text import clean_line, storable
 
@@ -82,6 +83,8 @@ class Floor:
     at_once: Figures
     """Of those who wait now."""
     hours: tuple[HourLine, ...]
+    wows: tuple[Wow, ...]
+    """Those of the same time, newest first."""
     goal: float = GOAL
     """The wanted service level."""
 
@@ -111,6 +114,7 @@ class Leading(DeskBase):
             end=told.end,
             agents=tuple(self._line(tx, name, held.get(name), now) for name in names),
             waiting=leading.waiting(tx),
+            wows=tuple(reversed(wows.given(tx, told.start, until))),
             figures=figures,
             at_once=figures if runs else summarise(waiting, now),
             hours=tuple(

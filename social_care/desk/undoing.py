@@ -33,7 +33,13 @@ STATES = (
 
 TOO_LATE = "too late to undo: "
 
-MARKS = (EventKind.TAGGED, EventKind.UNTAGGED, EventKind.MUTED, EventKind.UNMUTED)
+MARKS = (
+    EventKind.TAGGED,
+    EventKind.UNTAGGED,
+    EventKind.MUTED,
+    EventKind.UNMUTED,
+    EventKind.WOW,
+)
 """Deeds that are taken back by themselves, whatever else has happened since."""
 
 IN_GROUPS = (*STATES, *MARKS, EventKind.SUBMITTED)

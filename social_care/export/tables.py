@@ -186,4 +186,30 @@ EVENTS = Table(
     ),
 )
 
-TABLES = {table.name: table for table in (RESPONSES, CONVERSATIONS, MENTIONS, EVENTS)}
+WOWS = Table(
+    "wows",
+    (
+        Column("wow_id", INTEGER, "the WOW: one row each; those that were undone are none"),
+        Column("conversation_id", INTEGER, "the conversation it was recorded in"),
+        Column("account", TEXT, "our account"),
+        Column("channel", TEXT, "the network's name"),
+        Column("customer", TEXT, "handle, without its leading @", personal=TOKEN),
+        Column("agent", TEXT, "who did it"),
+        Column("at", TIME, "it was recorded"),
+        Column("text", TEXT, "what was done, in the agent's words", personal=EMPTIED),
+        Column(
+            "sentiment_before",
+            NUMBER,
+            "of the customer's newest scored message before it",
+            "VADER compound, −1 to 1",
+        ),
+        Column(
+            "sentiment_after",
+            NUMBER,
+            "of their first scored message after it",
+            "VADER compound, −1 to 1",
+        ),
+    ),
+)
+
+TABLES = {table.name: table for table in (RESPONSES, CONVERSATIONS, MENTIONS, EVENTS, WOWS)}

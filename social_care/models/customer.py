@@ -34,7 +34,7 @@ class PastConversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerNote:
-    """What a colleague has noted about a customer, in whichever conversation."""
+    """What a colleague has noted about a customer, or did for them, in whichever conversation."""
 
     conversation_id: int
     channel: str
@@ -56,3 +56,5 @@ class CustomerView:
     """Newest first, without the one in view."""
     notes: tuple[CustomerNote, ...] = ()
     """Of all conversations, newest first."""
+    wows: tuple[CustomerNote, ...] = ()
+    """What we did for them beyond the expected, newest first."""

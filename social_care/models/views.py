@@ -125,6 +125,8 @@ class MessageKind(StrEnum):
     REPLY = "reply"
     OUTBOX = "outbox"
     NOTE = "note"
+    WOW = "wow"
+    """What we did for the customer beyond the expected."""
     OTHER = "other"
     """Somebody else in the same public thread."""
     OUR_OTHER = "our other"

@@ -48,6 +48,8 @@ class EventKind(StrEnum):
     """By hand; data: tag, and who had given it when."""
     MUTED = "muted"
     UNMUTED = "unmuted"
+    WOW = "wow"
+    """An agent did more for the customer than was expected; data: wow, its number."""
     WRAPPED_UP = "wrapped up"
     """Its wrap-up code was set; data: the one before."""
     BULK = "bulk"

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from social_care.models import Author, State
 from social_care.models.views import CustomerNote, CustomerView, Identity, PastConversation
+from social_care.storage import wows
 from social_care.storage.connection import Row, Tx
 
 
@@ -131,6 +132,7 @@ def view(tx: Tx, customer_id: int, *, without: int) -> CustomerView:
             PastConversation(**{**dict(row), "state": State(row["state"])}) for row in past
         ),
         notes=_notes(tx, customer_id),
+        wows=wows.of_customer(tx, customer_id),
     )
 
 

@@ -24,6 +24,7 @@ STEPS = (
     "0007_clocks",
     "0008_lead",
     "0009_flags",
+    "0010_wows",
 )
 """Every step, oldest first; its number is the schema version it leads to."""
 

@@ -4,7 +4,7 @@ import json
 
 from social_care.models import OutboxKind, OutboxState, PrivateDetail, Visibility
 from social_care.models.views import Message, MessageKind
-from social_care.storage import mentions
+from social_care.storage import mentions, wows
 from social_care.storage.connection import Row, Tx
 from social_care.storage.outbox import item
 
@@ -19,6 +19,7 @@ def messages(tx: Tx, conversation_id: int) -> tuple[Message, ...]:
         *_replies(tx, conversation_id),
         *_on_the_way(tx, conversation_id),
         *_notes(tx, conversation_id),
+        *wows.in_conversation(tx, conversation_id),
     ]
     return tuple(sorted(found, key=lambda message: (message.at, message.kind, message.id)))
 

@@ -167,6 +167,7 @@ KEYS: tuple[Key, ...] = (
         21,
     ),
     _key("note", "i", "i", "note", LISTS, "A note for colleagues; customers never see it.", 9),
+    _key("wow", "w", "w", "WOW", LISTS, "A WOW: what you did for them beyond the expected.", 23),
     _key("undo", "u", "u", "undo", LISTS, "Undo your last deed, named above the keys.", 11),
     _key("take_back", "U", "U", "take back", LISTS, "Take back your newest unsent reply."),
     _key("like", "plus", "+", "like", LISTS, "Like the customer's newest message."),
@@ -257,11 +258,6 @@ KEYS: tuple[Key, ...] = (
     _key("quit", "Q", "Q", "quit", LISTS, "Leave the console; all you wrote is kept.", 15),
 )
 """`back` and `palette` stand twice, because a q typed into a reply is a q."""
-
-RESERVED = {
-    "w": "wow",
-}
-"""Promised to something else: unbound, and no other command may take them."""
 
 
 class _Shown(dict[str, str]):

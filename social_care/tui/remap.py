@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from social_care.tables import suggest
-from social_care.tui.keys import KEYS, RESERVED, TYPING, Key, Table, Where
+from social_care.tui.keys import KEYS, TYPING, Key, Table, Where
 
 Note = Callable[[str, str], None]
 """Tells a fault: of which command or key, and what is wrong."""
@@ -207,23 +207,15 @@ def _made(usual: Key, by_place: Mapping[frozenset[Where], list[Written]]) -> lis
 
 
 def _check(rows: tuple[Key, ...], changed: frozenset[str], tell: Note) -> None:
-    """No key twice in one place, one letter one meaning, nothing that is promised elsewhere."""
-    promised = {_promised(key): word for key, word in RESERVED.items()}
+    """No key twice in one place, one letter one meaning."""
     meaning: dict[tuple[str, str], str] = {}
     for row in sorted(rows, key=lambda row: row.command in changed):
         for key in row.keys:
-            if row.command in changed and key in promised:
-                tell(row.command, f"{key!r} is kept for {promised[key]}")
             places = [where.value for where in row.where] + ([""] if len(key) == 1 else [])
             others = {meaning.get((key, place), row.command) for place in places} - {row.command}
             if others:
                 tell(row.command, f"{key!r} is {', '.join(sorted(others))} already")
             meaning |= {(key, place): row.command for place in places}
-
-
-def _promised(key: str) -> str:
-    read = read_key(key)
-    return key if isinstance(read, str) else read.name
 
 
 # -- other keyboards -----------------------------------------------------------------------------

@@ -27,7 +27,7 @@ LOOKS_AGAIN = frozenset({"claim", "own_views", "macro", "recall", "undo"})
 """Commands that look for themselves whether it is still so, and say it; c twice takes over."""
 
 ONE_AT_A_TIME = frozenset(
-    {"elsewhere", "note", "correct", "like", "hide", "mute", "claim", "take_back"}
+    {"elsewhere", "note", "wow", "correct", "like", "hide", "mute", "claim", "take_back"}
 )
 """Commands that would surprise who has selected several: they are about the one at the cursor."""
 
@@ -324,7 +324,7 @@ CANNOT: Mapping[str, Why] = {
     },
     **{
         command: _with_one(_nothing)
-        for command in ("mute", "select", "select_down", "select_up", "select_all")
+        for command in ("wow", "mute", "select", "select_down", "select_up", "select_all")
     },
     "reply": _unless_many(_reply),
     "reply_privately": _unless_many(_reply_privately),

@@ -11,6 +11,7 @@ ACTS = {
     "claim": [],
     "reply": ["--text", "Sorry"],
     "note": ["--text", "called twice"],
+    "wow": ["--text", "sent a card"],
     "resolve": [],
     "snooze": ["--minutes", "5"],
     "dismiss": [],
@@ -61,6 +62,21 @@ def test_a_note_is_kept_with_its_writer_and_moves_nothing(brand: Brand) -> None:
     (row,) = brand.rows("SELECT agent, text FROM notes")
     assert (row["agent"], row["text"].strip()) == ("joe", "She called twice.")
     assert states(brand) == ["open"]
+
+
+def test_a_wow_is_kept_told_and_taken_back(brand: Brand) -> None:
+    wanted = brand.hear(QUESTION)
+    said = brand.does("wow", wanted, "--text", "sent flowers", agent="joe").stderr
+    assert said.endswith(": sent flowers\n")
+    assert "WOW by joe:\n    sent flowers" in brand.does("show", wanted).stdout
+    brand.pass_time(minutes=1)
+    told = " ".join(brand.does("digest").stdout.split())
+    assert "WOW by joe for" in told
+    assert "“sent flowers”" in told
+    assert brand.does("export", "wows").stdout.count("sent flowers") == 1
+    brand.does("undo", agent="joe")
+    assert brand.rows("SELECT * FROM wows") == []
+    assert "needs a few words" in brand.fails("wow", wanted, "--text", " ", agent="joe")
 
 
 def test_an_empty_note_is_refused(brand: Brand) -> None:

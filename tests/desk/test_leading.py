@@ -147,6 +147,16 @@ def test_without_shifts_the_last_day_counts(shop: Shop) -> None:
     assert [each.arrived for each in found.hours] == [1, *[0] * 22, 1]
 
 
+def test_the_wows_of_the_shift_the_newest_first(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    for agent in ("sam", "mary"):
+        shop.desk(agent).wow(conversation, f"a card by {agent}")
+        shop.pass_time(minutes=1)
+    assert [one.agent for one in floor(shop).wows] == ["mary", "sam"]
+    shop.pass_time(days=1)
+    assert floor(shop).wows == ()
+
+
 def test_only_a_lead_sees_the_floor(shop: Shop) -> None:
     with pytest.raises(NotAllowed):
         shop.desk("mary").floor()

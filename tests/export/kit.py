@@ -130,6 +130,10 @@ def busy(shop: Shop) -> Shop:
     conversation = shop.conversation_of(evil)
     shop.desk().tag(conversation, "=1+1")
     shop.desk().note(conversation, "careful")
+    for deed in ("=a card", "sent flowers", "+1 pair", "a call", "-30%", f"read {EVIL}"):
+        shop.desk().wow(conversation, deed)
+    shop.pass_time(minutes=1)
+    shop.receive(shop.mention("lovely", by="eve", author=_author("eve", EVIL)))
     shop.pass_time(minutes=40)
     shop.reply(conversation)
     shop.desk().resolve(conversation, wrap_up="refund")

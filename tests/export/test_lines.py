@@ -49,6 +49,7 @@ def test_every_column_of_people_is_guarded_and_no_other() -> None:
         *(f"mentions.{name}" for name in ("account", "channel", "customer", "text", "url")),
         *(f"mentions.{name}" for name in ("external_id", "in_reply_to", "stream")),
         *(f"events.{name}" for name in ("account", "agent")),
+        *(f"wows.{name}" for name in ("account", "channel", "customer", "agent", "text")),
     }
 
 

@@ -35,6 +35,7 @@ def told(shop: Shop) -> Shop:
     )
     shop.receive(mention)
     shop.reply(shop.conversation_of(mention))
+    shop.desk().wow(shop.conversation_of(mention), f"sent {SECRET} a card")
     shop.desk().resolve(shop.conversation_of(mention), wrap_up="refund")
     with shop.store.write() as tx:
         tx.run("UPDATE replies SET url = :url", url=f"https://social.example/@{SECRET}/2")
@@ -146,6 +147,7 @@ def test_the_dictionary_says_what_happens_to_each_column() -> None:
         ("responses", "mention_url"): Personal.EMPTIED,
         ("responses", "reply_url"): Personal.EMPTIED,
         ("conversations", "url"): Personal.EMPTIED,
+        ("wows", "text"): Personal.EMPTIED,
         **{
             ("mentions", name): Personal.EMPTIED
             for name in (

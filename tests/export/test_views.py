@@ -17,6 +17,7 @@ KEYS = {
     "conversations": "conversation_id",
     "mentions": "mention_id",
     "events": "event_id",
+    "wows": "wow_id",
 }
 
 

@@ -1,9 +1,11 @@
 """What an export selects, and that it is one picture."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from social_care.errors import UsageError
-from social_care.storage.report_streams import STREAMS, Selection, rows
+from social_care.storage.report_streams import STREAMS, Selection, rows, statement
 from tests.world import DAY, MINUTE, SECOND, START, Shop
 
 ANSWERED = (20 * MINUTE + 10 * SECOND, 30 * MINUTE + 20 * SECOND)
@@ -26,6 +28,7 @@ def two(shop: Shop) -> Shop:
     shop.reply(kim)
     shop.pass_time(minutes=10)
     shop.reply(ann, agent="sam")
+    shop.desk("sam").wow(ann, "sent a card")
     return shop
 
 
@@ -156,6 +159,52 @@ def test_an_account_selects(two: Shop, what: str) -> None:
     }
     if what != "responses":
         assert len(keys(two, what)) >= len(keys(two, what, account="acme"))
+
+
+MOMENTS = [(what, by) for what, stream in STREAMS.items() for by in stream.moments]
+
+
+@pytest.mark.parametrize(("what", "by"), MOMENTS)
+def test_a_short_period_of_a_long_log_reads_what_it_holds_and_no_more(
+    two: Shop, what: str, by: str
+) -> None:
+    """Nothing is scanned but what is small: accounts, and rows that were found by an index."""
+    wanted = Selection(by=by, since=START, until=START + MINUTE)
+    plan = two.rows(
+        "EXPLAIN QUERY PLAN " + statement(what, wanted),
+        since=START,
+        until=START + MINUTE,
+        account=None,
+        agent=None,
+        open_too=0,
+    )
+    scanned = {row["detail"] for row in plan if row["detail"].startswith("SCAN")}
+    small = ("a", "(subquery-", "waits USING COVERING INDEX", "waits USING INDEX waits_open")
+    missed = {each for each in scanned if not each.removeprefix("SCAN ").startswith(small)}
+    assert missed == (set() if by != "closed_at" else {"SCAN conversations"})
+    searched = " ".join(row["detail"] for row in plan)
+    assert "SEARCH" in searched
+
+
+@pytest.mark.parametrize(("what", "by"), MOMENTS)
+@given(ends=st.tuples(st.integers(-5, 60), st.integers(-5, 60)), open_too=st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_period_holds_what_its_moment_says(
+    two: Shop, what: str, by: str, ends: tuple[int, int], open_too: bool
+) -> None:
+    """Found by an index, and told by hand from the whole log."""
+    since, until = (START + end * MINUTE for end in ends)
+    open_too = open_too and what == "responses"
+    found = keys(two, what, by=by, since=since, until=until, open_too=open_too)
+    everything = list(rows(two.store.read(), what, Selection(open_too=open_too)))
+    moment = STREAMS[what].moments[by].expression
+    columns = moment.removeprefix("coalesce(").removesuffix(")").split(", ")
+    expected = []
+    for row in everything:
+        at = next((row[column] for column in columns if row[column] is not None), None)
+        if since <= at < until if at is not None else what == "responses":
+            expected.append(row[STREAMS[what].key])
+    assert found == expected
 
 
 @pytest.mark.parametrize("what", STREAMS)

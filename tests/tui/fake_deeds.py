@@ -73,6 +73,11 @@ class FakeDeeds(FakeBrand):
         self.deeds.append(("note", conversation_id, text))
         return "Noted"
 
+    def wow(self, conversation_id: int, words: str) -> str:
+        self._write("wow")
+        self.deeds.append(("wow", conversation_id, words))
+        return f"WOW for {self.views[conversation_id].row.customer_name}: {words}"
+
     def assign(self, conversation_id: int, agent: str | None) -> str:
         self.change(conversation_id, assignee=agent)
         return "Assigned"

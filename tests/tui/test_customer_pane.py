@@ -46,6 +46,13 @@ def test_notes_say_when_who_and_where(width: int) -> None:
     assert "Notes 2026-11-20 · joe · email has a dog called Biscuit Earlier" in said
 
 
+def test_wows_stand_above_the_notes() -> None:
+    known = replace(customer(note(1, "likes red")), wows=(note(2, "sent flowers"),))
+    said = " ".join(shown(known).split())
+    assert "WOWs 2026-11-21 · joe · email sent flowers Notes 2026" in said
+    assert "WOWs" not in shown(customer(note(1, "likes red")))
+
+
 def test_the_newest_notes_are_shown_and_the_others_counted() -> None:
     said = shown(customer(*(note(n, f"note number {n}") for n in range(9))))
     assert "note number 5" in said

@@ -169,6 +169,30 @@ async def test_a_note_that_could_not_be_saved_is_still_there() -> None:
         assert ("note", 1, "called") in desk.deeds
 
 
+async def test_a_wow_is_told_in_a_line_of_words() -> None:
+    desk = FakeDesk()
+    async with console(desk) as agent:
+        await agent.press("w")
+        await agent.type("sent her flowers")
+        await agent.press("escape", "w")
+        assert "sent her flowers" in agent.text, "what was left with Esc is still there"
+        await agent.press("enter")
+        assert ("wow", 1, "sent her flowers") in desk.deeds
+        assert agent.said.endswith("sent her flowers — u undoes")
+
+
+async def test_a_wow_that_could_not_be_saved_is_still_there() -> None:
+    desk = FakeDesk()
+    async with console(desk) as agent:
+        await agent.press("w")
+        await agent.type("a card")
+        desk.failing = StoreError("the database is busy", "try again")
+        await agent.press("enter")
+        assert agent.said == "the database is busy — try again"
+        await agent.press("w", "enter")
+        assert ("wow", 1, "a card") in desk.deeds
+
+
 async def test_a_deed_in_a_conversation_leads_back_to_the_queue() -> None:
     desk = FakeDesk()
     async with console(desk, NARROW) as agent:

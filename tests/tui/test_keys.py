@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from social_care.tui.keys import BY_KEY, KEYS, RESERVED, Key, Where, for_footer, for_where
+from social_care.tui.keys import BY_KEY, KEYS, Key, Where, for_footer, for_where
 from social_care.tui.screens.main import MainScreen
 
 UNDELIVERED = re.compile(
@@ -56,17 +56,6 @@ def test_what_is_typed_into_a_reply_is_never_a_command() -> None:
 
 def test_the_editing_keys_stay_the_editors() -> None:
     assert not EDITING & {key for row in for_where(Where.COMPOSER) for key in row.keys}
-
-
-def test_letters_promised_to_later_commands_are_free() -> None:
-    used = {key for row in KEYS for key in row.keys}
-    promised = {NAMED.get(key, key if len(key) == 1 else key.lower()) for key in RESERVED}
-    assert not used & promised
-
-
-def test_what_is_promised_stands_in_no_footer() -> None:
-    shown = {row.shown for where in Where for row in for_footer(where)}
-    assert not shown & set(RESERVED)
 
 
 @pytest.mark.parametrize("row", KEYS, ids=lambda row: row.command)

@@ -65,6 +65,15 @@ async def test_between_shifts_it_says_which_one_it_tells_of(shop: Shop) -> None:
         assert "The last 24 hours · waiting 2" in agent.lines[0]
 
 
+async def test_the_newest_wow_is_in_sight(shop: Shop) -> None:
+    for words in ("sent flowers", "[/] called her \x1b"):
+        shop.desk("mary").wow(1, words)
+    async with console(lead(shop), NARROW) as agent:
+        await agent.press("L")
+        (told,) = [line for line in agent.lines if line.strip().startswith("WOW")]
+        assert told.split("WOW")[1].strip() == "and 1 more; mary for Ann: [/] called her"
+
+
 async def test_a_long_name_of_a_shift_hides_nobody_who_is_late(shop: Shop) -> None:
     long = replace(DAY, name="early birds of the customer loyalty team, north")
     async with console(shop.desk("lee", role="lead", shifts=(long,)), NARROW) as agent:

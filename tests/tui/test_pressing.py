@@ -105,6 +105,7 @@ EFFECTS: dict[str, Callable[[Console], bool]] = {
     "dismiss_it": lambda agent: ("dismiss", 4) in agent.desk.deeds,
     "elsewhere": dialog(Choice, "by phone"),
     "note": dialog(Ask, "Note for colleagues"),
+    "wow": dialog(Ask, "WOW: what did you do for them?"),
     "undo": lambda agent: "undo" in agent.said,
     "take_back": lambda agent: "no reply of yours" in agent.said,
     "open_link": dialog(Panel, "https://social.example/@sam.example/4"),

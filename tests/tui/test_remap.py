@@ -160,7 +160,7 @@ class TestConfiguration:
             ('send = "Ctrl+K"', "keys.send: needs a key for while writing, too"),
             ('back = "q"', "keys.back: needs a key for in the search line, while writing, too"),
             ('privacy = "Ctrl+O"', "keys.privacy: 'ctrl+o' is editor already"),
-            ('resolve = "w"', "keys.resolve: 'w' is kept for wow"),
+            ('resolve = "w"', "keys.resolve: 'w' is wow already"),
             ('send = "Z"\nresolve = "c"', "keys.send"),
         ],
     )

@@ -9,7 +9,8 @@ from social_care.tui.keys import shown, undoes
 from social_care.tui.screens.dialog import Ask, Choice, Panel
 from social_care.tui.screens.lead import LeadScreen, Order, Picture, Place
 from social_care.tui.screens.looking import PANEL_WIDTH
-from social_care.tui.screens.tagging import Tagging, agent_of, agent_options
+from social_care.tui.screens.tagging import agent_of, agent_options
+from social_care.tui.screens.wowing import Wowing
 from social_care.tui.widgets import times
 from social_care.tui.widgets.lines import Line, hanging
 from social_care.tui.widgets.trouble import troubles
@@ -21,7 +22,7 @@ MOST_OTHERS = 100
 """Conversations below those at risk: the rest is in the queue."""
 
 
-class Leading(Tagging):
+class Leading(Wowing):
     """The floor, from above."""
 
     # -- C and D -----------------------------------------------------------------------------

@@ -46,15 +46,16 @@ class CustomerPane(LinesView):
 
 
 def customer_lines(customer: CustomerView, width: int, zone: ZoneInfo) -> list[Line]:
-    """Name, identities, mood over time, what was noted, earlier conversations."""
+    """Name, identities, mood over time, WOWs, what was noted, earlier conversations."""
     name = text.clean_line(customer.name) or "No name"
     lines: list[Line] = [((row, "strong"),) for row in wrap(name, width)]
     for identity in customer.identities:
         lines.extend(_identity(identity, width, zone))
     if customer.moods:
         lines.extend(_moods(customer.moods, width, zone))
-    if customer.notes:
-        lines.extend(_notes(customer.notes, width, zone))
+    for heading, notes in (("WOWs", customer.wows), ("Notes", customer.notes)):
+        if notes:
+            lines.extend(_notes(heading, notes, width, zone))
     lines.extend(_earlier(customer.conversations, width, zone))
     return lines
 
@@ -93,9 +94,11 @@ def _turn(first: float, last: float) -> str:
     return "better" if last > first else "worse"
 
 
-def _notes(notes: Sequence[CustomerNote], width: int, zone: ZoneInfo) -> Iterator[Line]:
+def _notes(
+    heading: str, notes: Sequence[CustomerNote], width: int, zone: ZoneInfo
+) -> Iterator[Line]:
     yield ()
-    yield (("Notes", "key"),)
+    yield ((heading, "key"),)
     for note in notes[:MOST_NOTES]:
         who, where = text.clean_line(note.agent), text.clean_line(note.channel)
         head = f"{times.date(note.at, zone)} · {who} · {where}"

@@ -33,6 +33,9 @@ def top(floor: "Floor", width: int) -> list[Line]:
     lines = heads(floor, width)
     lines += [clip_line(((" ", ""), *line), width) for line in _bars(floor)]
     lines += [clip_line(((" ", ""), *line), width) for line in _by_channel(floor)]
+    for told in newest_wow(floor):
+        wow = (" ", ""), (column("WOW", 11), "dim"), (told, "good")
+        lines.append(clip_line(wow, width))
     return lines
 
 
@@ -124,6 +127,14 @@ def _by_channel(floor: "Floor") -> Iterator[Line]:
             if count := bands.get(band, 0):
                 line = (*line, (f"{band.label} {count}  ", band.label))
         yield line
+
+
+def newest_wow(floor: "Floor") -> Iterator[str]:
+    """and 2 more; mary for Kim: sent flowers. If there is one: the digest tells them all."""
+    for wow in floor.wows[:1]:
+        agent, customer = text.clean_line(wow.agent), text.clean_line(wow.customer, limit=30)
+        others = f"and {len(floor.wows) - 1} more; " if len(floor.wows) > 1 else ""
+        yield f"{others}{agent} for {customer or 'somebody'}: {text.clean_line(wow.text)}"
 
 
 # Who is on --------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ class VolumePlot(_Plot):
         self.plt.plot(hours, [hour.answered for hour in floor.hours], marker="a")
         steps = whole_steps(max(max(hour.arrived, hour.answered) for hour in floor.hours))
         self.plt.ylim(0, steps[-1])
-        self.plt.yticks(steps)
+        self.plt.yticks([*steps])
 
 
 class LevelPlot(_Plot):

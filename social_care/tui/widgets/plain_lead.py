@@ -11,7 +11,7 @@ from social_care import text
 from social_care.models.presence import PresenceState
 from social_care.models.views import QueueRow
 from social_care.tui.widgets import times, words
-from social_care.tui.widgets.lead_lines import heads, needs
+from social_care.tui.widgets.lead_lines import heads, needs, newest_wow
 from social_care.tui.widgets.lines import Line, clip_line
 from social_care.tui.widgets.plain_row import due, held_by
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def top(floor: "Floor", width: int) -> list[Line]:
     """Which shift, who waits, how it goes; what came when, and who waits where."""
-    told = (*_came(floor), *_by_channel(floor))
+    wows = (f"WOW: {told}" for told in newest_wow(floor))
+    told = (*_came(floor), *_by_channel(floor), *wows)
     return [*heads(floor, width), *(clip_line(((" ", ""), (one, "")), width) for one in told)]
 
 

@@ -25,6 +25,9 @@ FRESH_MS = 15 * times.MINUTE_MS
 KINDS = {"image": "picture", "photo": "picture", "gifv": "video"}
 
 
+INTERNAL = {MessageKind.NOTE: "note", MessageKind.WOW: "WOW"}
+"""What no customer sees, and the word before it."""
+
 AROUND = frozenset((MessageKind.OTHER, MessageKind.OUR_OTHER, MessageKind.EVENT))
 """What is folded away until it is asked for."""
 
@@ -89,8 +92,8 @@ def message_lines(
 ) -> Iterator[Line]:
     """One message: its words, then a line each for media, and for how it fares on its way."""
     at = times.clock(message.at, zone)
-    if message.kind is MessageKind.NOTE:
-        label = f"note {text.clean_line(message.author, limit=20)} {at}: "
+    if message.kind in INTERNAL:
+        label = f"{INTERNAL[message.kind]} {text.clean_line(message.author, limit=20)} {at}: "
         first: Line = (("  ", ""), (label, "note"))
         yield from hanging(first, ((" " * (len(label) + 2), ""),), _body(message), "note", width)
         return
