@@ -68,7 +68,7 @@ def check_store(store: Store, now: int, configured: Collection[str]) -> Iterator
             detail=f"{store.path}: {broken}",
             remedy="restore a backup",
         )
-    yield _worker(accounts.worker_seen(tx), now)
+    yield _worker(accounts.worker_seen(tx, now), now)
     if configured:
         streams = listening.health(tx, now, configured, all_streams=True)
         well = [stream for stream in streams if stream.state is StreamState.OK]
@@ -177,7 +177,7 @@ def moment(at: int) -> str:
 
 
 def _worker(seen_at: int | None, now: int) -> Finding:
-    if seen_at is not None and now - seen_at <= accounts.WORKER_SILENT_MS:
+    if accounts.lives(seen_at, now):
         return Finding(what="worker", verdict=Verdict.OK, detail="running")
     return Finding(
         what="worker",

@@ -144,8 +144,8 @@ def _mail(mailer: Mailer, recipient: str, told: Message) -> None:
 
 def _beat(store: Store, url: Callable[[], str], net: NetSettings, clock: Clock) -> list[str]:
     """Tell the dead man's switch that we live; what became of it is kept for doctor."""
-    seen = accounts.worker_seen(store.read())
-    if seen is None or clock() - seen > accounts.WORKER_SILENT_MS:
+    now = clock()
+    if not accounts.lives(accounts.worker_seen(store.read(), now), now):
         return ["heartbeat: not sent, since the worker itself shows no sign of life"]
     try:
         notify.call(url(), clock(), net)

@@ -89,9 +89,9 @@ def test_who_we_are_is_asked_once_and_what_the_network_takes_is_stored(brand: Br
 def test_the_sign_of_life_is_there_while_it_works_and_gone_when_it_is_closed(brand: Brand) -> None:
     worker = brand.worker()
     worker.once()
-    assert accounts.worker_seen(brand.store.read()) == brand.now
+    assert accounts.worker_seen(brand.store.read(), brand.now) == brand.now
     worker.close()
-    assert accounts.worker_seen(brand.store.read()) is None
+    assert accounts.worker_seen(brand.store.read(), brand.now) is None
     assert brand.owners() == set()
     assert [network.closed for network in brand.networks.values()] == [1, 1]
 

@@ -119,8 +119,8 @@ def _needs_terminal() -> None:
 
 def _start_worker(config: Config, store: Store) -> None:
     """A detached worker for this database, if none runs; it outlives the console."""
-    seen = accounts.worker_seen(store.read())
-    if seen is not None and wiring.now_ms() - seen <= accounts.WORKER_SILENT_MS:
+    now = wiring.now_ms()
+    if accounts.lives(accounts.worker_seen(store.read(), now), now):
         return
     log = config.store.with_suffix(".worker.log")
     _spawn(config, log, detached=True)
@@ -143,7 +143,7 @@ def _spawn(config: Config, log: Path, *, detached: bool) -> subprocess.Popen[byt
 
 def _until_it_works(process: subprocess.Popen[bytes], store: Store, log: Path) -> None:
     """Wait for the worker's first sign of life, so that nothing begins with a false alarm."""
-    while accounts.worker_seen(store.read()) is None:
+    while accounts.worker_seen(store.read(), wiring.now_ms()) is None:
         if process.poll() is not None:
             raise StoreError("the worker stopped at once", log.read_text(errors="replace"))
         Event().wait(0.05)

@@ -86,11 +86,11 @@ class Reading(DeskBase):
         """Whether somebody listens and sends, and how we are doing."""
         tx, now = self._store.read(), self.now()
         configured = self._settings.calendars
-        seen, stopped = accounts.worker_seen(tx), accounts.stopped(tx)
+        seen, stopped = accounts.worker_seen(tx, now), accounts.stopped(tx)
         waits, late = report.judged(tx, since=now - DAY_MS), report.late(tx, now)
         return Status(
             worker_seen_at=seen,
-            worker_alive=seen is not None and now - seen <= accounts.WORKER_SILENT_MS,
+            worker_alive=accounts.lives(seen, now),
             streams=listening.health(tx, now, configured),
             held_accounts=tuple(item.account for item in stopped),
             stopped=stopped,

@@ -323,7 +323,19 @@ def worker_alive(tx: Tx, owner: str, pid: int, host: str, now: int) -> None:
     )
 
 
-def worker_seen(tx: Tx) -> int | None:
-    """The newest sign of life of any worker."""
-    seen = tx.value("SELECT max(seen_at) FROM workers")
+def worker_seen(tx: Tx, now: int) -> int | None:
+    """The newest sign of life of any worker.
+
+    One that lies ahead is none: that worker has died before the clock was set back.
+    """
+    seen = tx.value(
+        "SELECT max(seen_at) FROM workers WHERE seen_at <= :now + :silent",
+        now=now,
+        silent=WORKER_SILENT_MS,
+    )
     return None if seen is None else int(seen)
+
+
+def lives(seen_at: int | None, now: int) -> bool:
+    """Whether a worker runs that was seen then."""
+    return seen_at is not None and now - seen_at <= WORKER_SILENT_MS

@@ -45,7 +45,10 @@ def health(
 def _works_since(tx: Tx, now: int) -> int | None:
     """When the newest of the workers that run was started."""
     since = tx.value(
-        "SELECT max(started_at) FROM workers WHERE seen_at >= :alive", alive=now - WORKER_SILENT_MS
+        "SELECT max(started_at) FROM workers"
+        " WHERE seen_at BETWEEN :now - :silent AND :now + :silent",
+        now=now,
+        silent=WORKER_SILENT_MS,
     )
     return None if since is None else int(since)
 

@@ -130,6 +130,17 @@ def test_a_worker_is_alive_as_long_as_it_is_seen(shop: Shop) -> None:
     assert (status.worker_alive, status.worker_seen_at) == (False, START)
 
 
+def test_a_worker_that_died_before_the_clock_was_set_back_is_not_alive(shop: Shop) -> None:
+    with shop.store.write() as tx:
+        accounts.worker_alive(tx, "dead", 1, "here", shop.now + HOUR)
+    status = shop.desk().status()
+    assert (status.worker_alive, status.worker_seen_at) == (False, None)
+    with shop.store.write() as tx:
+        accounts.worker_alive(tx, "new", 2, "here", shop.now)
+    status = shop.desk().status()
+    assert (status.worker_alive, status.worker_seen_at) == (True, START)
+
+
 def test_the_service_level_of_the_last_day_is_shown(shop: Shop) -> None:
     assert shop.desk().status().in_target is None
     shop.reply(shop.hear("angry", "kim"))
