@@ -1,12 +1,12 @@
 """How long to wait before something that failed is tried again."""
 
-FURTHEST_MS = 60 * 60 * 1000
+FURTHEST_MS = 30 * 60 * 1000
 """Nothing that failed waits longer, whatever a server says: what seems to was to be tried again
 before the clock was set back."""
 
 
 def next_try(now: int, pause: int, retry_at: int | None) -> int:
-    """When to try again: after the pause, or when the server says, but within an hour; ms UTC."""
+    """When to try again: after the pause, or when the server says, but within half an hour; ms UTC."""
     return min(max(retry_at or 0, now + pause), now + FURTHEST_MS)
 
 

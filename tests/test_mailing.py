@@ -138,9 +138,9 @@ def test_a_mail_waits_for_no_clock_that_was_set_back(shop: Shop) -> None:
     queue(shop)
     send(shop, mailer)
     mailer.errors.clear()
-    shop.now = START + 2 * HOUR + MINUTE
+    shop.now = START + 2 * HOUR + 31 * MINUTE
     assert send(shop, mailer) == []
     assert mailer.sent == []
-    shop.now = START + 2 * HOUR
+    shop.now = START + 2 * HOUR + 30 * MINUTE
     send(shop, mailer)
     assert [recipient for recipient, _ in mailer.sent] == [LEAD]
