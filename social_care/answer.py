@@ -10,6 +10,7 @@ from typing import Any
 
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Usage
+from social_care.redaction import redact
 from social_care.text import storable
 
 SHORTEST_PAUSE_MS = 5_000
@@ -17,21 +18,6 @@ USUAL_PAUSE_MS = 15 * 60 * 1000
 LONGEST_PAUSE_MS = 24 * 60 * 60 * 1000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-_REDACTIONS = [
-    (re.compile(r"(?im)\b((?:set-)?cookie|(?:proxy-)?authorization)(\"?\s*[:=]).*"), r"\1\2 ***"),
-    (re.compile(r"(?i)\b(bearer|basic|dpop)\s+[^\s\"',;]+"), r"\1 ***"),
-    (
-        re.compile(
-            r"(?i)((?:token|jwt|secret|password|passwd|api[_-]?key|appsecret_proof|signature)"
-            r"[\"']?\s*[=:]\s*)(\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s&\"',;}]+)"
-        ),
-        r"\1***",
-    ),
-    (re.compile(r"\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?"), "***"),
-    (re.compile(r"://[^/\s@]+@"), "://***@"),
-    (re.compile(r"(?i)(://[^/\s]*hooks?[^/\s]*/|/api/webhooks/)\S+"), r"\1***"),
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,15 +69,6 @@ class Answer:
         return NetworkError(
             lost, redact(f"{self.asked} answered {self.status}, {what}", self.secrets)
         )
-
-
-def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
-    """The text without tokens, passwords, cookies and webhook addresses, nor any of `secrets`."""
-    for secret in sorted((value for value in secrets if len(value) > 3), key=len, reverse=True):
-        text = text.replace(secret, "***")
-    for pattern, instead in _REDACTIONS:
-        text = pattern.sub(instead, text)
-    return text
 
 
 def _storable(value: Any) -> Any:

@@ -21,7 +21,7 @@ from types import TracebackType
 from platformdirs import user_log_path
 
 from social_care import __version__
-from social_care.answer import redact
+from social_care.redaction import redact
 from social_care.text import clean
 
 KEPT = 20

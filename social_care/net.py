@@ -16,10 +16,11 @@ from typing import Any, Protocol
 import httpx
 
 from social_care import __version__
-from social_care.answer import Answer, parse_time, redact, retry_at
+from social_care.answer import Answer, parse_time, retry_at
 from social_care.errors import ConfigError, ErrorClass, NetworkError
+from social_care.redaction import redact
 
-__all__ = ["Answer", "Door", "NetSettings", "parse_time", "redact", "retry_at"]
+__all__ = ["Answer", "Door", "NetSettings", "parse_time", "retry_at"]
 
 READ_TRIES = 4
 FIRST_WAIT_S = 0.5

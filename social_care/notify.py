@@ -8,9 +8,10 @@ import httpx
 
 from social_care.alert_words import Message
 from social_care.alerting import Form
-from social_care.answer import Answer, redact, retry_at
+from social_care.answer import Answer, retry_at
 from social_care.errors import ErrorClass, NetworkError
 from social_care.net import Door, NetSettings
+from social_care.redaction import redact
 from social_care.web_address import is_web_address
 
 _NEVER = frozenset({400, 401, 403, 404, 405, 410, 422})

@@ -9,7 +9,6 @@ What rotates (sessions, refresh tokens) lives in the vault; see `vault`.
 """
 
 import os
-import shlex
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +67,8 @@ class SecretReader:
             ) from None
 
     def _cmd(self, command: str) -> str:
+        import shlex  # few keep their secrets behind a command
+
         try:
             words = shlex.split(command)
         except ValueError as error:

@@ -10,10 +10,11 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from social_care.answer import USUAL_PAUSE_MS, redact
+from social_care.answer import USUAL_PAUSE_MS
 from social_care.errors import ErrorClass, NetworkError
 from social_care.mail_server import Security, Server
 from social_care.net import UPLOAD_S, NetSettings
+from social_care.redaction import redact
 
 GREYLISTED_MS = 5 * 60 * 1000
 """A server that says "later" wants a real pause."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 from social_care.models import AlertStage
-from social_care.models.spike import Spike
+from social_care.models.spike import Spike, SpikeRules
 from social_care.similar import Measure
-from social_care.spikes import Finding, SpikeRules, examples, judge, rising, windows
+from social_care.spikes import Finding, examples, judge, rising, windows
 from social_care.storage import Store, Tx, alerts, spikes
 
 KEY = "spike"

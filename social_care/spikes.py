@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from social_care.models.spike import SpikeKind
+from social_care.models.spike import SpikeKind, SpikeRules
 from social_care.similar import Measure, words
 
 WEEKS = 4
@@ -23,23 +23,6 @@ MESSAGES, EVERYDAY, UNHEARD = 10, 6.0, 0.5
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpikeRules:
-    """What is out of the usual."""
-
-    window_ms: int = 30 * 60_000
-    least: int = 10
-    """Fewer mentions, or fewer negative ones, are never a spike."""
-    times: float = 3
-    """How many times the usual."""
-    cool_down_ms: int = 120 * 60_000
-    """After one, no other is raised for so long."""
-    fixed: int = 30
-    """Mentions that are a spike while there are no past weeks."""
-    fixed_negative: float = 0.8
-    """The share of negative ones that is, while there are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

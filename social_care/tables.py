@@ -1,7 +1,6 @@
 """Reading parsed TOML strictly: what is wrong is noted with its place, and reading goes on."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
@@ -129,6 +128,8 @@ class Section:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """The nearest of the known words, as the end of a sentence; empty when none is near."""
+    from difflib import get_close_matches  # loaded to help who misspelt, and never else
+
     near = get_close_matches(word, sorted(known), n=1)
     return f' (did you mean "{near[0]}"?)' if near else ""
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from social_care.answer import usage_of
 from social_care.models import Usage
-from social_care.net import parse_time, redact, retry_at
+from social_care.net import parse_time, retry_at
+from social_care.redaction import redact
 
 NOW = 1_793_523_600_000
 SECOND, MINUTE, HOUR = 1000, 60_000, 3_600_000

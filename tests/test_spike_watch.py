@@ -8,9 +8,8 @@ import pytest
 
 from social_care import wiring
 from social_care.models import Visibility
-from social_care.models.spike import Spike, SpikeKind
+from social_care.models.spike import Spike, SpikeKind, SpikeRules
 from social_care.spike_watch import SpikeWatch, look
-from social_care.spikes import SpikeRules
 from social_care.storage import spikes
 from tests.world import DAY, HOUR, MINUTE, Shop
 

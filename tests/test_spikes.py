@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from social_care.config import shipped
-from social_care.models.spike import SpikeKind
+from social_care.models.spike import SpikeKind, SpikeRules
 from social_care.similar import Measure
 from social_care.spikes import (
     UNLIKELY,
     Said,
-    SpikeRules,
     Tally,
     examples,
     judge,

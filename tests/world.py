@@ -331,7 +331,7 @@ class Shop:
 
     def queue(self, view: View = View.TODO, agent: str = "mary") -> list[int]:
         """A view's conversations."""
-        return self.desk(agent).queue_ids(view)
+        return list(self.desk(agent).queue_ids(view))
 
     def close(self) -> None:
         """Give back the connections."""

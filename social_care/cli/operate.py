@@ -10,7 +10,6 @@ from threading import Event, Thread
 import click
 
 from social_care import wiring
-from social_care.answer import redact
 from social_care.cli.common import Context, command, print_json, say
 from social_care.cli.root import main
 from social_care.doctor import (
@@ -26,6 +25,7 @@ from social_care.doctor import (
 from social_care.doctor_alerts import check_telling, check_told
 from social_care.errors import SocialCareError
 from social_care.ingest import Tally
+from social_care.redaction import redact
 from social_care.setup import init as write_config
 from social_care.text import clean
 from social_care.worker import Round

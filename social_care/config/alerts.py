@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from social_care.alerting import TOLD_BANDS, USUAL_STAGES, Form, Route, Target, Telling
-from social_care.answer import redact
 from social_care.config.sections import Net, read_file
 from social_care.errors import ConfigError
 from social_care.hours import Calendar
 from social_care.mail_address import is_address
 from social_care.mail_server import HOST, MailSettings, Security, Server, is_loopback
 from social_care.models import AlertStage, Band
+from social_care.redaction import redact
 from social_care.secrets import is_reference
 from social_care.tables import Section, suggest
 from social_care.web_address import is_web_address

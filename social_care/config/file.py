@@ -3,7 +3,6 @@
 Every fault is reported at once, each with its place and the nearest known name.
 """
 
-import getpass
 import os
 import tomllib
 from collections.abc import Collection, Mapping
@@ -46,6 +45,8 @@ FILE_NAME = "social-care.toml"
 def unix_user() -> str:
     """The name of who runs this; empty where the system knows none, as in some containers."""
     try:
+        import getpass  # seldom needed: most say --agent
+
         return getpass.getuser()
     except (KeyError, OSError):
         return ""

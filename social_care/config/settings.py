@@ -13,8 +13,8 @@ from social_care.config.targets import TargetTable
 from social_care.digest_plan import DigestPlan
 from social_care.hours import Calendar
 from social_care.models import Replies
+from social_care.models.spike import SpikeRules
 from social_care.shifts import Shift
-from social_care.spikes import SpikeRules
 from social_care.targets import Vip
 
 if TYPE_CHECKING:  # loaded where there are rules: everybody else starts without triage

@@ -1,6 +1,6 @@
 """The part of the configuration that says what is out of the usual: [spikes]."""
 
-from social_care.spikes import SpikeRules
+from social_care.models.spike import SpikeRules
 from social_care.tables import Section
 
 MINUTE_MS = 60_000

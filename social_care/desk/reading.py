@@ -64,7 +64,7 @@ class Reading(DeskBase):
         self._seen_revision = revision
         return True
 
-    def queue_ids(self, view: View, *, limit: int | None = None) -> list[int]:
+    def queue_ids(self, view: View, *, limit: int | None = None) -> Sequence[int]:
         """The view's conversations, in its order."""
         tx, now = self._store.read(), self.now()
         return queue.ids(tx, view, self.agent, now, limit, listed=self._stands_in_for())

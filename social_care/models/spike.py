@@ -14,6 +14,23 @@ class SpikeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpikeRules:
+    """What is out of the usual."""
+
+    window_ms: int = 30 * 60_000
+    least: int = 10
+    """Fewer mentions, or fewer negative ones, are never a spike."""
+    times: float = 3
+    """How many times the usual."""
+    cool_down_ms: int = 120 * 60_000
+    """After one, no other is raised for so long."""
+    fixed: int = 30
+    """Mentions that are a spike while there are no past weeks."""
+    fixed_negative: float = 0.8
+    """The share of negative ones that is, while there are none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spike:
     """One of them. Moments are ms since 1970 UTC. Words are customers': letters only, small."""
 

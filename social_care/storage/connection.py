@@ -7,6 +7,7 @@ timeout). Cursors are exhausted at once: a half-read one pins the write-ahead lo
 
 import sqlite3
 import threading
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,12 +63,12 @@ class Tx:
         row = self.one(sql, **values)
         return None if row is None else row[0]
 
-    def column(self, sql: str, /, **values: Any) -> list[Any]:
-        """The first column of every row: much quicker than rows where there are very many."""
+    def ids(self, sql: str, /, **values: Any) -> Sequence[int]:
+        """Whole numbers, one a row: quicker than rows, and eight bytes each, however many."""
         with translated():
             cursor = self._connection.cursor()
             cursor.row_factory = None
-            return [first for first, *_ in cursor.execute(sql, values)]
+            return array("q", (number for (number,) in cursor.execute(sql, values)))
 
     def stream(self, sql: str, /, **values: Any) -> Iterator[Row]:
         """Rows one by one, for exports that must not hold them all; exhaust it or close it."""

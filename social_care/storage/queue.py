@@ -67,14 +67,14 @@ def ids(
     limit: int | None = None,
     *,
     listed: Sequence[str] = (),
-) -> list[int]:
+) -> Sequence[int]:
     """The view's conversations in order.
 
     The drafts are the agent's, and those of who is not `listed`, if anybody is.
     """
     sql = "SELECT c.id" + _FROM + _VIEWS[view] + " LIMIT :limit"
     most = -1 if limit is None else limit
-    return tx.column(sql, agent=agent, now=now, limit=most, listed=_names(listed))
+    return tx.ids(sql, agent=agent, now=now, limit=most, listed=_names(listed))
 
 
 def _names(listed: Sequence[str]) -> str | None:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from social_care.errors import SchemaError
@@ -88,7 +88,7 @@ def _step(name: str) -> Callable[["Database"], None]:
 
 def step_text(name: str) -> str:
     """The SQL of one step: its file, and `NAME_*.sql` after it in alphabetical order."""
-    steps = files("social_care.storage") / "steps"
+    steps = Path(__file__).with_name("steps")
     further = sorted(f.name for f in steps.iterdir() if f.name.startswith(f"{name}_"))
     return "\n".join(
         (steps / file).read_text(encoding="utf-8") for file in (f"{name}.sql", *further)

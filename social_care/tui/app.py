@@ -48,10 +48,19 @@ KEEP_TITLE, OLD_TITLE = "\x1b[22;0t", "\x1b[23;0t"
 
 
 class Neutral(LineFilter):
-    """The last filter before the terminal: no control character passes, whatever went wrong."""
+    """The last filter before the terminal: no control character passes, whatever went wrong.
 
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
-        """The same segments, with every control replaced."""
+    Others go before it. They are one to Textual, which keeps a copy of every line for each filter.
+    """
+
+    def __init__(self, before: Sequence[LineFilter] = ()) -> None:
+        super().__init__()
+        self.before = tuple(before)
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """What the others make of the segments, with every control replaced."""
+        for one in self.before:
+            segments = one.apply(segments, background)
         if not any(text.bare_control(one.text) for one in segments):
             return segments
         return [Segment(text.neutralise(one.text), one.style, one.control) for one in segments]
@@ -151,8 +160,11 @@ class ConsoleApp(App[None], inherit_bindings=False):
             return self._beginning.open_desk()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's, then ours."""
-        return [*super().get_line_filters(), self._neutral]
+        """Textual's and ours, as one."""
+        before = tuple(super().get_line_filters())
+        if before != self._neutral.before:
+            self._neutral = Neutral(before)
+        return [self._neutral]
 
     def on_mount(self) -> None:
         """Save on hang-up; remember the terminal's title."""

@@ -4,11 +4,9 @@ The dictionaries come with pyspellchecker (MIT, no network). One is loaded with 
 that is looked at; afterwards a text costs a look-up a word.
 """
 
-import gzip
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from social_care.models.composing import Span
 from social_care.writing.spelling_words import EVERYDAY
@@ -127,6 +125,9 @@ def dictionary(language: str) -> Callable[[str], bool]:
     A word a line, so that other threads go on meanwhile: as JSON read at one go it would hold up
     every key for a third of a second.
     """
+    import gzip  # loaded with the first word, as the dictionary is
+    from importlib.resources import files
+
     file = files("spellchecker") / "resources" / f"{language}.json.gz"
     with file.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
         words = frozenset(found[1].lower() for line in lines if (found := _ENTRY.match(line)))

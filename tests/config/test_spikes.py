@@ -6,7 +6,7 @@ import pytest
 
 from social_care.config import FILE_NAME, load
 from social_care.errors import ConfigError
-from social_care.spikes import SpikeRules
+from social_care.models.spike import SpikeRules
 from tests.world import HOUR, MINUTE
 
 

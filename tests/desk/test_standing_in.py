@@ -175,9 +175,9 @@ def test_a_leads_view_of_drafts_holds_them(shop: Shop) -> None:
     conversation = shop.hear("angry")
     shop.desk().save_draft(conversation, "mine", private=False, draft=None)
     lead, other = heir(shop, role="lead"), heir(shop, "lee")
-    assert lead.queue_ids(View.DRAFTS) == [conversation]
+    assert list(lead.queue_ids(View.DRAFTS)) == [conversation]
     assert lead.counts().by_view[View.DRAFTS] == 1
-    assert (other.queue_ids(View.DRAFTS), other.counts().by_view[View.DRAFTS]) == ([], 0)
+    assert (list(other.queue_ids(View.DRAFTS)), other.counts().by_view[View.DRAFTS]) == ([], 0)
 
 
 def test_a_picture_without_words_is_a_draft_too(shop: Shop) -> None:

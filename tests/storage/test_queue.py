@@ -23,7 +23,7 @@ def test_the_queue_is_in_strict_bands_then_by_due_then_by_age(shop: Shop) -> Non
     second = shop.hear("angry", "c")
     urgent = shop.hear("burned", "d")
     assert shop.queue() == [urgent, first, second, low]
-    assert shop.desk().queue_ids(View.TODO, limit=2) == [urgent, first]
+    assert list(shop.desk().queue_ids(View.TODO, limit=2)) == [urgent, first]
 
 
 def test_the_queue_reads_its_partial_index_and_nothing_else(shop: Shop) -> None:

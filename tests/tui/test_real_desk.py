@@ -92,7 +92,7 @@ async def test_a_held_reply_that_is_edited_is_sent_once(shop: Shop) -> None:
         shop.pass_time(seconds=11)
         shop.deliver()
     assert [sent.text for sent in shop.network.posts] == ["Hello Kim"]
-    assert shop.desk().queue_ids(View.DRAFTS) == []
+    assert list(shop.desk().queue_ids(View.DRAFTS)) == []
 
 
 async def test_words_survive_the_console(shop: Shop) -> None:
@@ -131,7 +131,7 @@ async def test_deeds_and_their_undoing(shop: Shop) -> None:
         await agent.press("u")
         assert agent.said.startswith("Undone")
         await agent.look()
-        assert shop.desk().queue_ids(View.TODO) == [sam]
+        assert list(shop.desk().queue_ids(View.TODO)) == [sam]
         await agent.press("E", "enter")
         assert agent.said == "Answered Sam elsewhere (phone)"
 

@@ -23,7 +23,7 @@ from social_care.connectors.x.posts import (
 from social_care.connectors.x.prices import READ_MESSAGE, READ_OWN, READ_POST, READ_USER
 from social_care.connectors.x.purse import Purpose, Purse
 from social_care.errors import ErrorClass, NetworkError
-from social_care.net import redact
+from social_care.redaction import redact
 
 AT_ONCE = 100
 MESSAGES_AT_ONCE = 25

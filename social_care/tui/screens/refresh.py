@@ -1,7 +1,6 @@
 """Keeps the screen true: looks for changes twice a second, reads only what is visible."""
 
 import asyncio
-from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -159,7 +158,7 @@ class Refreshing(State):
 
     def _ids_of(self, source: Source) -> Sequence[int]:
         if isinstance(source, View):
-            return array("q", self.desk.queue_ids(source))  # eight bytes each, however many
+            return self.desk.queue_ids(source)
         return source.ids if isinstance(source, Results) else self.desk.found_ids(source.text)
 
     def _picture(self, source: Source, shown_id: int | None) -> Picture:
