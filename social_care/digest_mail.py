@@ -35,11 +35,12 @@ def as_text(page: Page) -> str:
 def as_html(page: Page, source: Source | None = None) -> str:
     """One document with its styles in its elements; pictures inside it unless `source` says where.
 
-    Mail programs drop style sheets, so a library puts every rule where it applies.
+    Mail programs drop style sheets, so a library puts every rule where it applies. What is dark at
+    night stays in one: those that drop it show the page as it is by day.
     """
     template = _environment().get_template("digest.html.j2")
     written = template.render(page=page, source=source or _inside)
-    return css_inline.inline(written, load_remote_stylesheets=False)
+    return css_inline.inline(written, keep_at_rules=True, load_remote_stylesheets=False)
 
 
 def as_mail(page: Page) -> EmailMessage:

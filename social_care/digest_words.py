@@ -237,13 +237,16 @@ def _weeks_before(weeks: Sequence[int]) -> str:
 
 def _pace(what: str, kind: str, facts: Facts) -> str:
     """p50 and p90 on both clocks, each beside its usual."""
-    clocks = []
-    for clock, pace in (("", facts.figures), ("business hours: ", facts.figures.business)):
-        shown = [f"{name} {_time(getattr(pace, f'{kind}_{name}_s'))}" for name in ("p50", "p90")]
-        usual = [_usual_time(facts, kind, name, business=bool(clock)) for name in ("p50", "p90")]
-        beside = f", usual {' '.join(usual)}" if all(usual) else ""
-        clocks.append(f"{clock}{' '.join(shown)}{beside}")
-    return f"{what} {clocks[0]} ({clocks[1]})"
+    elapsed, business = (_clock(kind, facts, business=clock) for clock in (False, True))
+    beside = "the same" if business == elapsed else business
+    return f"{what} {elapsed} (business hours: {beside})"
+
+
+def _clock(kind: str, facts: Facts, *, business: bool) -> str:
+    pace: Pace = facts.figures.business if business else facts.figures
+    shown = [f"{name} {_time(getattr(pace, f'{kind}_{name}_s'))}" for name in ("p50", "p90")]
+    usual = [_usual_time(facts, kind, name, business=business) for name in ("p50", "p90")]
+    return " ".join(shown) + (f", usual {' '.join(usual)}" if all(usual) else "")
 
 
 def _time(seconds: float | None) -> str:

@@ -1,5 +1,6 @@
 """The digest as a mail: one content in two forms, nothing remote, nothing that acts."""
 
+import re
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -91,7 +92,7 @@ def test_nothing_in_it_is_remote() -> None:
     sources = [node.attributes.get("src") or "" for node in html.css("[src]")]
     assert len(sources) == 2
     assert all(source.startswith("data:image/png;base64,") for source in sources)
-    assert not html.css("link, script, iframe, object, embed, form, video, audio, style")
+    assert not html.css("link, script, iframe, object, embed, form, video, audio")
     assert not html.css("[background], [srcset], [onclick], [onerror], [onload]")
     assert "url(" not in as_html(made())
 
@@ -101,6 +102,31 @@ def test_every_rule_stands_in_its_element() -> None:
     assert all(
         node.attributes.get("style") for node in html.css("h1, h2, p, td, th, img, strong, a")
     )
+
+
+def test_what_is_left_in_a_style_sheet_is_for_dark_screens_alone() -> None:
+    (sheet,) = LexborHTMLParser(as_html(made())).css("style")
+    rules = words(sheet.text())
+    assert rules.startswith("@media (prefers-color-scheme: dark) {")
+    assert rules.count("@media") == 1
+    colours = dict(re.findall(r"([a-z., ]+) { color: (#[0-9a-f]{6})", rules))
+    assert {"body", "strong", "a"} <= {name.strip() for name in colours}
+    (night,) = re.findall(r"background: (#[0-9a-f]{6})", rules)
+    assert all(_contrast(colour, night) >= 4.5 for colour in colours.values())
+
+
+def _contrast(one: str, other: str) -> float:
+    """As WCAG counts it: 1 to 21."""
+    darker, lighter = sorted(map(_luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_one_message_of_many_parts_reads_back() -> None:

@@ -235,6 +235,12 @@ class TestTheShift:
         past = (figures(responses=1),) * known
         assert section("The shift", arrived=1, usual=past, weeks_apart=apart)[-1].startswith(told)
 
+    def test_clocks_that_agree_are_told_once(self) -> None:
+        same = {"first_p50_s": 240.0, "first_p90_s": 840.0}
+        today = figures(responses=1, business=replace(NO_PACE, **same), **same)
+        told = section("The shift", arrived=1, figures=today)[1]
+        assert told == "first response p50 4m p90 14m (business hours: the same)"
+
     def test_moods_resolved_and_what_was_closed_unanswered(self) -> None:
         found = section(
             "The shift",
