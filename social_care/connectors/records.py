@@ -17,7 +17,7 @@ from social_care.errors import SocialCareError
 from social_care.models import Author, Mention, MentionKind, Visibility
 from social_care.text import clean_line
 
-CANNOT_REPLY = "imported: answer it where it was written, then mark it answered elsewhere"
+CANNOT_REPLY = "imported: answer it in its own app, then mark it answered"
 LARGEST_CELL = 16 * 1024 * 1024
 """Characters in one CSV cell. More is taken for a quote that was never closed."""
 

@@ -6,6 +6,9 @@ from social_care.tui.keys import Where
 
 TWO_PANES, THREE_PANES = 120, 160
 
+BROAD = 200
+"""From this width on the queue has its share of the screen, and more than the least columns."""
+
 PANES = (Where.QUEUE, Where.CONVERSATION, Where.CUSTOMER)
 """From left to right, and in the order of Tab."""
 
@@ -25,7 +28,11 @@ def in_sight(width: int, pane: Where) -> frozenset[Where]:
 
 def pane_classes(width: int) -> Mapping[str, bool]:
     """The classes by which a screen's looks know how many panes there are."""
-    return {"-two": TWO_PANES <= width < THREE_PANES, "-three": width >= THREE_PANES}
+    return {
+        "-two": TWO_PANES <= width < THREE_PANES,
+        "-three": width >= THREE_PANES,
+        "-broad": width >= BROAD,
+    }
 
 
 def next_pane(pane: Where) -> Where:

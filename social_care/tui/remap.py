@@ -32,7 +32,7 @@ EDITING = frozenset(
 )
 """Keys of whoever writes a text."""
 
-TYPED = frozenset({"enter", "tab", "space", "up", "down", "pageup", "pagedown"})
+TYPED = frozenset({"enter", "tab", "space", "up", "down"})
 """Keys that write, or move, in a reply; in the search line, which is one line, they are free."""
 
 LINE = frozenset({"space", "backspace", "delete", "left", "right", "home", "end"})

@@ -186,7 +186,7 @@ class TestReplies:
     def test_a_mention_says_that_it_cannot_be_answered_here(self, tmp_path: Path) -> None:
         mention = self.mention(tmp_path)
         assert not mention.can_reply
-        assert mention.can_reply_reason.startswith("imported: answer it where it was written")
+        assert mention.can_reply_reason.startswith("imported: answer it in its own app")
 
     def test_preparing_and_sending_are_not_permitted(self, tmp_path: Path) -> None:
         connector = Tape(tmp_path).connect()

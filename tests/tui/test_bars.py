@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from social_care.connectors.records import CANNOT_REPLY
 from social_care.models import Limits, OutboxState, State, StreamHealth, StreamState, Visibility
 from social_care.models.spike import Spike, SpikeKind
 from social_care.models.views import Counts, OutboxItem, View
@@ -64,11 +65,23 @@ def test_the_terminals_title_holds_figures_only() -> None:
     assert title(None) == "social-care"
 
 
-def tabs(view: View, width: int) -> str:
+def tabs(view: View, width: int, **by_view: int) -> str:
     bar = ViewTabs()
     bar.set_reactive(ViewTabs.view, view)
-    bar.set_reactive(ViewTabs.counts, counts())
+    shown = {View(name): count for name, count in by_view.items()}
+    bar.set_reactive(ViewTabs.counts, counts(by_view=shown) if by_view else counts())
     return plain(*bar.lines(width))
+
+
+def test_on_a_narrow_screen_they_close_up_so_that_who_is_late_is_in_sight() -> None:
+    busy = {"todo": 16, "mine": 1, "unclaimed": 15, "complaints": 16, "risk": 12}
+    assert tabs(View.TODO, 80, **busy) == (
+        "[1 Needs answer 16] 2 Mine 1 3 Unclaimed 15 4 Complaints 16 5 At risk, late 12 …"
+    )
+    assert tabs(View.TODO, 80) == (
+        "[1 Needs answer 7] 2 Mine  3 Unclaimed 6  4 Complaints 7  5 At risk, late 7  …"
+    )
+    assert tabs(View.TODO, 160, **busy).startswith("[1 Needs answer 16] 2 Mine 1  3 Unclaimed")
 
 
 def test_views_stand_with_their_numbers_and_counts() -> None:
@@ -296,8 +309,23 @@ def test_the_heading_says_who_else_is_there() -> None:
 
 
 def test_why_it_cannot_be_answered_comes_first() -> None:
-    second = head(can_reply=False, can_reply_reason="comments are closed")[1]
-    assert second.startswith(" why: can't reply: comments are closed · ")
+    first, second, _ = head(
+        can_reply=False, can_reply_reason="comments are closed", arrived_late=True
+    )
+    assert second.startswith(" can't reply: comments are closed · arrived late · why: safety or ")
+    assert "can't" not in first
+    assert head(can_reply=False, can_reply_reason="")[1].startswith(" can't reply here · why: ")
+
+
+def test_how_to_answer_what_was_imported_is_told_whole() -> None:
+    second = head(can_reply=False, can_reply_reason=CANNOT_REPLY, arrived_late=True)[1]
+    assert f" can't reply: {CANNOT_REPLY} · …" in second
+
+
+def test_a_reason_that_fits_alone_is_not_cut_for_a_sign_that_there_are_more() -> None:
+    reason = "x" * 70
+    assert head(reasons=(reason, "more"))[1].rstrip() == f" why: {reason}"
+    assert head(reasons=("x" * 90, "more"))[1].rstrip() == f" why: {'x' * 70}…"
 
 
 def test_until_when_the_network_takes_an_answer_comes_before_the_reasons() -> None:
@@ -318,7 +346,7 @@ def test_until_when_the_network_takes_an_answer_comes_before_the_reasons() -> No
 def test_what_came_late_and_who_is_on_the_list_is_said() -> None:
     first, second, _ = head(vip=True, arrived_late=True)
     assert first.startswith(" Kim Osei  VIP · mastodon · public ")
-    assert second.startswith(" arrived late: half of its time was gone · why: ")
+    assert second.startswith(" arrived late · why: ")
 
 
 @pytest.mark.parametrize("width", [40, 60, 78, 120])

@@ -99,7 +99,7 @@ def test_rows_hang_under_their_first_words() -> None:
 
 
 @given(st.lists(st.tuples(WORDS, st.just("")), max_size=6), WIDTHS)
-def test_pieces_that_do_not_fit_are_left_out_whole(pieces: list[Piece], width: int) -> None:
+def test_pieces_keep_to_the_width(pieces: list[Piece], width: int) -> None:
     assert width_of(joined_within(pieces, width)) <= width
 
 
@@ -107,6 +107,11 @@ def test_what_was_left_out_is_marked() -> None:
     pieces = [("burned", ""), ("no answer so far", ""), ("sentiment −0.71", "")]
     assert plain(joined_within(pieces, 30)) == "burned · no answer so far · …"
     assert plain(joined_within(pieces, 12)) == "burned · …"
+
+
+def test_the_beginning_of_a_piece_is_told_where_it_says_something() -> None:
+    pieces = [("burned", ""), ("wrote again without an answer", "")]
+    assert plain(joined_within(pieces, 30)) == "burned · wrote again without…"
 
 
 def test_empty_pieces_leave_no_dots() -> None:

@@ -1,12 +1,16 @@
 """Panes: one, two or three, and the way between them."""
 
+import threading
 from dataclasses import replace
 
+import pytest
+
 from social_care.models import Visibility
+from social_care.models.views import ConversationView
 from social_care.tui.keys import Where
 from tests.tui.console import MIDDLE, NARROW, WIDE, console
 from tests.tui.fake_desk import FakeDesk, status
-from tests.tui.people import MINUTE, NOW, crowd, said
+from tests.tui.people import HOUR, MINUTE, NOW, crowd, said
 
 
 async def test_enter_opens_and_esc_goes_back_on_a_narrow_screen() -> None:
@@ -91,6 +95,65 @@ async def test_who_reads_further_up_is_left_there() -> None:
         assert "and one thing more" not in agent.text
 
 
+def long_winded() -> FakeDesk:
+    """Kim's newest message is longer than a screen."""
+    desk = FakeDesk()
+    messages = (
+        said(1, "hello", minutes_ago=9),
+        said(2, "\n".join(f"line {n}" for n in range(60)), minutes_ago=5),
+    )
+    desk.views[1] = replace(desk.views[1], messages=messages, around=())
+    return desk
+
+
+@pytest.mark.parametrize("size", [NARROW, MIDDLE])
+async def test_a_long_newest_message_is_read_from_its_beginning(size: tuple[int, int]) -> None:
+    async with console(long_winded(), size) as agent:
+        await agent.press("enter")
+        assert "line 0 " in agent.text
+        assert "hello" not in agent.text
+        await agent.press("r")
+        assert "line 0 " in agent.text, "and while one answers it"
+        await agent.pilot.resize_terminal(100, 30)
+        await agent.until(lambda: "line 0 " in agent.text)
+
+
+async def test_whoever_reads_a_long_message_is_left_there_when_another_comes() -> None:
+    desk = long_winded()
+    async with console(desk) as agent:
+        await agent.press("enter")
+        desk.writes_again(1, said(900, "and one thing more", minutes_ago=0))
+        await agent.look()
+        assert "line 0 " in agent.text
+        await agent.press("G")
+        assert "and one thing more" in agent.text
+        await agent.press("k", "k")
+        await agent.pilot.resize_terminal(80, 20)
+        await agent.settle()
+        assert "line 0 " not in agent.text
+
+
+async def test_the_conversation_can_be_paged_through_while_one_writes() -> None:
+    async with console(long_winded()) as agent:
+        await agent.press("enter", "r", "pagedown")
+        assert "line 0 " not in agent.text
+        await agent.type("!")
+        await agent.press("pageup", "pageup")
+        assert "hello" in agent.text
+        assert agent.main.composer.text == "!"
+
+
+async def test_today_is_yesterday_after_midnight() -> None:
+    desk = FakeDesk()
+    async with console(desk) as agent:
+        await agent.press("enter")
+        assert "Mon 23 Nov 2026 · today" in agent.text
+        desk.clock += 24 * HOUR
+        agent.main.tick()
+        await agent.settle()
+        assert "Mon 23 Nov 2026 · yesterday" in agent.text
+
+
 async def test_back_to_the_conversation_before() -> None:
     async with console() as agent:
         await agent.press("enter", "escape", "j", "enter", "apostrophe")
@@ -104,6 +167,14 @@ async def test_q_in_the_queue_says_how_to_leave() -> None:
         await agent.press("q")
         assert agent.said == "this is the queue; Q leaves the console"
         assert agent.app.is_running
+
+
+@pytest.mark.parametrize(("width", "queue"), [(120, 48), (160, 48), (200, 60), (250, 75)])
+async def test_the_queue_takes_its_share_of_a_broad_screen(width: int, queue: int) -> None:
+    async with console(size=(width, 60)) as agent:
+        assert agent.main.query_one("#queue-pane").outer_size.width == queue
+        first = next(line for line in agent.lines if line.startswith(">"))
+        assert ("Kim Osei" in first[:queue]) == (width == 250)
 
 
 async def test_a_conversation_that_vanished_is_said() -> None:
@@ -140,3 +211,27 @@ async def test_troubles_have_lines_of_their_own() -> None:
 async def test_the_terminals_title_follows_the_queue() -> None:
     async with console() as agent:
         assert agent.app.title == "7 · 1 late · social-care"
+
+
+async def test_what_is_read_late_takes_nobodys_place() -> None:
+    """The cursor went on while the conversation beside it was read, and the reader with Tab."""
+    desk = FakeDesk()
+    read, entered, let_go = desk.conversation, threading.Event(), threading.Event()
+
+    def slow(conversation_id: int) -> ConversationView:
+        if conversation_id == 2:
+            entered.set()
+            assert let_go.wait(20)
+        return read(conversation_id)
+
+    desk.conversation = slow  # type: ignore[method-assign]
+    async with console(desk, MIDDLE) as agent:
+        await agent.until(lambda: agent.main.shown_id == 1)
+        await agent.pilot.press("j")
+        await agent.until(entered.is_set)
+        await agent.pilot.press("tab")
+        await agent.until(lambda: agent.where is Where.CONVERSATION)
+        let_go.set()
+        await agent.settle()
+        assert agent.main.shown_id == 1
+        assert "Insole overheated" in agent.text

@@ -51,7 +51,8 @@ async def go(agent: Console, where: Where) -> None:
         main.composer.fill("Hello Sam")
     await agent.until(lambda: main.shown is not None and main.shown.row.id == 4)
     for pane in (main.thread, main.customer):
-        pane.scroll_to(y=10, animate=False, force=True)
+        pane.move_first()
+        pane.move(10)
     await agent.settle()
     if where is Where.SEARCH:
         await search(agent)
@@ -73,7 +74,7 @@ def place(agent: Console, where: Where) -> int:
     main = agent.main
     if where in {Where.QUEUE, Where.SEARCH}:
         return list(main.queue._ids).index(main.queue.selected or 0)
-    return (main.thread if where is Where.CONVERSATION else main.customer).scroll_offset.y
+    return (main.customer if where is Where.CUSTOMER else main.thread).scroll_offset.y
 
 
 Check = Callable[[Console, Where, int], bool]
@@ -217,7 +218,7 @@ async def test_the_key_does_what_the_table_says_wherever_it_works(
     async with console(deep_desk(), MIDDLE) as agent:
         for key, where in presses(row):
             await fresh(agent, where)
-            before = place(agent, where) if where is not Where.COMPOSER else 0
+            before = place(agent, where)
             come_true = effect(row, key, where, before)
             assert not come_true(agent) or row.command in ALREADY, (key, where)
             await agent.pilot.press(key)

@@ -13,7 +13,7 @@ from social_care.cards import card_numbers
 from social_care.models import Media, OutboxState, PrivateDetail, Visibility
 from social_care.models.views import ConversationView, Message, MessageKind
 from social_care.tui.widgets.lines import width_of
-from social_care.tui.widgets.thread_lines import SHOWN_CHARACTERS, thread_lines
+from social_care.tui.widgets.thread_lines import MOST_WIDTH, SHOWN_CHARACTERS, thread_lines
 from tests.tui.hostile import HOSTILE
 from tests.tui.people import HOUR, NOW, answered, kim, noted, row, said, view
 
@@ -36,7 +36,25 @@ def test_the_day_stands_once_above_its_messages() -> None:
         said(2, "hello", minutes_ago=5),
         said(3, "hello?", minutes_ago=2),
     )
-    assert [line for line in lines if "2026" in line] == ["Sun 22 Nov 2026", "Mon 23 Nov 2026"]
+    assert [line for line in lines if "2026" in line] == [
+        "Sun 22 Nov 2026 · yesterday",
+        "Mon 23 Nov 2026 · today",
+    ]
+    older = drawn(said(1, "hello", minutes_ago=3 * 24 * 60))
+    assert older[0] == "Fri 20 Nov 2026 · 3 days ago"
+
+
+def test_a_day_ahead_of_our_clock_has_no_distance() -> None:
+    assert drawn(said(1, "hello", minutes_ago=-24 * 60))[0] == "Tue 24 Nov 2026"
+
+
+def test_no_line_is_too_long_for_the_eye() -> None:
+    lines = drawn(said(1, "word " * 200, minutes_ago=1), width=230)
+    assert max(map(len, lines)) <= MOST_WIDTH
+
+
+def test_a_message_without_words_keeps_its_line() -> None:
+    assert drawn(said(1, "", minutes_ago=9))[1] == "09:34  Kim      (no words)"
 
 
 def test_a_customer_goes_by_the_first_name_and_we_are_we() -> None:

@@ -9,7 +9,7 @@ MINUTE_MS = 60_000
 WROTE_AGO_MS = 7 * MINUTE_MS
 """Due before anybody else who is urgent in the demo's beginning."""
 
-AUTHOR = {"id": "tutor", "handle": "tutor", "name": "The tutor"}
+AUTHOR = {"id": "tutor", "handle": "tutor", "name": "Tutor"}
 
 WORDS = (
     "Hello! I am the tutor, not a customer. Two lines further down tell you which key to press"

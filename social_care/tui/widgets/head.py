@@ -32,10 +32,11 @@ class Head(Bar):
         row = self.view.row
         standing = self._standing(row)
         room = width - width_of(standing) - 4
-        first = [*words.standing(row), (words.drafts_of_others(row, self._agent), "warn")]
-        first += [*_window(row, self.now, self._zone), *_late(row)]
-        why = _why(row, first, width - 2)
-        lines = [framed(_who(row, room), standing, width), framed(why, (), width)]
+        told = [*_cannot(row), *words.standing(row)]
+        told += [(words.drafts_of_others(row, self._agent), "warn")]
+        told += [*_window(row, self.now, self._zone), *_late(row), *_why(row)]
+        second = joined_within([piece for piece in told if piece[0]], width - 2)
+        lines = [framed(_who(row, room), standing, width), framed(second, (), width)]
         if self.view.siblings:
             lines.append(framed(_siblings(self.view.siblings, self.now), (), width))
         return [*lines, ruled((), _original(self.view.url), width)]
@@ -71,8 +72,6 @@ def _who(row: QueueRow, room: int) -> Line:
     """Name and place; the tags and the handle, too, where there is room for them."""
     where = ["VIP"] if row.vip else []
     where += [text.clean_line(row.channel), words.visibility(row.visibility)]
-    if not row.can_reply:
-        where.append("can't reply")
     if row.uncertain:
         where.append("language uncertain")
     place: Line = (("  ", ""), *joined([(word, "") for word in where]))
@@ -97,21 +96,25 @@ def _window(row: QueueRow, now: int, zone: ZoneInfo) -> list[Piece]:
     return [(f"{what} by {times.until(until, now, zone)}, {text.span(until - now)} left", "warn")]
 
 
+def _cannot(row: QueueRow) -> list[Piece]:
+    """Why it cannot be answered here, and what can be done instead."""
+    reason = text.clean_line(row.can_reply_reason)
+    said = f"can't reply: {reason}" if reason else "can't reply here"
+    return [] if row.can_reply else [(said, "warn")]
+
+
 def _late(row: QueueRow) -> list[Piece]:
     """Reading came too late, not the team."""
-    return [("arrived late: half of its time was gone", "warn")] if row.arrived_late else []
+    return [("arrived late", "warn")] if row.arrived_late else []
 
 
-def _why(row: QueueRow, first: Sequence[Piece], width: int) -> Line:
-    reasons: list[Piece] = [(text.clean_line(reason), "") for reason in row.reasons]
+def _why(row: QueueRow) -> list[Piece]:
+    reasons = [text.clean_line(reason) for reason in row.reasons]
     if row.sentiment is not None:
-        reasons.append((f"sentiment {words.mood(row.sentiment)}", ""))
-    if not row.can_reply:
-        reasons.insert(0, (f"can't reply: {text.clean_line(row.can_reply_reason)}", "warn"))
-    if not reasons:
-        return joined_within(first, width) if first else ()
-    before: Line = (*joined([*first, ("why: ", "dim")]),)
-    return (*before, *joined_within(reasons, max(width - width_of(before), 1)))
+        reasons.append(f"sentiment {words.mood(row.sentiment)}")
+    return [
+        (f"why: {reason}" if not number else reason, "") for number, reason in enumerate(reasons)
+    ]
 
 
 def _siblings(siblings: Sequence[QueueRow], now: int) -> Line:

@@ -99,14 +99,20 @@ def joined(pieces: Sequence[Piece], between: str = " · ") -> Line:
     return tuple(line)
 
 
+CUT_FROM = 16
+"""Cells from which on the beginning of a piece says more than that there is one."""
+
+
 def joined_within(pieces: Sequence[Piece], width: int) -> Line:
-    """As many of the pieces as fit whole; … for the others."""
+    """As many of the pieces as fit whole, and the beginning of the next, or … in little room."""
     for count in range(len(pieces), 0, -1):
-        dropped: list[Piece] = [("…", "dim")] if count < len(pieces) else []
-        line = joined([*pieces[:count], *dropped])
-        if width_of(line) <= width:
-            return line
-    return clip_line(joined(pieces), width)
+        line, left = joined(pieces[:count]), pieces[count:]
+        room = width - width_of(line) - len(" · ")
+        if left and room >= CUT_FROM:
+            return joined([*pieces[:count], (clip(left[0][0], room), left[0][1])])
+        if room >= (1 if left else -len(" · ")):
+            return joined([*pieces[:count], ("…" if left else "", "dim")])
+    return clip_line(joined(pieces[:1]), width)
 
 
 def paint(widget: Widget, line: Line, width: int, under: str = "") -> Strip:

@@ -36,6 +36,16 @@ class LinesView(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
         """Whether the last line is in sight."""
         return self.scroll_offset.y >= self.max_scroll_y
 
+    @property
+    def end_place(self) -> int:
+        """The first line in sight when one goes to the end."""
+        return self.max_scroll_y
+
+    @property
+    def keeps_end(self) -> bool:
+        """Whether the end stays in sight in another width or height."""
+        return self.ENDS_IN_SIGHT and self.at_end
+
     def rebuild(self, *, to_end: bool = False) -> None:
         """Make the lines anew, and go to their end if asked to."""
         to_end = to_end or (self.ENDS_IN_SIGHT and self.at_end and bool(self._lines))
@@ -44,7 +54,7 @@ class LinesView(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
             if len(before) != len(self._lines):
                 self.virtual_size = Size(self.size.width, len(self._lines))
             if to_end:
-                self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
+                self.scroll_to(y=self.end_place, animate=False, force=True)
 
     def line_at(self, y: int) -> Told:
         """One of the lines in sight."""
@@ -76,7 +86,7 @@ class LinesView(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, event: Resize) -> None:
         """Wrap for the new width; who was at the end stays there."""
-        at_end = self.ENDS_IN_SIGHT and self.at_end
+        at_end = self.keeps_end
         self.virtual_size = Size(event.size.width, len(self._lines))
         self.rebuild(to_end=at_end)
         self.refresh()

@@ -1,6 +1,7 @@
 """Where a reply is typed: words that want a look are marked in it, and nothing hostile gets in."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from rich.style import Style
 from rich.text import Text
@@ -25,6 +26,12 @@ class ReplyArea(TextArea):
     """Words that no dictionary knows: underlined, with or without colour."""
     unfilled: Sequence[Span] = ()
     """Variables that nobody has filled: reversed."""
+
+    def __init__(self, **named: Any) -> None:
+        """As the composer wants it; pages are those of the conversation above."""
+        super().__init__(**named)
+        for key in ("pageup", "pagedown"):
+            del self._bindings.key_to_bindings[key]
 
     def on_key(self, event: Key) -> None:
         """Leave "Esc, letter" in one packet, which arrives as Alt and the letter, to the screen."""

@@ -10,7 +10,8 @@ from social_care.models.views import ConversationView
 from social_care.tui.keys import shown
 from social_care.tui.widgets.lines import Line, wrap
 from social_care.tui.widgets.lines_view import LinesView
-from social_care.tui.widgets.thread_lines import thread_lines
+from social_care.tui.widgets.thread_lines import newest_lines, thread_lines
+from social_care.tui.widgets.times import date
 
 ON_THE_WAY = {OutboxState.QUEUED, OutboxState.DELAYED}
 
@@ -36,9 +37,14 @@ class Thread(LinesView):
         """A conversation is on its way: better nothing for an instant than advice."""
         self.unfolded = False
         """What stands around the messages is shown as well."""
+        self._is_fresh = False
+        """It was opened, and nobody has moved in it yet."""
+        self._day = ""
+        """On which it was drawn."""
 
     def build(self, width: int) -> Sequence[Line]:
         """Its messages, or what to do."""
+        self._day = self._today
         if self.view is None:
             return (
                 [] if self.opening else [(), *(((row, "dim"),) for row in wrap(nothing(), width))]
@@ -49,7 +55,36 @@ class Thread(LinesView):
         """Another conversation is shown from its end; news only if the end was in sight."""
         another = old is None or new is None or old.row.id != new.row.id
         self.unfolded = self.unfolded and not another
+        self._is_fresh |= another
         self.rebuild(to_end=another)
+
+    @property
+    def end_place(self) -> int:
+        """Whoever has just come begins with the beginning of the newest message, however long."""
+        if not self._is_fresh or self.view is None:
+            return self.max_scroll_y
+        tail = newest_lines(self.view, self.text_width, self.now, self._zone)
+        return min(self.max_scroll_y, max(len(self._lines) - tail, 0))
+
+    @property
+    def keeps_end(self) -> bool:
+        """In another width or height, too."""
+        return super().keeps_end or self._is_fresh
+
+    def move(self, by: int) -> None:
+        """Scroll by lines."""
+        self._is_fresh = False
+        super().move(by)
+
+    def move_first(self) -> None:
+        """To the first line."""
+        self._is_fresh = False
+        super().move_first()
+
+    def move_last(self) -> None:
+        """To the last line."""
+        self._is_fresh = False
+        super().move_last()
 
     def fold(self) -> bool:
         """Show what stands around, or no longer; False when there is nothing."""
@@ -59,7 +94,21 @@ class Thread(LinesView):
         self.rebuild()
         return True
 
+    def on_mouse_scroll_up(self) -> None:
+        """By hand, too."""
+        self._is_fresh = False
+
+    def on_mouse_scroll_down(self) -> None:
+        """By hand, too."""
+        self._is_fresh = False
+
+    @property
+    def _today(self) -> str:
+        return date(self.now, self._zone)
+
     def watch_now(self) -> None:
-        """Countdowns go on; without one there is nothing to do."""
-        if self.view is not None and any(one.state in ON_THE_WAY for one in self.view.messages):
+        """Countdowns go on, and days pass; else there is nothing to do."""
+        if self.view is None:
+            return
+        if self._day != self._today or any(one.state in ON_THE_WAY for one in self.view.messages):
             self.rebuild()

@@ -16,6 +16,9 @@ from social_care.tui.widgets.link_lines import with_links
 TIME, WHO = 7, 9
 """Widths of the columns before the words, in cells, each with free cells at its end."""
 
+MOST_WIDTH = TIME + WHO + 100
+"""Cells of a line: longer ones lose the eye, however wide the screen."""
+
 SHOWN_CHARACTERS = 6_000
 """Of one message. More is one key away, in the browser."""
 
@@ -40,7 +43,7 @@ def thread_lines(
     What stands around them is folded into a line each, or `unfolded`.
     """
     lines: list[Line] = []
-    today = ""
+    today, width = "", min(width, MOST_WIDTH)
     everything = sorted((*view.messages, *view.around), key=lambda one: one.at)
     for run in _runs(everything):
         if run[0].kind in AROUND and not unfolded:
@@ -49,6 +52,15 @@ def thread_lines(
         lines.extend(_dated(run, today, view, width, now, zone))
         today = times.day(run[-1].at, zone)
     return lines
+
+
+def newest_lines(view: ConversationView, width: int, now: int, zone: ZoneInfo) -> int:
+    """How many lines stand from the beginning of the newest message on, what is around folded."""
+    if not view.messages:
+        return 0
+    newest = max(view.messages, key=lambda one: one.at)
+    own = message_lines(newest, view, min(width, MOST_WIDTH), now, zone)
+    return len(list(own)) + any(one.at > newest.at for one in view.around)
 
 
 def _runs(messages: Sequence[Message]) -> Iterator[list[Message]]:
@@ -82,7 +94,7 @@ def _dated(
         if day != today:
             if not first:
                 yield ()
-            yield ((day, "dim"),)
+            yield ((" · ".join(filter(None, (day, times.days_ago(message.at, now, zone)))), "dim"),)
             today, first = day, False
         yield from message_lines(message, view, width, now, zone)
 
@@ -132,6 +144,8 @@ def _parts(message: Message, view: ConversationView) -> Iterator[Piece]:
         yield f"({_body(message)})", "ours"
     elif body := _body(message):
         yield body, ""
+    elif not message.media:
+        yield words.NO_WORDS, "dim"
     for media in message.media:
         yield _media(media), "dim"
     if message.private and not message.deleted:

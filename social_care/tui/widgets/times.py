@@ -23,6 +23,12 @@ def day(at: int, zone: ZoneInfo) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %Y}"
 
 
+def days_ago(at: int, now: int, zone: ZoneInfo) -> str:
+    """How long ago the day was on that clock: today, yesterday, 3 days ago."""
+    days = (local(now, zone).date() - local(at, zone).date()).days
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago" if days > 0 else "")
+
+
 def date(at: int, zone: ZoneInfo) -> str:
     """The date in ten cells: 2026-11-23."""
     return f"{local(at, zone):%Y-%m-%d}"

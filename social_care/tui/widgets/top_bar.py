@@ -78,8 +78,12 @@ class ViewTabs(Bar):
     """The view of one's own that is shown instead; it stands first."""
 
     def lines(self, width: int) -> Sequence[Line]:
-        """The tabs from the first one that lets the one shown be seen."""
-        tabs = [self._tab(number, view) for number, view in enumerate(View, 1)]
+        """The tabs from the first one that lets the one shown be seen; closed up to show more."""
+        return [max(self._fitting(width, " "), self._fitting(width, ""), key=len)]
+
+    def _fitting(self, width: int, behind: str) -> Line:
+        """Those that fit, each with a blank before it, and `behind`."""
+        tabs = [self._tab(number, view, behind) for number, view in enumerate(View, 1)]
         if self.own:
             tabs.insert(0, ((f"[{self.own}]", "tab"),))
         shown = 0 if self.own else list(View).index(self.view)
@@ -94,11 +98,11 @@ class ViewTabs(Bar):
                 line.append((" …", "dim"))
                 break
             line.extend(tab)
-        return [tuple(line)]
+        return tuple(line)
 
-    def _tab(self, number: int, view: View) -> Line:
+    def _tab(self, number: int, view: View, behind: str) -> Line:
         count = self.counts.by_view.get(view, 0) if self.counts else 0
         here = view is self.view and not self.own
         look = "tab" if here else ("" if count else "dim")
         words = f"{number} {VIEW_LABELS[view]}" + (f" {count}" if count else "")
-        return ((f"[{words}]" if here else f" {words} ", look),)
+        return ((f"[{words}]" if here else f" {words}{behind}", look),)
