@@ -158,8 +158,12 @@ class Trial:
         try:
             return self.check()
         except ConfigError as error:
-            if not (self.logs_in and all(each.endswith("is missing") for each in error.problems)):
+            if not self.logs_in:
                 raise
+            wrong = [each for each in error.problems if not each.endswith("is missing")]
+            if wrong:  # what is missing the log-in brings, once the rest can be used
+                what = error.message.partition("\n")[0]
+                raise ConfigError(what, wrong, error.remedy) from error
         except NetworkError as error:
             if not (self.logs_in and error.error_class is ErrorClass.AUTH):
                 raise

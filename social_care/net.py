@@ -30,6 +30,7 @@ ANSWER_S = 120.0
 """How long one answer may take from its first line to its end: a server that sends a byte now and
 then would else hold up its account for ever."""
 MAX_REDIRECTS = 5
+NOBODY_THERE = "check the address and the network; a worker tries again by itself"
 PASSING_FAULTS = frozenset({500, 502, 503, 504})
 """Statuses after which a read is worth another try."""
 
@@ -243,7 +244,7 @@ class Door:
         response = self._client.send(request, stream=True)
         try:
             answer = Answer(
-                asked=f"{request.method} {request.url.host}{request.url.path}",
+                asked=f"{request.method} {_place(request.url)}{request.url.path}",
                 status=response.status_code,
                 headers=response.headers,
                 url=str(request.url),
@@ -275,9 +276,15 @@ class Door:
         headers: Mapping[str, str] | None,
     ) -> NetworkError:
         place = path.partition("?")[0]  # an address of its own may bring a query, with secrets
-        asked = f"{method} {place if '://' in place else self._client.base_url.host + place}"
+        asked = f"{method} {place if '://' in place else _place(self._client.base_url) + place}"
         message = f"{asked}: {type(error).__name__} {error}".rstrip()
-        return NetworkError(error_class, redact(message, _secrets(headers)))
+        remedy = NOBODY_THERE if isinstance(error, httpx.ConnectError) else ""
+        return NetworkError(error_class, redact(message, _secrets(headers)), remedy=remedy)
+
+
+def _place(url: httpx.URL) -> str:
+    """The host, and the port where it is not the usual one."""
+    return url.netloc.decode("ascii")
 
 
 def _is_home(left: httpx.URL, entered: httpx.URL) -> bool:

@@ -94,17 +94,20 @@ def sweep(
     intake: Intake,
     clock: Callable[[], int],
     *,
+    by_hand: bool = False,
     believe: bool = False,
 ) -> Tally:
     """Look at what is due; nothing is erased before all answers are there and make sense.
 
     A limit ends it early: what was looked at before is kept, or on a network with little to spend
     every sweep would pay for the same messages and get no further. Then the limit is raised.
-    `believe` looks at everything and takes even a suspicious answer for true: a person has looked.
+    `by_hand` looks at everything, due or not: a person has asked. `believe` does, too, and takes
+    even a suspicious answer for true: they have looked.
     Raises NetworkError.
     """
     most = connector.look_up_at_once * LOOKS_PER_SWEEP
-    asked = _turn(store, connector, intake.account_id, clock(), most, all_of_them=believe)
+    whole = by_hand or believe
+    asked = _turn(store, connector, intake.account_id, clock(), most, all_of_them=whole)
     looked, limit = _look_up(connector, asked, clock)
     asked = asked[: len(looked) * connector.look_up_at_once]
     if not believe and _is_much(_gone(looked), asked):

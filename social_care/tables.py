@@ -1,6 +1,6 @@
 """Reading parsed TOML strictly: what is wrong is noted with its place, and reading goes on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
@@ -132,6 +132,11 @@ def suggest(word: str, known: Iterable[str]) -> str:
 
     near = get_close_matches(word, sorted(known), n=1)
     return f' (did you mean "{near[0]}"?)' if near else ""
+
+
+def faulty(place: object, problems: Sequence[str]) -> str:
+    """How an error begins that lists what is wrong in a file."""
+    return f"{place} has {'a fault' if len(problems) == 1 else f'{len(problems)} faults'}"
 
 
 def _is_text(value: object) -> bool:

@@ -23,6 +23,7 @@ from social_care.secrets import SecretReader
 from social_care.sla import Policy
 from social_care.storage import Store
 from social_care.storage.silence import Patience
+from social_care.tables import faulty
 from social_care.vault import FileVault, KeyringVault
 
 if TYPE_CHECKING:  # loaded where they are needed: a console starts without them
@@ -306,7 +307,7 @@ def _lines(config: Config, store: Store) -> "list[Line]":
             lines.append(_unusable(config, account, told))
     if problems and all(line.is_unusable for line in lines):
         raise ConfigError(
-            f"{config.path} has {len(problems)} fault(s) in its accounts",
+            f"{faulty(config.path, problems)} in its accounts",
             problems,
             "see: social-care doctor",
         )
@@ -350,7 +351,12 @@ def _digest_so_far(config: Config, store: Store) -> str:
 
 
 def make_desk(
-    config: Config, store: Store, agent: Agent | None, *, lease_ms: int | None = None
+    config: Config,
+    store: Store,
+    agent: Agent | None,
+    *,
+    lease_ms: int | None = None,
+    worker_started_at: int | None = None,
 ) -> "Desk":
     """One agent's desk, at a console unless told otherwise; without an agent only to read at."""
     from social_care.desk import CONSOLE_LEASE_MS, Desk, DeskSettings
@@ -384,6 +390,7 @@ def make_desk(
             corrected=_corrected,
             digest=partial(_digest_so_far, config, store),
             always_open=all(item.is_always_open for item in (config.calendar, *calendars.values())),
+            worker_started_at=worker_started_at,
             after_send=config.console.after_send,
             toasts=config.console.toasts,
             bell=config.console.bell,

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from social_care.cli.root import COMMANDS, main
-from social_care.config import shipped
+from social_care.config import FILE_NAME, check, shipped
 from social_care.connectors.installed import available
 from social_care.errors import ErrorClass
 from social_care.export import TABLES
@@ -126,3 +126,39 @@ def test_help_of_the_program_names_every_command() -> None:
     output = CliRunner().invoke(main, ["--help"]).output
     for name in COMMANDS:
         assert re.search(rf"^  {name} ", output, flags=re.MULTILINE)
+
+
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+OTHER_FILES = ("[project.entry-points", "corrections =")
+"""How examples of TOML begin that are no configuration of ours."""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_example_of_a_configuration_is_one(page: Path) -> None:
+    for text in re.findall(
+        r"^```toml\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    ):
+        if not text.startswith(OTHER_FILES):
+            check(text + '\n[[agents]]\nname = "joe"\n', ROOT / FILE_NAME)
+
+
+def told_commands(page: Path) -> list[list[str]]:
+    """The words of every command that a page gives, in a line of its own or within a sentence."""
+    text = page.read_text("utf-8")
+    found = re.findall(r"^ *social-care((?: .*)?)$", text, flags=re.MULTILINE)
+    found += re.findall(r"`social-care ([^`]+)`", text)
+    return [re.split(r"(?:^|\s)#|\s{3,}|\s[|>]", told.strip())[0].split() for told in found]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_and_option_that_a_page_gives_exists(page: Path) -> None:
+    for words in told_commands(page):
+        command: click.Command | None = main
+        for word in words:
+            if isinstance(command, click.Group) and not word.startswith("-"):
+                command = command.get_command(None, word)  # type: ignore[arg-type]
+                assert command is not None, words
+            elif word.startswith("--") and word != "--":
+                assert command is not None
+                options = {option for each in command.params for option in each.opts}
+                assert word.strip("[],;.") in options | {"--help"}, words

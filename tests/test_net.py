@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from social_care.errors import ErrorClass, NetworkError
-from social_care.net import READ_TRIES, Answer, Door, NetSettings
+from social_care.net import NOBODY_THERE, READ_TRIES, Answer, Door, NetSettings
 
 BASE = "https://social.example"
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -172,6 +172,14 @@ def test_a_write_is_not_redirected() -> None:
     assert class_of(lambda: network.door().post("/here", json={})) is ErrorClass.REFUSED
     assert Network(redirect("/there", 302)).door().post("/here", json={}).status == 302
     assert len(network.requests) == 1
+
+
+def test_where_nobody_answers_the_port_and_what_to_look_at_are_told() -> None:
+    network = Network(*[httpx.ConnectError("refused")] * READ_TRIES)
+    with pytest.raises(NetworkError) as caught:
+        network.door(base="http://social.example:8443").get("/api")
+    assert caught.value.message == "GET social.example:8443/api: ConnectError refused"
+    assert caught.value.remedy == NOBODY_THERE
 
 
 # Writes

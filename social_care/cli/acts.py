@@ -108,7 +108,8 @@ def reply(
         sys.exit(1)
     parts = f", in {item.parts} parts" if item.parts > 1 else ""
     goes_on = ", and the clock goes on" if holding else ""
-    say(f"queued as {item.id}{parts}: leaves in {desk.undo_s} s{goes_on}")
+    back = f" (social-care outbox back {item.id} takes it back)" if desk.undo_s else ""
+    say(f"queued as {item.id}{parts}: leaves in {desk.undo_s} s{goes_on}{back}")
 
 
 @contextmanager
@@ -138,7 +139,10 @@ def resolve(context: Context, conversation: int, wrap_up: str, anyway: bool) -> 
     desk = context.acting_desk()
     try:
         say(desk.resolve(conversation, wrap_up=wrap_up, anyway=anyway))
-    except NotAllowed as error:  # the console's remedy is a key
+    except NotAllowed as error:
+        if not error.remedy.startswith("press"):
+            raise
+        # the console's remedy is a key
         raise NotAllowed(error.message, "give --anyway to resolve it without an answer") from error
 
 

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
@@ -19,6 +19,7 @@ import click
 
 from social_care import __version__, wiring
 from social_care import config as configuration
+from social_care.cli.spoken import Spoken
 from social_care.config import Agent, Config
 from social_care.errors import NotAllowed, SocialCareError, UsageError
 from social_care.storage import Store
@@ -37,8 +38,41 @@ plain_option = click.option(
     help="In plain words, line by line: for screen readers and braille.",
 )
 
-CONVERSATION = click.IntRange(min=1, max=2**63 - 1)
-"""A conversation's id, as the database can hold it."""
+
+class _Id(click.IntRange):
+    name = "id"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Click's own words would name the bounds of the database."""
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            told = f"{value!r} is not an id: a number, as the lists print it first"
+            raise click.BadParameter(told, ctx=ctx, param=param) from None
+
+
+CONVERSATION = _Id(min=1, max=2**63 - 1)
+"""A conversation's or an outbox item's id, as the database can hold it."""
+
+
+class Group(click.Group):
+    """A group whose --help says in a whole sentence what each of its commands does."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """All of them."""
+        self.tell(ctx, formatter, "Commands", self.list_commands(ctx))
+
+    def tell(
+        self, ctx: click.Context, formatter: click.HelpFormatter, title: str, names: Iterable[str]
+    ) -> None:
+        """One entry each, wrapped; click's own would cut them at the edge of the terminal."""
+        found = [(name, self.get_command(ctx, name)) for name in names]
+        rows = [(name, each.get_short_help_str(limit=300)) for name, each in found if each]
+        with formatter.section(title):
+            formatter.write_dl(rows)
+
+
+Group.group_class = Group  # groups inside it, too
 
 
 @dataclass(frozen=True)
@@ -68,16 +102,22 @@ class Context:
 
     @cached_property
     def config(self) -> Config:
-        """The configuration, checked; its keys are those that sentences name."""
+        """The configuration, checked; sentences name commands, and keys where there is none."""
         path = configuration.find(self.settings.config)
         found = configuration.load(path, db=self.settings.db)
-        IN_FORCE.set(found.console.keys)
+        IN_FORCE.set(Spoken(found.console.keys))
         return found
 
     @cached_property
     def store(self) -> Store:
-        """The brand's database."""
-        return wiring.open_store(self.config)
+        """The brand's database. A new one is told of: where it is empty, the place may be wrong."""
+        place = self.config.store
+        is_new = not place.exists()
+        store = wiring.open_store(self.config)
+        if is_new:
+            without = "" if self.config.path else "; no configuration was found: social-care init"
+            say(f"a new database: {place}{without}")
+        return store
 
     @cached_property
     def agent(self) -> Agent | None:
@@ -92,6 +132,11 @@ class Context:
 
     def acting_agent(self) -> Agent:
         """The listed person at the keyboard. Raises NotAllowed when nobody is."""
+        if self.config.path is None:
+            raise NotAllowed(
+                "there is no configuration yet",
+                "make one: social-care init; or look around first: social-care demo",
+            )
         if self.agent is None:
             raise NotAllowed(
                 "this acts in a person's name, and nobody listed is at the keyboard",
@@ -120,8 +165,12 @@ def global_options(command: F, *, agent_does: str = AGENT_ACTS) -> F:
     """
     path = click.Path(path_type=Path)
     options = (
-        click.option("--config", type=path, envvar=None, help="The configuration file."),
-        click.option("--db", type=path, help="The database file, instead of [store] path."),
+        click.option(
+            "--config", type=path, help="The configuration file. Also SOCIAL_CARE_CONFIG."
+        ),
+        click.option(
+            "--db", type=path, help="Instead of the [store] path in it. Also SOCIAL_CARE_DB."
+        ),
         click.option("--agent", metavar="NAME", help=agent_does),
         click.option("--debug", is_flag=True, help="Show tracebacks."),
         click.version_option(__version__, prog_name="social-care"),
@@ -175,9 +224,9 @@ def guarded(context: Context, act: Callable[[], Any]) -> Any:
     except OSError as error:
         _forget_output()
         place = f"{error.filename}: " if error.filename else ""
-        told = SocialCareError(
-            f"{place}{error.strerror or error}", "make room, or check the rights"
-        )
+        is_missing = isinstance(error, FileNotFoundError)
+        remedy = "make its folder first" if is_missing else "make room, or check the rights"
+        told = SocialCareError(f"{place}{error.strerror or error}", remedy)
         fail(told, debug=context.settings.debug)
 
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 from platformdirs import user_state_path
 
+from social_care import config as configuration
 from social_care import wiring
-from social_care.cli.common import Context, Settings, command, plain_option, say
+from social_care.cli.common import Context, command, plain_option, say
 from social_care.cli.root import main
 from social_care.config import Agent, Config
 from social_care.errors import StoreError, UsageError
@@ -34,23 +35,28 @@ def open_console(context: Context, *, plain: bool = False) -> None:
     """The console; starts a worker first where the configuration says so and none runs."""
     _needs_terminal()
     config, store, agent = context.config, context.store, context.acting_agent()
-    if config.worker_start == "with-console" and config.accounts:
-        _start_worker(config, store)
+    wanted = config.worker_start == "with-console" and config.accounts
+    started_at = _start_worker(config, store) if wanted else None
     scratch = scratch_folder(config.store, agent.name)
     if plain or config.console.plain:  # every screen is read aloud: there is but one
-        run(wiring.make_desk(config, store, agent), config, scratch, plain=True)
+        desk = wiring.make_desk(config, store, agent, worker_started_at=started_at)
+        run(desk, config, scratch, plain=True)
     else:
-        run(None, config, scratch, beginning=_beginning(config, store, agent))
+        run(None, config, scratch, beginning=_beginning(config, store, agent, started_at))
 
 
-def _beginning(config: Config, store: Store, agent: Agent) -> "Beginning":
+def _beginning(
+    config: Config, store: Store, agent: Agent, worker_started_at: int | None
+) -> "Beginning":
     with loading():
         from social_care.first_glance import first_glance
         from social_care.tui.screens.first import Beginning
 
         return Beginning(
             glance=first_glance(config, store, agent, wiring.now_ms()),
-            open_desk=partial(wiring.make_desk, config, store, agent),
+            open_desk=partial(
+                wiring.make_desk, config, store, agent, worker_started_at=worker_started_at
+            ),
         )
 
 
@@ -117,14 +123,18 @@ def _needs_terminal() -> None:
         )
 
 
-def _start_worker(config: Config, store: Store) -> None:
-    """A detached worker for this database, if none runs; it outlives the console."""
+def _start_worker(config: Config, store: Store) -> int | None:
+    """A detached worker for this database, if none runs; it outlives the console.
+
+    When it was started, in ms since 1970 UTC.
+    """
     now = wiring.now_ms()
     if accounts.lives(accounts.worker_seen(store.read(), now), now):
-        return
+        return None
     log = config.store.with_suffix(".worker.log")
     _spawn(config, log, detached=True)
     say(f"started a worker; its log is {log}")
+    return now
 
 
 def _spawn(config: Config, log: Path, *, detached: bool) -> subprocess.Popen[bytes]:
@@ -217,6 +227,7 @@ def demo(context: Context, seed: int, speed: float, plain: bool) -> None:
     """The console on a fresh temporary database with a simulated brand."""
     _needs_terminal()
     agent = context.settings.agent or "mary"
+    say("a moment: a brand and its customers are being invented ...")
     with demo_brand(seed, speed, agent=agent, tutored=True) as desk:
         run(desk, Config(path=None, store=Path("demo")), teaches=True, plain=plain)
 
@@ -233,18 +244,19 @@ def demo_brand(seed: int, speed: float, *, agent: str, tutored: bool = False) ->
         if tutored:
             written += _bring_tutor(Path(folder) / "network")
         path.write_text(written, encoding="utf-8")
-        context = Context(Settings(config=path, db=Path(folder) / "social-care.db", agent=agent))
-        first = wiring.make_worker(context.config, context.store)
+        config = configuration.load(path, db=Path(folder) / "social-care.db")
+        store = wiring.open_store(config)
+        first = wiring.make_worker(config, store)
         first.once()  # the queue is there at the first glance
         first.close()
         log = Path(folder) / "worker.log"
-        process = _spawn(context.config, log, detached=False)  # a hang-up ends it with us
+        process = _spawn(config, log, detached=False)  # a hang-up ends it with us
         try:
-            _until_it_works(process, context.store, log)
-            yield wiring.make_desk(context.config, context.store, wiring.who(context.config, agent))
+            _until_it_works(process, store, log)
+            yield wiring.make_desk(config, store, wiring.who(config, agent))
         finally:
             _end(process)
-            context.close()
+            store.close()
 
 
 def _bring_tutor(network: Path) -> str:

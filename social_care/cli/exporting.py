@@ -17,7 +17,9 @@ from social_care.cli.root import main
 from social_care.config.sections import known_zone
 from social_care.errors import UsageError
 from social_care.export.place import piped, whole_file
+from social_care.storage import accounts
 from social_care.storage.report_streams import STREAMS
+from social_care.tables import suggest
 
 SAID_EVERY = 100_000
 """Rows between two lines of progress where nobody watches."""
@@ -70,6 +72,7 @@ def export(
         agent=context.settings.agent,  # here --agent selects, it does not act
         open_too=include_waiting,
     )
+    _check(context, selection)
     now = wiring.now_ms()
     wanted = exporting.Wanted(
         table=exporting.TABLES[what],
@@ -88,6 +91,25 @@ def export(
         say(note)
     of = f", of {selection.agent} alone" if selection.agent is not None else ""
     say(f"{done.rows} {what}{of}")
+
+
+def _check(context: Context, selection: exporting.Selection) -> None:
+    """What cannot be meant must not pass for a log that is empty. Raises UsageError."""
+    since, until, account = selection.since, selection.until, selection.account
+    if since is not None and until is not None and since >= until:
+        raise UsageError("the period ends before it begins", "--until comes after --since")
+    names = [each.name for each in context.config.accounts]
+    if not (
+        account is None
+        or account in names
+        or accounts.by_name(context.store.read(), account) is not None
+    ):
+        raise UsageError(
+            f"no account {account!r}{suggest(account, names)}",
+            f"there are: {', '.join(names) or 'none'}",
+        )
+    if selection.agent is not None and context.config.agent(selection.agent) is None:
+        say(f"{selection.agent} is not listed under [[agents]]: all there is of them is the log")
 
 
 def _moment(text: str | None) -> int | None:

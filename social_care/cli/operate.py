@@ -3,15 +3,17 @@
 import logging
 import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from threading import Event, Thread
 
 import click
 
-from social_care import wiring
+from social_care import ending, wiring
 from social_care.cli.common import Context, command, print_json, say
 from social_care.cli.root import main
+from social_care.config import Config
 from social_care.doctor import (
     Finding,
     Verdict,
@@ -23,7 +25,7 @@ from social_care.doctor import (
     is_faulty,
 )
 from social_care.doctor_alerts import check_telling, check_told
-from social_care.errors import SocialCareError
+from social_care.errors import SocialCareError, UsageError
 from social_care.ingest import Tally
 from social_care.redaction import redact
 from social_care.setup import init as write_config
@@ -37,7 +39,10 @@ def init(context: Context, path: Path | None) -> None:
     """Write a commented configuration; it works as it is."""
     del context
     place = write_config(path)
-    say(f"wrote {place}: take out the # of the accounts you have, then run social-care doctor")
+    say(f"wrote {place}: put the brand's name and time zone into it, then")
+    say("  social-care account add   for each of its accounts (or write them there by hand)")
+    say("  social-care doctor        checks everything")
+    say("  social-care               opens the console")
 
 
 @command(main, "doctor")
@@ -59,7 +64,7 @@ def _findings(context: Context) -> list[Finding]:
         config = context.config
     except SocialCareError as error:
         return [fault("configuration", error)]
-    found = [_about_config(context)]
+    found = [_about_config(context), *_about_nobody(config)]
     try:
         configured = [account.name for account in config.accounts]
         found += check_store(context.store, wiring.now_ms(), configured)
@@ -105,6 +110,26 @@ def _about_config(context: Context) -> Finding:
     return Finding(what="configuration", verdict=Verdict.OK, detail=str(path))
 
 
+def _about_nobody(config: Config) -> Iterator[Finding]:
+    """What a configuration lacks that is not wrong, but with which nothing can be done."""
+    if config.path is None:
+        return  # said already, with what mends it
+    if not config.agents:
+        yield Finding(
+            what="agents",
+            verdict=Verdict.NOTE,
+            detail="nobody is listed: nobody can open the console or answer",
+            remedy="add [[agents]] with a name",
+        )
+    if not config.accounts:
+        yield Finding(
+            what="accounts",
+            verdict=Verdict.NOTE,
+            detail="none: nothing is listened to",
+            remedy="social-care account add",
+        )
+
+
 def _show(finding: Finding) -> None:
     click.echo(clean(f"{finding.verdict:<6} {finding.what}: {finding.detail}"))
     if finding.remedy:
@@ -113,9 +138,18 @@ def _show(finding: Finding) -> None:
 
 @command(main, "worker")
 @click.option("--once", is_flag=True, help="One round, ignoring intervals; exit 1 on a failure.")
-def worker(context: Context, once: bool) -> None:
+@click.option("--stop", "stops", is_flag=True, help="End the one that runs, a console's too.")
+def worker(context: Context, once: bool, stops: bool) -> None:
     """Listen, triage, send and watch, until stopped."""
+    if once and stops:
+        raise UsageError("--once begins a round, --stop ends a worker", "give one of them")
+    if stops:
+        ended = ending.end(context.store, wiring.now_ms)
+        say("the worker has ended" if ended else "no worker runs here for this database")
+        return
     _log_to_stderr(logging.ERROR if once else logging.INFO)
+    if not context.config.accounts:
+        say("no account yet, so nothing is listened to: social-care account add")
     made = wiring.make_worker(context.config, context.store)
     try:
         if once:

@@ -1,5 +1,6 @@
 """outbox: what is on its way, stopping it, deciding about it, and taking back what is out."""
 
+import sys
 from typing import Any, Literal
 
 import click
@@ -77,7 +78,10 @@ def show(context: Context, account: str | None, *, json_: bool) -> None:
     """The outbox, one line each."""
     desk = context.desk()
     stopped = frozenset(desk.status().held_accounts)
-    for item in desk.outbox(mine=False, account=account):
+    found = desk.outbox(mine=False, account=account)
+    if not found and not json_:
+        say("nothing is on its way.")
+    for item in found:
         is_stopped = item.account in stopped
         if json_:
             print_json(_as_json(item, is_stopped))
@@ -115,6 +119,19 @@ def settle(context: Context, item: int, decision: Literal["there", "again", "dis
     say(f"{item}: {said}{kept}")
 
 
+@command(outbox, "back")
+@click.argument("item", metavar="ID", type=CONVERSATION, required=False)
+def back(context: Context, item: int | None) -> None:
+    """Take back your newest that is not out yet, or the one with this ID; exit 1 when none is."""
+    taken = context.acting_desk().take_back(item)
+    if taken is None:
+        say("nothing of yours is on its way")
+        sys.exit(1)
+    kept = "" if taken.kind.words else "; its text is kept as a draft"
+    out = f"; {taken.problem}" if taken.problem else ""
+    say(f"{taken.id}: taken back{kept}{out}")
+
+
 @command(outbox, "take")
 @click.argument("conversation", type=CONVERSATION)
 def take(context: Context, conversation: int) -> None:
@@ -134,7 +151,8 @@ def delete(context: Context, reply: int, corrected: bool) -> None:
 
 
 def _line(item: OutboxItem, now: int, is_stopped: bool, *, left: bool) -> str:
-    trouble = f"  ({clean_line(item.problem)})" if item.problem else ""
+    why = clean_line(" — ".join(item.problem.rsplit("\n", 1)))  # what is wrong, and what to do
+    trouble = f"  ({why})" if why else ""
     gone = f" ({NO_LONGER})" if left else ""
     return (
         f"{item.id:>6}  {item.state:<9} {ago(now - item.submitted_at):>4}"

@@ -9,6 +9,7 @@ from social_care.cards import mask_cards
 from social_care.cli.common import Context, command, print_json, say
 from social_care.cli.root import main
 from social_care.export import iso
+from social_care.models import State
 from social_care.models.presence import PresenceState, Promise
 from social_care.models.views import QueueRow, View
 from social_care.text import came_back, clean_line, preview, promised, span
@@ -81,8 +82,10 @@ def queue(context: Context, view: str, json_: bool) -> None:
 
 def line(row: QueueRow, now: int) -> str:
     """A queue row for people: fixed columns first, the customer's words last."""
+    over = row.waiting_since is None and row.state is not State.OPEN
+    band = "-" if over else row.band.label.upper()
     if row.waiting_since is None:
-        when = "nobody waits"
+        when = row.state.value if over else "nobody waits"
     elif row.due_at is None:
         when = f"waits {span(now - row.waiting_since)}"
     elif row.due_at < now:
@@ -97,7 +100,7 @@ def line(row: QueueRow, now: int) -> str:
     tags += f" [{promised(row.promise)}]" if row.promise is not None else ""
     tags += f" [{came_back(row.silence)}]" if row.silence is not None else ""
     return (
-        f"{row.id:>6}  {row.band.label.upper():<7} {when:<12} {row.channel:<10} {holder:<10} "
+        f"{row.id:>6}  {band:<7} {when:<12} {row.channel:<10} {holder:<10} "
         f"{who}{tags}: {preview(row.text, limit=120)}"
     )
 

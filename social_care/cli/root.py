@@ -4,56 +4,76 @@ from importlib import import_module
 
 import click
 
-from social_care.cli.common import global_options, guarded, plain_option, remember
+from social_care.cli.common import Group, global_options, guarded, plain_option, remember
 
-COMMANDS = {
-    "account": "account",
-    "answered": "acts",
-    "assign": "marks",
-    "catch-up": "on_shift",
-    "claim": "acts",
-    "correct": "acts",
-    "demo": "console",
-    "digest": "digest",
-    "dismiss": "acts",
-    "doctor": "operate",
-    "export": "exporting",
-    "explain": "explain",
-    "handover": "on_shift",
-    "hide": "acts",
-    "import": "taking_in",
-    "init": "operate",
-    "like": "acts",
-    "mute": "marks",
-    "next": "reading",
-    "note": "acts",
-    "outbox": "outbox",
-    "presence": "on_shift",
-    "queue": "reading",
-    "release": "marks",
-    "reply": "acts",
-    "resolve": "acts",
-    "search": "searching",
-    "show": "showing",
-    "snooze": "acts",
-    "staffing": "staffing",
-    "stats": "stats",
-    "tag": "marks",
-    "triage": "triage",
-    "undo": "marks",
-    "worker": "operate",
-    "wow": "marks",
+SECTIONS = {
+    "To begin": {
+        "demo": "console",
+        "init": "operate",
+        "account": "account",
+        "doctor": "operate",
+        "worker": "operate",
+    },
+    "To find": {
+        "queue": "reading",
+        "show": "showing",
+        "search": "searching",
+    },
+    "To answer": {
+        "next": "reading",
+        "claim": "acts",
+        "reply": "acts",
+        "like": "acts",
+        "hide": "acts",
+        "note": "acts",
+        "wow": "marks",
+        "tag": "marks",
+        "correct": "acts",
+        "assign": "marks",
+        "snooze": "acts",
+        "mute": "marks",
+        "resolve": "acts",
+        "dismiss": "acts",
+        "answered": "acts",
+        "release": "marks",
+        "undo": "marks",
+        "outbox": "outbox",
+    },
+    "The team": {
+        "presence": "on_shift",
+        "handover": "on_shift",
+        "catch-up": "on_shift",
+    },
+    "To look back, and ahead": {
+        "stats": "stats",
+        "explain": "explain",
+        "digest": "digest",
+        "staffing": "staffing",
+    },
+    "In and out": {
+        "export": "exporting",
+        "import": "taking_in",
+        "triage": "triage",
+    },
 }
+"""Every command as --help tells of them, with the file of this package that holds it."""
+
+COMMANDS = {name: file for section in SECTIONS.values() for name, file in section.items()}
 """Every command and the file of this package that holds it."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """Finds a command by loading the one file that holds it: the console must start fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command, for --help."""
         del ctx
-        return sorted(COMMANDS)
+        return list(COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """In the order in which they are needed."""
+        for title, names in SECTIONS.items():
+            self.tell(ctx, formatter, title, names)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command; its file registers it on this group when it is loaded."""

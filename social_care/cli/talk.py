@@ -1,6 +1,9 @@
 """The person at the keyboard, at the other end of an SSH line perhaps, or a script on stdin."""
 
+import re
+import shutil
 import sys
+import textwrap
 from getpass import getpass
 
 import click
@@ -39,6 +42,23 @@ class Keyboard:
             answer = self.ask(f"{question} [{'Y/n' if usually else 'y/N'}]").lower()
             if answer in {"", "y", "yes", "n", "no"}:
                 return answer.startswith("y") if answer else usually
+
+
+def wrapped(line: str) -> str:
+    """A line for people: on a terminal no word of it is cut in two, and what follows is indented.
+
+    The indentation is that of the line and its first word, such as a number.
+    """
+    if not (sys.stderr is not None and sys.stderr.isatty()):
+        return line
+    head = re.match(r" *\S+ ", line)
+    return textwrap.fill(
+        line,
+        width=shutil.get_terminal_size().columns - 1,
+        subsequent_indent=" " * (head.end() if head else 0),
+        break_long_words=False,  # an address stays whole
+        break_on_hyphens=False,
+    )
 
 
 def _nobody() -> SocialCareError:

@@ -34,7 +34,7 @@ from social_care.config.spikes import read_spikes
 from social_care.config.targets import read_table, read_vips
 from social_care.errors import ConfigError
 from social_care.hours import Calendar
-from social_care.tables import Section
+from social_care.tables import Section, faulty
 
 if TYPE_CHECKING:  # loaded where there are rules: everybody else starts without triage
     from social_care.triage.rules import Rule
@@ -56,6 +56,10 @@ def find(given: Path | None = None) -> Path | None:
     """The file to read: --config, SOCIAL_CARE_CONFIG, ./social-care.toml, the user's folder."""
     named = given or (Path(value) if (value := os.environ.get("SOCIAL_CARE_CONFIG")) else None)
     if named is not None:
+        if named.is_dir():
+            raise ConfigError(
+                f"{named} is a folder", [], f"name the file in it: {named / FILE_NAME}"
+            )
         if not named.is_file():
             raise ConfigError(
                 f"no configuration file at {named}", [], f"make one: social-care init {named}"
@@ -74,8 +78,11 @@ def load(path: Path | None, *, db: Path | None = None) -> Config:
         return Config(path=None, store=(db or user_data_path("social-care") / "social-care.db"))
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read", [str(error)]) from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read", [error.strerror or str(error)]) from error
+    except UnicodeDecodeError as error:
+        told = f"byte {error.start + 1} is not UTF-8"
+        raise ConfigError(f"{path} cannot be read", [told], "save it as UTF-8 text") from error
     return check(text, path, db=db)
 
 
@@ -84,13 +91,17 @@ def check(text: str, path: Path, *, db: Path | None = None) -> Config:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} cannot be read", [str(error)]) from error
+        raise ConfigError(
+            f"{path} is not TOML",
+            [str(error)],
+            'mend it there: a text stands in "quotes", a table\'s name in [brackets]',
+        ) from error
     problems: list[str] = []
     config = _read(Section(data, "", problems), path, db)
     if "rules" in data:
         config = replace(config, rules=_rules(data["rules"], text, config, problems))
     if problems:
-        raise ConfigError(f"{path} has {len(problems)} fault(s)", problems)
+        raise ConfigError(faulty(path, problems), problems)
     return config
 
 

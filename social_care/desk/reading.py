@@ -7,7 +7,7 @@ from social_care.desk.happened import happened
 from social_care.desk.noticing import noticed
 from social_care.errors import NotFound
 from social_care.figures import service_level
-from social_care.models import Band, Limits
+from social_care.models import Band, Limits, State
 from social_care.models.views import (
     ConversationView,
     Counts,
@@ -40,6 +40,8 @@ DAY_MS = 24 * 60 * 60 * 1000
 WARN_MS = 7 * DAY_MS
 """How long before its end a log-in is warned of."""
 NEWS_MS = 10 * 60 * 1000
+STARTING_MS = 15_000
+"""How long a worker may take to its first sign of life."""
 """How long a stream that listens again is news."""
 
 
@@ -88,9 +90,13 @@ class Reading(DeskBase):
         configured = self._settings.calendars
         seen, stopped = accounts.worker_seen(tx, now), accounts.stopped(tx)
         waits, late = report.judged(tx, since=now - DAY_MS), report.late(tx, now)
+        alive = accounts.lives(seen, now)
+        started = self._settings.worker_started_at
         return Status(
             worker_seen_at=seen,
-            worker_alive=accounts.lives(seen, now),
+            worker_alive=alive,
+            worker_starting=not alive and started is not None and now - started <= STARTING_MS,
+            has_accounts=bool(configured),
             streams=listening.health(tx, now, configured),
             held_accounts=tuple(item.account for item in stopped),
             stopped=stopped,
@@ -141,7 +147,9 @@ class Reading(DeskBase):
         """Why it stands where it stands, line by line, in plain words."""
         row = self.conversation(conversation_id).row
         tx, now = self._store.read(), self.now()
-        lines = [f"band {row.band.label}: {row.category}, score {row.score} of 100"]
+        over = row.waiting_since is None and row.state is not State.OPEN
+        judged = f"{row.category}, score {row.score} of 100"
+        lines = [judged if over else f"band {row.band.label}: {judged}"]
         lines += [f"because: {clean_line(reason)}" for reason in row.reasons]
         lines.append(_sentiment(row))
         if row.severity is not None:
@@ -153,7 +161,8 @@ class Reading(DeskBase):
         if row.tags:
             lines.append(f"tags: {', '.join(map(clean_line, row.tags))}")
         if row.waiting_since is None:
-            lines.append("nobody waits here: it starts no clock")
+            why = f"it is {row.state}" if over else "it starts no clock"
+            lines.append(f"nobody waits here: {why}")
         else:
             lines.append(f"waits {span(now - row.waiting_since)}, {_due(row, now)}")
             lines.extend(_clock(row))

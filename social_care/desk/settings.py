@@ -84,6 +84,8 @@ class DeskSettings:
     """A console shows a toast for new flags."""
     bell: bool = False
     """A console rings the terminal's bell for new flags."""
+    worker_started_at: int | None = None
+    """When this console has started a worker (ms UTC), if it has."""
     after_send: str = "next"
     """What a console shows after a reply: "next" opens the next customer, "queue", "stay"."""
 

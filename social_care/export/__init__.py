@@ -73,7 +73,7 @@ def writer(format_: str) -> Write:
             raise
         raise SocialCareError(
             f"--format {format_} needs {library}, which is not installed",
-            f"pip install 'social-care[{format_}]'; csv and jsonl need nothing",
+            f"pip install {library}; csv and jsonl need nothing",
         ) from error
     write: Write = found.write
     return write

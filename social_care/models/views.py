@@ -303,6 +303,10 @@ class Status:
     worker_seen_at: int | None
     """Last sign of life of the worker, ms UTC; None when there never was one."""
     worker_alive: bool
+    worker_starting: bool = False
+    """It was started a moment ago and has not been seen yet: no alarm."""
+    has_accounts: bool = True
+    """Something is configured to be listened to."""
     streams: tuple[StreamHealth, ...]
     """Those that are not ok."""
     held_accounts: tuple[str, ...]

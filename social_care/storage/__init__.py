@@ -8,6 +8,7 @@ a version or unique key, so the same statements hold on a server that runs them 
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from social_care.errors import SchemaError
 from social_care.storage.connection import Connections, Tx, open_connection, write_ahead
 from social_care.storage.schema import VERSION, migrate, version_of
 
@@ -19,14 +20,10 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        connection = open_connection(path)
         try:
-            version = version_of(connection)  # raises before a stranger's file is touched
-            write_ahead(connection)
-            if version < VERSION:
-                migrate(connection)
-        finally:
-            connection.close()
+            _prepare(path)
+        except SchemaError as error:
+            raise SchemaError(f"{path}: {error.message}", error.remedy) from error
         self._connections = Connections(path)
 
     def read(self) -> Tx:
@@ -48,3 +45,14 @@ class Store:
     def close(self) -> None:
         """Close every connection; the store must not be used afterwards."""
         self._connections.close()
+
+
+def _prepare(path: Path) -> None:
+    connection = open_connection(path)
+    try:
+        version = version_of(connection)  # raises before a stranger's file is touched
+        write_ahead(connection)
+        if version < VERSION:
+            migrate(connection)
+    finally:
+        connection.close()

@@ -323,6 +323,18 @@ def worker_alive(tx: Tx, owner: str, pid: int, host: str, now: int) -> None:
     )
 
 
+def workers_on(tx: Tx, host: str, since: int) -> list[int]:
+    """The processes on this machine that work for the database, by their last sign of life."""
+    return [
+        row["pid"]
+        for row in tx.all(
+            "SELECT pid FROM workers WHERE host = :host AND seen_at >= :since ORDER BY started_at",
+            host=host,
+            since=since,
+        )
+    ]
+
+
 def worker_seen(tx: Tx, now: int) -> int | None:
     """The newest sign of life of any worker.
 

@@ -150,7 +150,7 @@ def open_connection(path: Path) -> sqlite3.Connection:
     except OSError as error:
         raise StoreError(
             f"cannot open the database {path}: {error.strerror}",
-            "choose another place with --db PATH or [store] path",
+            "check its rights, or choose another place with --db PATH or [store] path",
         ) from error
     with translated():
         # Only `close` crosses threads; each thread keeps to its own connection otherwise.
@@ -196,10 +196,19 @@ def translated() -> Iterator[None]:
     except sqlite3.OperationalError as error:
         raise StoreError(*_operational(error)) from error
     except sqlite3.DatabaseError as error:
-        raise SchemaError(
-            f"this file is not a social-care database: {error}",
-            "give another file with --db PATH; a damaged one can be restored from a backup",
-        ) from error
+        raise SchemaError(*_not_ours(error)) from error
+
+
+def _not_ours(error: sqlite3.DatabaseError) -> tuple[str, str]:
+    if getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
+        return (
+            f"the database is damaged: {error}",
+            "stop worker and consoles, put a copy in its place, or save what sqlite3 can: .recover",
+        )
+    return (
+        f"this file is not a social-care database: {error}",
+        "give another file with --db PATH or [store] path",
+    )
 
 
 def _operational(error: sqlite3.OperationalError) -> tuple[str, str]:

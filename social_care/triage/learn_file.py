@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator
 
 from social_care.errors import ConfigError
-from social_care.tables import Section
+from social_care.tables import Section, faulty
 from social_care.triage.learn import (
     MOST_PHRASES,
     PHRASE_BOUND,
@@ -57,7 +57,7 @@ def read(text: str, place: str) -> Learned:
     calibration.end()
     root.end()
     if problems:
-        raise ConfigError(f"{place} has {len(problems)} fault(s)", problems, _remedy(place))
+        raise ConfigError(faulty(place, problems), problems, _remedy(place))
     return learned
 
 

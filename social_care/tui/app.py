@@ -15,8 +15,9 @@ from textual.app import App
 from textual.binding import Binding
 from textual.color import Color
 from textual.driver import Driver
+from textual.events import Event, Key
 from textual.filter import LineFilter
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.worker import Worker, WorkerFailed
 
 from social_care import text
@@ -239,6 +240,16 @@ class ConsoleApp(App[None], inherit_bindings=False):
             await self._main.close()
         self._tell_terminal(OLD_TITLE)
         self.exit(return_code=1)
+
+    async def on_event(self, event: Event) -> None:
+        """In a dialog "Esc, letter" in one packet is Esc: the letter was meant for what is behind.
+
+        The main screen, and whatever is typed into there, takes it for the two by itself.
+        """
+        is_key = isinstance(event, Key) and event.key.startswith("alt+")
+        if is_key and isinstance(self.screen, ModalScreen):
+            event = Key("escape", None)
+        await super().on_event(event)
 
     def on_unmount(self) -> None:
         """Whoever opened the desk may close it."""

@@ -122,8 +122,9 @@ def test_networks_are_listed_and_chosen_by_number_or_name(brand: Brand, net: Net
 
 @pytest.mark.parametrize("choice", ["0", "99", "plan", "\u0661"])
 def test_a_choice_that_is_none_is_told(brand: Brand, net: Net, choice: str) -> None:
-    said = brand.fails("account", "add", stdin=typed(choice))
+    said = brand.fails("account", "add", stdin=typed(choice), code=2)
     assert f"there is no connector '{choice}'" in said
+    assert "there are: " in said
 
 
 def test_a_name_is_proposed_and_a_bad_one_refused(brand: Brand, net: Net) -> None:

@@ -44,6 +44,16 @@ def test_what_is_gone_is_told_and_erased(brand: Brand, net: Net) -> None:
     assert done.stderr.strip() == "fedi: 2 deleted, 0 changed, 8 as they were"
 
 
+def test_what_was_looked_at_a_moment_ago_is_looked_at_again_when_a_person_asks(
+    brand: Brand, net: Net
+) -> None:
+    brand.does("account", "sweep", "fedi")
+    brand.pass_time(seconds=1)
+    net.gone = {"m1"}
+    done = brand.does("account", "sweep", "fedi")
+    assert done.stderr.strip() == "fedi: 1 deleted, 0 changed, 9 as they were"
+
+
 def test_very_much_is_believed_only_when_a_person_says_so(brand: Brand, net: Net) -> None:
     net.gone = {f"m{number}" for number in range(1, 7)}
     brand.run("worker", "--once")

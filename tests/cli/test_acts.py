@@ -96,6 +96,12 @@ def test_a_wrap_up_is_kept_with_the_conversation(brand: Brand) -> None:
     assert brand.rows("SELECT wrap_up FROM conversations")[0]["wrap_up"] == "order"
 
 
+def test_a_wrap_up_that_is_none_is_told_with_those_there_are(brand: Brand) -> None:
+    said = brand.fails("resolve", brand.hear(QUESTION), "--wrap-up", "odrer", agent="mary")
+    assert "codes: answered, order," in said
+    assert "--anyway" not in said
+
+
 def test_dismissing_takes_it_out_of_the_queue(brand: Brand) -> None:
     brand.does("dismiss", brand.hear(QUESTION), agent="mary")
     assert (brand.queue(), states(brand)) == ([], ["dismissed"])

@@ -73,6 +73,13 @@ def test_people_are_told_the_same_with_the_remedy_below(brand: Brand) -> None:
     assert lines[note + 1] == "       -> start it: social-care worker"
 
 
+def test_without_agents_or_accounts_the_next_step_is_told(brand: Brand) -> None:
+    brand.configure('[brand]\nname = "Acme"\n[store]\npath = "care.db"\n')
+    found = {item["what"]: item for item in findings(brand, faulty=False)}
+    assert found["agents"]["remedy"] == "add [[agents]] with a name"
+    assert found["accounts"]["remedy"] == "social-care account add"
+
+
 def test_a_configuration_that_cannot_be_used_is_a_fault_with_every_problem(brand: Brand) -> None:
     brand.configure(CONFIG, "[targts]\nx = 1\n[worker]\nstart = 1\n")
     (fault,) = faults(brand)

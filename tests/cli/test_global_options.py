@@ -43,6 +43,20 @@ def test_every_command_explains_itself(name: str, word: str) -> None:
     assert first.rstrip(".").split()[-1] in done.stdout.replace("\n", " ")
 
 
+@pytest.mark.parametrize("line", [["--help"], ["account", "--help"], ["outbox", "--help"]])
+def test_the_list_of_commands_tells_whole_sentences(line: list[str]) -> None:
+    _, told = CliRunner().invoke(main, line, terminal_width=80).stdout.split("Show this message")
+    assert "..." not in told
+    assert max(map(len, told.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("word", ["abc", "0", "-1", "1.5", "²", "9223372036854775808"])
+def test_what_is_no_id_is_told_without_the_bounds_of_the_database(word: str) -> None:
+    done = CliRunner().invoke(main, ["claim", "--", word])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"{word!r} is not an id: a number, as the lists print it first" in done.stderr
+
+
 @pytest.mark.parametrize("line", [["--version"], ["queue", "--version"], ["next", "--version"]])
 def test_the_version_is_told_before_and_after_a_command(line: list[str]) -> None:
     done = CliRunner().invoke(main, line)
@@ -129,10 +143,28 @@ def test_without_any_configuration_the_queue_is_empty_and_doctor_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert CliRunner().invoke(main, ["queue", "--json"]).exit_code == 0
+    queue = CliRunner().invoke(main, ["queue", "--json"])
+    assert (queue.exit_code, queue.stdout) == (0, "")
+    assert queue.stderr.startswith("a new database: ")
+    assert queue.stderr.endswith("; no configuration was found: social-care init\n")
     done = CliRunner().invoke(main, ["doctor"])
     assert done.exit_code == 0
     assert "social-care init" in done.stdout
+
+
+def test_who_acts_without_any_configuration_is_told_to_make_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = CliRunner().invoke(main, ["next"]).stderr
+    assert "there is no configuration yet" in said
+    assert "social-care init" in said
+
+
+def test_a_new_database_is_told_of_once(brand: Brand) -> None:
+    brand.db.unlink(missing_ok=True)
+    assert brand.does("queue", "--json").stderr == f"a new database: {brand.db}\n"
+    assert brand.does("queue", "--json").stderr == ""
 
 
 def test_a_missing_configuration_says_how_to_make_one(brand: Brand) -> None:

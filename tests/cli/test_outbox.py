@@ -1,10 +1,12 @@
 """outbox: what is on its way, stopping everything, deciding, and taking back what is out."""
 
+from contextlib import closing
+
 import pytest
 
 from social_care.connectors.demo import DemoWorld
 from social_care.storage import Store
-from tests.cli.kit import Brand
+from tests.cli.kit import CONFIG, Brand
 
 ANGRY = "My shoes fell apart after a week, this is a disgrace!"
 
@@ -28,6 +30,37 @@ def test_the_outbox_lists_what_is_not_sent_yet(written: Brand) -> None:
     assert written.does("outbox", "list", "--account", "other").stdout == ""
     written.does("worker", "--once")
     assert written.does("outbox").stdout == ""
+
+
+def test_an_empty_outbox_says_so_to_people_alone(brand: Brand) -> None:
+    assert brand.does("outbox").stderr == "nothing is on its way.\n"
+    assert brand.does("outbox", "list", "--json").stderr == ""
+
+
+def test_a_queued_reply_is_taken_back_by_its_writer_and_becomes_a_draft(brand: Brand) -> None:
+    brand.configure(CONFIG.replace("undo_seconds = 0", "undo_seconds = 10"))
+    conversation = brand.hear(ANGRY)
+    queued = brand.does("reply", conversation, "--text", "So sorry!", agent="mary").stderr
+    assert queued == "queued as 1: leaves in 10 s (social-care outbox back 1 takes it back)\n"
+    assert "mary wrote this reply" in brand.fails("outbox", "back", 1, agent="joe")
+    assert brand.fails("outbox", "back", agent="joe") == "nothing of yours is on its way\n"
+    refused = brand.fails("outbox", "settle", 1, "discard", agent="mary")
+    assert "its writer can take it back (social-care outbox back)" in refused
+    taken = brand.does("outbox", "back", agent="mary").stderr
+    assert taken == "1: taken back; its text is kept as a draft\n"
+    brand.pass_time(minutes=1)
+    brand.does("worker", "--once")
+    assert posts(brand) == []
+    assert "So sorry!" in brand.does("show", conversation, agent="mary").stdout
+
+
+def test_an_act_is_taken_back_too_and_leaves_no_draft(brand: Brand) -> None:
+    brand.configure(CONFIG.replace("undo_seconds = 0", "undo_seconds = 10"))
+    conversation = brand.hear(ANGRY)
+    said = brand.does("like", conversation, agent="mary").stderr
+    assert said.endswith("in 10 s (social-care outbox back takes it back)\n")
+    assert brand.does("outbox", "back", 1, agent="mary").stderr == "1: taken back\n"
+    assert brand.does("outbox").stdout == ""
 
 
 def test_scripts_get_everything_about_an_item(written: Brand) -> None:
@@ -71,7 +104,7 @@ def test_an_item_tells_its_trouble_on_its_own_line(written: Brand) -> None:
     written.does("worker", "--once")
     (line,) = written.does("outbox").stdout.splitlines()
     assert "refused" in line
-    assert "no links please" in line
+    assert line.endswith("(no links please — edit the reply and send it again)")
 
 
 def test_hold_stops_everything_and_release_lets_it_go_on(written: Brand) -> None:
@@ -188,7 +221,7 @@ def test_what_the_network_cannot_do_is_said_at_once(written: Brand) -> None:
     for words in commands:
         said = written.fails(*words, agent="mary")
         assert "from here on mastodon" in said
-        assert "open it in the browser (o)" in said
+        assert "open it in the browser (its link: social-care show)" in said
     assert written.does("outbox").stdout == ""
 
 
@@ -208,7 +241,7 @@ def left(brand: Brand) -> Brand:
     conversation = brand.hear(ANGRY)
     brand.fails("reply", conversation, "--text", "call 0170 1234567", agent="mary")
     brand.does("reply", brand.hear("Do you have half sizes?"), "--text", "Yes.", agent="mary")
-    with Store(brand.db).write() as tx:
+    with closing(Store(brand.db)) as store, store.write() as tx:
         tx.run("UPDATE outbox SET state = 'discarded' WHERE state = 'queued'")
         tx.run(
             "INSERT INTO drafts (conversation_id, agent, branch, text, private, revision,"

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from social_care import config as configuration
 from social_care.connectors.demo import DemoControl
+from social_care.storage import Store
 from tests.cli.kit import Brand, record
 
 PATIENCE_S = 30
@@ -180,6 +182,33 @@ def test_a_signal_stops_a_detached_worker_cleanly(brand: Brand, tmp_path: Path) 
         assert stopped.rows("SELECT 1 FROM workers") == []
 
 
+def test_a_command_ends_the_worker_that_runs_for_this_database(
+    brand: Brand, tmp_path: Path
+) -> None:
+    other = Brand(tmp_path / "other")
+    other.folder.mkdir()
+    other.configure()
+    with at_work(brand) as process:
+        assert holds_its_lease(process)
+        assert other.does("worker", "--stop").stderr.endswith(
+            "no worker runs here for this database\n"
+        )
+        assert brand.does("worker", "--stop").stderr == "the worker has ended\n"
+        process.communicate(timeout=PATIENCE_S)
+        assert process.returncode == 0
+    assert leases(brand) == [0]
+    assert brand.does("worker", "--stop").stderr == "no worker runs here for this database\n"
+    assert "give one of them" in brand.fails("worker", "--stop", "--once", code=2)
+
+
+def test_a_worker_that_was_killed_is_no_worker_to_wait_for(brand: Brand) -> None:
+    with at_work(brand) as process:
+        assert holds_its_lease(process)
+        process.kill()
+        process.wait()
+        assert brand.does("worker", "--stop").exit_code == 0
+
+
 def test_what_a_killed_worker_held_is_taken_over_at_once(brand: Brand) -> None:
     with at_work(brand) as process:
         assert holds_its_lease(process)
@@ -195,19 +224,18 @@ def test_the_worker_started_by_a_console_finds_the_same_database(
     brand: Brand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from social_care.cli import console
-    from social_care.cli.common import Context, Settings
 
     monkeypatch.chdir(tmp_path)
     brand.db.unlink()
-    context = Context(Settings(config=brand.config, db=tmp_path / "named.db"))
-    log = tmp_path / "worker.log"
-    process = console._spawn(context.config, log, detached=True)
+    config = configuration.load(brand.config, db=tmp_path / "named.db")
+    store, log = Store(config.store), tmp_path / "worker.log"
+    process = console._spawn(config, log, detached=True)
     try:
-        console._until_it_works(process, context.store, log)
+        console._until_it_works(process, store, log)
     finally:
         process.terminate()
         assert process.wait(PATIENCE_S) == 0
-        context.close()
+        store.close()
     assert not brand.db.exists()
     assert log.stat().st_mode & 0o077 == 0
     assert "Traceback" not in log.read_text()

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from social_care import config as configuration
 from social_care.cli import console
-from social_care.cli.common import Context, Settings
 from social_care.config import Config
 from social_care.connectors.demo import DemoControl
 from social_care.models.views import View
@@ -100,7 +100,8 @@ def test_intervals_are_ignored(brand: Brand) -> None:
 
 def test_without_accounts_there_is_nothing_to_do_and_nothing_wrong(brand: Brand) -> None:
     brand.configure(CONFIG.split("[[accounts]]", maxsplit=1)[0])
-    assert brand.does("worker", "--once").stderr == ""
+    said = brand.does("worker", "--once").stderr
+    assert said == "no account yet, so nothing is listened to: social-care account add\n"
 
 
 def test_relative_paths_of_an_account_are_relative_to_the_file(
@@ -139,11 +140,11 @@ def spawned(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 def start(brand: Brand) -> None:
     """What opening a console does about the worker."""
-    context = Context(Settings(config=brand.config))
+    config, store = configuration.load(brand.config), Store(brand.db)
     try:
-        console._start_worker(context.config, context.store)
+        console._start_worker(config, store)
     finally:
-        context.close()
+        store.close()
 
 
 def test_a_console_starts_a_worker_when_none_runs(brand: Brand, spawned: list[Path]) -> None:

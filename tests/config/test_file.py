@@ -164,7 +164,7 @@ def test_all_faults_are_told_at_once_each_with_its_place_and_the_nearest_name(
 
 def test_the_message_names_the_file_and_counts_the_faults(tmp_path: Path) -> None:
     path = written(tmp_path, "a = 1\nb = 2\n")
-    with pytest.raises(ConfigError, match=re.escape(f"{path} has 2 fault(s)")) as caught:
+    with pytest.raises(ConfigError, match=re.escape(f"{path} has 2 faults")) as caught:
         load(path)
     assert "\n  - a: is not known here" in str(caught.value)
 
@@ -184,8 +184,14 @@ def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path, text: str, why: s
 def test_a_file_that_is_no_utf8_is_told(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
     path.write_bytes(b"[brand]\nname = 'caf\xe9'\n")
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(ConfigError, match="byte 20 is not UTF-8\nsave it as UTF-8"):
         load(path)
+
+
+def test_a_folder_is_not_taken_for_a_file_that_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="is a folder") as caught:
+        find(tmp_path)
+    assert caught.value.remedy == f"name the file in it: {tmp_path / FILE_NAME}"
 
 
 def test_a_byte_order_mark_before_the_file_is_no_fault(tmp_path: Path) -> None:

@@ -88,11 +88,22 @@ def test_why_tells_everything_that_put_a_conversation_where_it_stands(shop: Shop
     assert any("LATE by 5" in line for line in shop.desk().why(conversation))
 
 
+def test_why_does_not_call_an_answered_complaint_one_that_starts_no_clock(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    shop.reply(conversation, "sorry")
+    lines = shop.desk().why(conversation)
+    assert lines[0] == "complaint, score 70 of 100"
+    assert "nobody waits here: it is answered" in lines
+    shop.desk().resolve(conversation)
+    assert "nobody waits here: it is resolved" in shop.desk().why(conversation)
+
+
 def test_why_knows_what_is_not_scored_not_waited_for_and_not_to_be_answered(shop: Shop) -> None:
     noise = shop.hear("spam", can_reply=False, can_reply_reason="locked")
     lines = shop.desk().why(noise)
     assert "sentiment: not scored (language en)" in lines
     assert "nobody waits here: it starts no clock" in lines
+    assert any(line.startswith("band none: ") for line in lines)
     assert "cannot be answered on fake: locked" in lines
     locked = shop.hear("angry", "lee", can_reply=False)
     assert any("no target" in line for line in shop.desk().why(locked))
@@ -139,6 +150,16 @@ def test_a_worker_that_died_before_the_clock_was_set_back_is_not_alive(shop: Sho
         accounts.worker_alive(tx, "new", 2, "here", shop.now)
     status = shop.desk().status()
     assert (status.worker_alive, status.worker_seen_at) == (True, START)
+
+
+def test_a_worker_that_was_just_started_is_no_alarm_yet(shop: Shop) -> None:
+    desk = shop.desk(worker_started_at=shop.now)
+    assert (desk.status().worker_alive, desk.status().worker_starting) == (False, True)
+    shop.pass_time(seconds=15.001)
+    assert not desk.status().worker_starting
+    with shop.store.write() as tx:
+        accounts.worker_alive(tx, "w", 1, "here", shop.now)
+    assert (desk.status().worker_alive, desk.status().worker_starting) == (True, False)
 
 
 def test_the_service_level_of_the_last_day_is_shown(shop: Shop) -> None:

@@ -104,6 +104,17 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_was(tmp_path: Path
     assert path.read_text() == "Dear customer, " * 100
 
 
+def test_a_damaged_database_is_told_apart_from_a_stranger_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "care.db"
+    Store(path).close()
+    with path.open("r+b") as file:
+        file.truncate(8192)
+    with pytest.raises(SchemaError, match="the database is damaged") as refused:
+        Store(path)
+    assert str(refused.value).startswith(f"{path}: ")
+    assert ".recover" in refused.value.remedy
+
+
 def test_a_newer_schema_is_refused_with_a_remedy(tmp_path: Path) -> None:
     path = tmp_path / "shop.db"
     open_store(path)

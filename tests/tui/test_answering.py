@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from textual.events import Key
 
 from social_care.errors import NotAllowed
@@ -233,6 +234,17 @@ async def test_esc_then_s_in_one_packet_sends() -> None:
         agent.app.post_message(Key("alt+shift+s", "S"))
         await agent.settle()
         assert ("submit", 1, "Hello", False) in desk.deeds
+
+
+@pytest.mark.parametrize("dialog", ["?", "t", "colon", "i"])
+async def test_esc_then_a_letter_in_one_packet_leaves_a_dialog(dialog: str) -> None:
+    desk = FakeDesk()
+    async with console(desk) as agent:
+        await agent.press(dialog)
+        assert agent.top is not agent.main
+        agent.app.post_message(Key("alt+shift+h", "H"))
+        await agent.settle()
+        assert agent.top is agent.main
 
 
 async def test_esc_then_s_sends() -> None:

@@ -217,6 +217,19 @@ def test_a_stopped_worker_is_never_ok() -> None:
     assert "worker ok" not in status_line(status=status(worker_alive=False))
 
 
+def test_without_an_account_the_worker_is_not_what_is_missing() -> None:
+    lonely = status(worker_alive=False, has_accounts=False)
+    assert troubles(lonely, None, LONDON) == [
+        "no account yet: nothing is listened to — run: social-care account add"
+    ]
+
+
+def test_a_worker_that_is_starting_is_neither_ok_nor_an_alarm() -> None:
+    starting = status(worker_alive=False, worker_seen_at=None, worker_starting=True)
+    assert troubles(starting, None, LONDON) == []
+    assert "worker starting" in status_line(status=starting)
+
+
 def test_how_much_is_flagged_stands_before_what_matters_less() -> None:
     assert status_line(flagged=1).endswith(" 1 alert · worker ok ")
     notice = Notice(text="x" * 62)

@@ -114,6 +114,11 @@ def test_all_is_well() -> None:
             "social-care worker",
         ),
         (
+            {"status": status(worker_alive=False, has_accounts=False)},
+            "none runs, and no account is configured yet",
+            "social-care account add",
+        ),
+        (
             {
                 "status": status(
                     stopped=(StoppedOutbox(account="acme-fedi", by="joe", since=NOW, waiting=3),)
@@ -145,6 +150,12 @@ def test_every_trouble_is_marked_and_has_its_remedy(
     assert any(words in line for line in marked), said
     assert f"-> {command}" in said or command in said
     assert command_in(health(**about)) == command
+
+
+def test_a_worker_that_is_starting_is_told_without_a_remedy() -> None:
+    about = health(status=status(worker_alive=False, worker_starting=True))
+    assert "   worker            starting" in told(about)
+    assert command_in(about) == ""
 
 
 def test_what_is_used_up_and_when_it_begins_anew() -> None:

@@ -6,7 +6,7 @@ Real consoles on a real database, each in a pseudo-terminal, with a scripted $ED
 import os
 import sqlite3
 import sys
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import pytest
@@ -45,7 +45,7 @@ def console(brand: Brand) -> AbstractContextManager[Terminal]:
 
 def drafts(brand: Brand) -> list[str]:
     """Every version there is."""
-    with sqlite3.connect(brand.db) as database:
+    with closing(sqlite3.connect(brand.db)) as database:
         return [text for (text,) in database.execute("SELECT text FROM drafts ORDER BY id")]
 
 

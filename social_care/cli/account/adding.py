@@ -5,10 +5,12 @@ import click
 from social_care import enrol, wiring
 from social_care.cli.account.group import account, config_path, show_health
 from social_care.cli.common import Context, command, say
-from social_care.cli.talk import Keyboard
+from social_care.cli.talk import Keyboard, wrapped
 from social_care.config import Config
+from social_care.connectors import installed
 from social_care.connectors.base import Guide, Health
 from social_care.errors import ConfigError, SocialCareError, UsageError
+from social_care.tables import suggest
 
 
 @command(account, "add")
@@ -21,6 +23,11 @@ def add(context: Context, connector: str | None, name: str | None) -> None:
     """
     path, talk = config_path(context), Keyboard()
     connector = connector or _chosen(talk)
+    if connector not in (known := installed.available()):
+        raise UsageError(
+            f"there is no connector {connector!r}{suggest(connector, known)}",
+            f"there are: {', '.join(known)}",
+        )
     guide = enrol.guide_of(connector)
     if guide is None:
         raise UsageError(
@@ -36,7 +43,8 @@ def add(context: Context, connector: str | None, name: str | None) -> None:
     health = _tried(trial, guide, talk)
     enrol.store(trial, path, wiring.make_vault(context.config, name))
     _show_end(guide, health, name)
-    say(f"{name} stands in {path}. A worker that is running takes it up when it is started again.")
+    say(f"{name} stands in {path}.")
+    say("A worker that runs takes it up when it starts again; to end it: social-care worker --stop")
 
 
 def _chosen(talk: Keyboard) -> str:
@@ -73,7 +81,7 @@ def _problem(config: Config, name: str) -> str:
 def _show_steps(guide: Guide) -> None:
     say(f"\n{guide.network}. First, over there:")
     for number, step in enumerate(guide.steps, 1):
-        say(f"  {number}. {step}")
+        say(wrapped(f"  {number}. {step}"))
     say("")
 
 
@@ -106,8 +114,8 @@ def _show_end(guide: Guide, health: Health | None, name: str) -> None:
         show_health(health, name)
     say("This works now:" if health else "This will work:")
     for words in guide.can:
-        say(f"  + {words}")
+        say(wrapped(f"  + {words}"))
     if guide.cannot:
         say("This does not:")
     for words in guide.cannot:
-        say(f"  - {words}")
+        say(wrapped(f"  - {words}"))

@@ -49,7 +49,7 @@ def _swept(context: Context, line: Line, *, believe: bool) -> Tally:
         triage=wiring.make_triage(context.config),
         rules=wiring.make_rules(context.config),
     )
-    tally = revisit.sweep(store, connector, intake, wiring.now_ms, believe=believe)
+    tally = revisit.sweep(store, connector, intake, wiring.now_ms, by_hand=True, believe=believe)
     (stream,) = [each for each in line.streams() if each.name == revisit.SWEEP]
     listen.succeeded(store, account_id, stream, wiring.now_ms(), finished=True)
     return tally

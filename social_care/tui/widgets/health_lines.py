@@ -36,8 +36,8 @@ def health_lines(health: Health, now: int, zone: ZoneInfo) -> list[Line]:
 
 def command_in(health: Health) -> str:
     """The first command that would mend something; empty when none would."""
-    if not health.status.worker_alive:
-        return "social-care worker"
+    if not health.status.worker_alive and not health.status.worker_starting:
+        return "social-care worker" if health.status.has_accounts else "social-care account add"
     if health.status.stopped:
         return "social-care outbox release"
     for stream in health.streams:
@@ -63,6 +63,13 @@ def _worker(health: Health, now: int) -> Iterator[Line]:
     ago = f"last seen {text.ago(now - seen)} ago" if seen is not None else "never seen"
     if health.status.worker_alive:
         yield from _row("worker", "", (f"works, {ago}", ""))
+        return
+    if health.status.worker_starting:
+        yield from _row("worker", "", ("starting", ""))
+        return
+    if not health.status.has_accounts:
+        yield from _row("worker", "!", ("none runs, and no account is configured yet", "warn"))
+        yield from _remedy("social-care account add")
         return
     yield from _row("worker", "!", (f"stopped, {ago}: nothing is fetched or sent", "warn"))
     yield from _remedy("social-care worker")

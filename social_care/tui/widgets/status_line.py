@@ -104,9 +104,9 @@ class StatusLine(Bar):
         return [(f"spike: {text.clean_line(said)}", "warn")]
 
     def _worker(self) -> list[Piece]:
-        if self.status is None or not self.status.worker_alive:
+        if self.status is None or not (self.status.worker_alive or self.status.worker_starting):
             return []
-        return [("worker ok", "dim")]
+        return [("worker ok" if self.status.worker_alive else "worker starting", "dim")]
 
     def _logins(self) -> list[Piece]:
         """The log-in that ends first, a week ahead."""

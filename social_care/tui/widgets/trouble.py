@@ -58,13 +58,16 @@ def _whole_or_hint(trouble: str, width: int) -> Line:
     return ((clip(trouble, width - len(more)), "warn"), (more, "key"))
 
 
+NO_ACCOUNT = "no account yet: nothing is listened to — run: social-care account add"
+
+
 def troubles(status: Status | None, counts: Counts | None, zone: ZoneInfo) -> list[str]:
     """What is wrong, the worst first, each with what to do about it."""
     said: list[str] = []
     if status is not None:
         said.extend(_stopped(status.stopped, zone))
-        if not status.worker_alive:
-            said.append(_worker(status.worker_seen_at, zone))
+        if not status.worker_alive and not status.worker_starting:
+            said.append(_worker(status.worker_seen_at, zone) if status.has_accounts else NO_ACCOUNT)
         said.extend(_stream(stream, zone) for stream in alike(status.streams))
         said.extend(
             f"{text.clean_line(account)}: replies are held back — social-care outbox release"
