@@ -238,6 +238,7 @@ async def test_plots_where_there_is_room(shop: Shop) -> None:
         await agent.press("L")
         await agent.until(lambda: "c came, a answered, by hour" in agent.text)
         assert "in target by hour, percent (goal 80%)" in agent.text
+        assert agent.text.count(" 08:00 ") >= 2, "both plots are over the same hours"
         axes = re.findall(r"([0-9.]+)[┤├]", agent.text)
         assert {"0", "1", "2", "100"} <= set(axes)
         assert all(label.isdigit() for label in axes), "counts are whole"

@@ -31,6 +31,7 @@ class _Plot(PlotextPlot):
         """Draw it anew."""
         self.plt.clear_data()
         self.draw(floor)
+        self.plt.xlim(0, max(len(floor.hours) - 1, 1))  # the same in both, whatever is known
         every = -(-len(floor.hours) // MOST_NAMED)
         named = range(0, len(floor.hours), every)
         self.plt.xticks(list(named), [floor.hours[number].label for number in named])
