@@ -162,6 +162,46 @@ async def test_back_to_the_conversation_before() -> None:
         assert agent.main.shown_id == 2
 
 
+async def test_from_the_queue_back_to_the_one_that_was_open_last() -> None:
+    async with console() as agent:
+        await agent.press("enter", "escape", "j", "enter", "escape", "j", "apostrophe")
+        assert agent.main.shown_id == 2
+        await agent.press("apostrophe")
+        assert agent.main.shown_id == 1
+
+
+async def test_under_the_cursor_is_no_way_back() -> None:
+    async with console() as agent:
+        await agent.press("enter", "escape", "apostrophe")
+        assert "no other conversation" in agent.said
+        await agent.press("j", "apostrophe")
+        assert agent.main.shown_id == 1
+
+
+async def test_what_was_resolved_is_one_key_away() -> None:
+    async with console() as agent:
+        await agent.press("4", "j", "j", "j", "enter")
+        gone = agent.main.shown_id
+        await agent.press("d")
+        assert agent.where is Where.QUEUE
+        await agent.press("apostrophe")
+        assert agent.main.shown_id == gone
+
+
+async def test_what_was_said_in_passing_is_not_said_of_the_next_conversation() -> None:
+    async with console() as agent:
+        await agent.press("j", "enter", "f")
+        assert "nothing was done here" in agent.said
+        await agent.press("escape", "j", "enter")
+        assert not agent.said
+
+
+async def test_a_deed_and_its_way_back_stay_in_sight() -> None:
+    async with console() as agent:
+        await agent.press("j", "j", "j", "d", "enter")
+        assert agent.said.endswith("u undoes")
+
+
 async def test_q_in_the_queue_says_how_to_leave() -> None:
     async with console() as agent:
         await agent.press("q")
@@ -213,9 +253,9 @@ async def test_the_terminals_title_follows_the_queue() -> None:
         assert agent.app.title == "7 · 1 late · social-care"
 
 
-async def test_what_is_read_late_takes_nobodys_place() -> None:
-    """The cursor went on while the conversation beside it was read, and the reader with Tab."""
-    desk = FakeDesk()
+async def test_what_is_read_late_is_not_shown_beside_another_one() -> None:
+    """The cursor went down and came back while the conversation below was read."""
+    desk, shown = FakeDesk(), list[int]()
     read, entered, let_go = desk.conversation, threading.Event(), threading.Event()
 
     def slow(conversation_id: int) -> ConversationView:
@@ -224,14 +264,17 @@ async def test_what_is_read_late_takes_nobodys_place() -> None:
             assert let_go.wait(20)
         return read(conversation_id)
 
+    def note(view: ConversationView | None) -> None:
+        shown.append(view.row.id if view is not None else 0)
+
     desk.conversation = slow  # type: ignore[method-assign]
     async with console(desk, MIDDLE) as agent:
         await agent.until(lambda: agent.main.shown_id == 1)
+        agent.main.watch(agent.main, "shown", note)
         await agent.pilot.press("j")
         await agent.until(entered.is_set)
-        await agent.pilot.press("tab")
-        await agent.until(lambda: agent.where is Where.CONVERSATION)
+        await agent.pilot.press("k")
+        await agent.until(lambda: agent.main.queue.selected == 1)
         let_go.set()
         await agent.settle()
-        assert agent.main.shown_id == 1
-        assert "Insole overheated" in agent.text
+        assert set(shown) == {1}

@@ -78,6 +78,10 @@ async def test_what_was_refused_teaches_nothing() -> None:
         await agent.press("enter", "r", "ctrl+s")
         assert "send" not in course(agent).given
         assert agent.where is Where.COMPOSER
+        await agent.type("Hello {first_name}")
+        await agent.press("ctrl+s")
+        assert "is not filled" in agent.text
+        assert "send" not in course(agent).given
 
 
 async def test_a_complaint_is_resolved_with_the_second_key() -> None:

@@ -123,7 +123,7 @@ class Obeying(Helping):
             row=self.known_row(target),
             view=shown if shown is not None and shown.row.id == target else None,
             picked=len(self.picked) if self.several else 0,
-            before=self._before is not None,
+            before=self.last_one is not None,
             outbox=self.outbox,
             can_undo=self.can_undo,
             repeats=last.words if last is not None else "",

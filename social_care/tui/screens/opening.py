@@ -74,9 +74,15 @@ class Opening(Panes):
         self.holding.back(conversation_id)
         if conversation_id != self.shown_id:
             self.leave()
+            self._forget_notice()
             self.shown_id, self.shown = conversation_id, None
         self.thread.opening = self.shown is None
         self.background("opening", self._load, conversation_id)
+
+    def _forget_notice(self) -> None:
+        """What was told in passing was about what is left now; a way to undo stays in sight."""
+        if self.notice is not None and self.notice.until is not None:
+            self.notice = None
 
     async def _load(self, conversation_id: int) -> None:
         """In turn: a draft that is being saved is read again only when it is safe."""
@@ -169,10 +175,16 @@ class Opening(Panes):
         self.holding.took(found)
         self.open(found)
 
+    @property
+    def last_one(self) -> int | None:
+        """The conversation before; in the queue the one that was open last, unless it is there."""
+        left = self.where is Where.QUEUE and self._entered not in {None, self.queue.selected}
+        return self._entered if left else self._before
+
     def action_last_one(self) -> None:
-        """Back to the conversation before."""
-        if self._before is not None:
-            self.open(self._before)
+        """Back to it."""
+        if (last := self.last_one) is not None:
+            self.open(last)
 
     async def give_back(self, conversation_id: int) -> None:
         """Others may take the customer."""

@@ -1,10 +1,15 @@
 """The demo's tutor: every command that is done ticks its lesson off, and the next one is shown."""
 
+from social_care.models.views import OutboxItem
 from social_care.tui.keys import shown, undoes
 from social_care.tui.lessons import LESSONS, Course
 from social_care.tui.screens.obeying import Obeying
 from social_care.tui.screens.offers import Offer
 from social_care.tui.widgets.lesson_bar import LessonBar
+from social_care.tui.writing import Writing
+
+ONCE_DONE = frozenset({"resolve", "send"})
+"""What may ask something first: pressing the key is not yet the deed."""
 
 ABOUT = "Ten keys, learnt by pressing them."
 
@@ -23,8 +28,13 @@ class Teaching(Obeying):
     def obeyed(self, command: str) -> None:
         """Tick it off; a deed only once it is done."""
         super().obeyed(command)
-        if command != "resolve":
+        if command not in ONCE_DONE:
             self._learnt(command)
+
+    async def _sent(self, writing: Writing, item: OutboxItem) -> None:
+        """What is held, too long or has a gap is not sent."""
+        await super()._sent(writing, item)
+        self._learnt("send")
 
     async def _resolve(self, conversation_id: int) -> None:
         """A complaint that waits asks for a second key, and Esc resolves nothing."""

@@ -105,4 +105,5 @@ class ViewTabs(Bar):
         here = view is self.view and not self.own
         look = "tab" if here else ("" if count else "dim")
         words = f"{number} {VIEW_LABELS[view]}" + (f" {count}" if count else "")
-        return ((f"[{words}]" if here else f" {words}{behind}", look),)
+        before = "" if behind or number == 1 else " "
+        return ((f"{before}[{words}]" if here else f" {words}{behind}", look),)
