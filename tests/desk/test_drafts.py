@@ -247,3 +247,13 @@ def test_ones_own_answer_and_the_customers_words_mark_nothing(shop: Shop) -> Non
     shop.reply(conversation)
     shop.hear("thanks")
     assert notices(shop, conversation) == {""}
+
+
+def test_of_a_second_version_both_sessions_are_told(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    stale = save(shop, conversation, "Dear")
+    save(shop, conversation, "Dear Kim", stale)
+    before = shop.store.revision()
+    save(shop, conversation, "Dear Mr Kim", stale)
+    assert shop.store.revision() > before
+    assert len(shop.desk().draft_versions(conversation)) == 2

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from social_care.models import OutboxKind, OutboxState
-from social_care.models.views import Message, MessageKind
+from social_care.models.views import Message, MessageKind, StoppedOutbox
 from social_care.tui.keys import Where
 from social_care.tui.screens.deciding import told
 from tests.tui.console import console
@@ -184,3 +184,12 @@ async def test_a_refused_like_is_tried_again_or_left() -> None:
         await agent.press("enter", "enter")
         assert "> try again" in agent.text
         assert "leave it" in agent.text
+
+
+async def test_a_brake_that_somebody_pulls_is_seen_at_the_next_look() -> None:
+    async with console() as agent:
+        by = StoppedOutbox(account="acme-fedi", by="lee", since=NOW, waiting=2)
+        agent.desk.state = replace(agent.desk.state, stopped=(by,))
+        agent.desk._changed = True
+        await agent.look()
+        assert "SENDING STOPPED by lee since 09:43: 2 replies wait" in agent.text

@@ -218,3 +218,13 @@ async def test_when_the_terminal_is_gone_no_more_is_begun() -> None:
         pause.go_on.set()
         await agent.until(lambda: agent.main.work is None)
         assert len(agent.desk.deeds) == 3
+
+
+async def test_what_was_said_before_makes_room_for_how_far_it_is() -> None:
+    async with console() as agent:
+        agent.main.say("Noted.", lasting=True)
+        pause = Pause(3)
+        await begin(agent, pause)
+        assert agent.said == "Dismiss: 2 of 6 … u stops it"
+        pause.go_on.set()
+        await agent.until(lambda: agent.main.work is None)

@@ -6,7 +6,8 @@ from social_care.errors import NotAllowed
 from social_care.models.composing import Macro, MacroActions
 from social_care.tui.keys import Where
 from social_care.tui.screens.dialog import Choice
-from tests.tui.console import Console, console
+from social_care.tui.screens.opening import GIVE_BACK_MS
+from tests.tui.console import MIDDLE, Console, console
 from tests.tui.fake_desk import FakeDesk
 
 
@@ -154,3 +155,22 @@ async def test_or_one_stays() -> None:
         assert agent.main.shown_id == 1
         assert agent.where is Where.CONVERSATION
         await agent.until(lambda: "Hello" in agent.text)
+
+
+async def test_beside_the_queue_a_customer_who_was_answered_is_given_back_after_a_while() -> None:
+    fake = desk()
+    fake.after_send = "queue"
+    async with console(fake, MIDDLE) as agent:
+        await agent.press("9")
+        await write(agent)
+        await agent.press("ctrl+s")
+        assert agent.main.shown_id == 1, "it is listed still, and the cursor on it"
+        fake.clock += GIVE_BACK_MS - 1
+        agent.main.tick()
+        await agent.settle()
+        assert fake.views[1].row.claimed_by == "mary"
+        fake.clock += 1
+        agent.main.tick()
+        await agent.settle()
+        assert fake.views[1].row.claimed_by is None
+        assert agent.main.holding.held == set()

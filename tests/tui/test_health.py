@@ -1,11 +1,13 @@
 """H: what is wrong comes with how to mend it, in words, at 80 columns."""
 
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from social_care.models import StreamHealth, StreamState, Usage
+from social_care.models.account import Recovered
 from social_care.models.health import Health, Unreached
 from social_care.models.spike import Example, Spike, SpikeKind
 from social_care.models.views import StoppedOutbox
@@ -198,3 +200,20 @@ async def test_one_key_away_from_a_trouble_that_does_not_fit() -> None:
         assert agent.top is agent.main
         await agent.press("H", "escape")
         assert agent.top is agent.main
+
+
+@pytest.mark.parametrize(("late", "said"), [(3, "3 came late"), (0, "nothing was missed")])
+async def test_a_stream_that_listens_again_is_told_once(late: int, said: str) -> None:
+    desk = FakeDesk()
+    async with console(desk) as agent:
+        found = Recovered(
+            event_id=7, account="acme-x", stream="mentions", blind_ms=5 * MINUTE, mentions=late
+        )
+        desk.state = replace(desk.state, recovered=found)
+        agent.main.reload()
+        await agent.settle()
+        assert agent.said == f"acme-x mentions listens again after 5m: {said}"
+        agent.main.notice = None
+        agent.main.reload()
+        await agent.settle()
+        assert agent.said == ""

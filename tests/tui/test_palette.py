@@ -150,3 +150,13 @@ ENTRIES = (
 def test_what_holds_all_that_was_typed_is_found(typed: str, found: list[str]) -> None:
     names = [one.words.partition(":")[0] for one in matching(ENTRIES, typed)]
     assert names == found
+
+
+async def test_the_pointer_stays_within_what_was_found() -> None:
+    desk = FakeDesk()
+    async with console(desk) as agent:
+        await agent.press("j", "j", "j", "colon")
+        await agent.type("dismiss")
+        found = len(palette(agent).found)
+        await agent.press("up", *["down"] * (found + 2), *["up"] * (found - 1), "enter")
+        assert ("dismiss", 4) in desk.deeds

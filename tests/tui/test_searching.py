@@ -113,6 +113,15 @@ async def test_nothing_blocks_typing_and_only_what_is_wanted_last_is_listed() ->
         assert list(agent.main.queue.ids) == [1]
 
 
+async def test_a_letter_right_behind_the_slash_is_searched_for() -> None:
+    async with console(desk()) as agent:
+        agent.app.post_message(Key("slash", "/"))
+        agent.app.post_message(Key("r", "r"))
+        await agent.settle()
+        assert agent.where is Where.SEARCH
+        assert agent.main.search_line.text == "r"
+
+
 async def test_esc_and_a_letter_in_one_packet_are_the_two() -> None:
     async with searching() as agent:
         agent.app.post_message(Key("alt+J", "J"))
@@ -320,6 +329,32 @@ class TestOwnViews:
             await agent.press("1")
             assert len(agent.main.queue.ids) == 10
             assert "[hot soles]" not in agent.text
+
+    async def test_a_name_without_a_letter_keeps_nothing(self) -> None:
+        async with searching() as agent:
+            await self.keep(agent, "  ")
+            assert agent.desk.own_views == []
+            assert agent.where is Where.SEARCH
+
+    async def test_a_view_is_not_called_empty_before_it_has_been_looked_up(self) -> None:
+        fake = desk()
+        fake.save_view("nothing", "nobody says this")
+        fake.save_view("hot", "insole")
+        find, let_go = fake.found_ids, threading.Event()
+
+        def slow(text: str, limit: int | None = None) -> list[int]:
+            assert text != "insole" or let_go.wait(20)
+            return find(text, limit)
+
+        async with console(fake) as agent:
+            await agent.press("v", "enter")
+            assert "Nothing is in this view now." in agent.text
+            await agent.press("v", "down")
+            fake.found_ids = slow  # type: ignore[method-assign]
+            await agent.pilot.press("enter")
+            await agent.until(lambda: "Looking …" in agent.text)
+            let_go.set()
+            await agent.until(lambda: list(agent.main.queue.ids) == [1, 20, 21, 22])
 
     async def test_the_view_follows_what_happens(self) -> None:
         async with searching() as agent:

@@ -292,6 +292,10 @@ async def test_both_versions_of_a_draft_can_be_opened() -> None:
         await agent.press("enter")
         assert agent.main.composer.text == "the first session's"
         assert agent.where is Where.COMPOSER
+        await agent.press("escape")
+        assert agent.where is Where.CONVERSATION
+        await agent.press("f8", "enter")
+        assert agent.where is Where.COMPOSER
 
 
 async def test_a_draft_says_who_was_faster() -> None:

@@ -186,3 +186,9 @@ def test_every_place_is_where_its_character_stands(text: str) -> None:
     for index, character in enumerate(text):
         row, column = place(text, index)
         assert (lines[row] + "\n")[column] == character
+
+
+def test_what_stands_behind_an_edit_is_marked_where_it_has_gone() -> None:
+    teh = Span(start=4, end=7, said="teh")
+    assert shifted([teh], "one teh", "and one teh") == (Span(start=8, end=11, said="teh"),)
+    assert shifted([teh], "one teh", "e teh") == (Span(start=2, end=5, said="teh"),)

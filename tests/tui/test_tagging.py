@@ -3,7 +3,7 @@
 import pytest
 
 from social_care.tui.keys import Where
-from social_care.tui.screens.dialog import MOST_OPTIONS, Choice, narrowed
+from social_care.tui.screens.dialog import MOST_OPTIONS, Choice, Options, narrowed
 from social_care.tui.screens.repeating import Repeat
 from social_care.tui.screens.tagging import agent_options, tag_options
 from tests.tui.console import MIDDLE, Console, console
@@ -238,3 +238,10 @@ async def test_a_wrap_up_is_typed_or_skipped() -> None:
         assert agent.said == "Resolved Sam as returns — u undoes"
         await agent.press("g", "j", "j", "j", "e", "enter")
         assert agent.desk.deeds[-1] == ("resolve", 5, "")
+
+
+async def test_backspace_takes_one_letter_off_and_the_pointer_goes_to_the_top() -> None:
+    async with console(desk_with()) as agent:
+        await agent.press(*SAM, "t", "down", "r", "e", "backspace")
+        options = agent.top.query_one(Options)
+        assert (options.typed, options.place) == ("r", 0)
