@@ -56,7 +56,7 @@ SELECT * FROM (
 ) reached
 WHERE NOT EXISTS (SELECT 1 FROM alerts l WHERE l.wait_id = reached.id AND l.stage = reached.stage
   AND l.urgent >= reached.urgent)
-ORDER BY id
+ORDER BY +id
 """
 
 

@@ -51,3 +51,10 @@ def test_a_flag_of_a_clock_that_was_wrong_keeps_no_other_from_being_raised(shop:
     raise_at(shop, START + HOUR, cool_down_ms=HOUR)
     withdraw_at(shop, START + HOUR)
     assert raise_at(shop, START, cool_down_ms=HOUR) is not None
+
+
+def test_what_is_due_is_found_without_looking_at_what_has_ended(shop: Shop) -> None:
+    """A worker looks every other second, in a database that nobody has ever analysed."""
+    plan = [row["detail"] for row in shop.rows(f"EXPLAIN QUERY PLAN {alerts._REACHED}", now=1)]
+    assert any(step.startswith("SEARCH w USING INDEX waits_stages") for step in plan), plan
+    assert not any(step.startswith("SCAN w") for step in plan), plan
