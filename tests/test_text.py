@@ -9,7 +9,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from social_care import text as text_module
 from social_care.models import Usage
 from social_care.text import (
     BARE_CONTROL,
@@ -25,6 +24,7 @@ from social_care.text import (
     storable,
     used,
 )
+from social_care.text.marks import MARKS, nfc
 
 ANYTHING = st.text(st.characters(exclude_categories=()))
 """Any code points at all, lone surrogates included."""
@@ -195,7 +195,7 @@ def test_marks_never_pile_up(dirty: str) -> None:
 def test_every_mark_is_looked_at() -> None:
     """The shortcut that finds piles knows every combining mark that Python knows."""
     marks = [chr(c) for c in range(sys.maxunicode + 1) if unicodedata.category(chr(c))[0] == "M"]
-    missed = [hex(ord(m)) for m in marks if not text_module._MARKS.fullmatch(m * 3)]
+    missed = [hex(ord(m)) for m in marks if not MARKS.fullmatch(m * 3)]
     assert missed == []
 
 
@@ -204,7 +204,7 @@ def test_every_mark_is_looked_at() -> None:
 def test_long_piles_are_normalised_as_python_does(pieces: list[str]) -> None:
     """Sorting marks beforehand saves time, never changes the result."""
     dense = "".join(pieces)
-    assert text_module._nfc(dense) == unicodedata.normalize("NFC", dense)
+    assert nfc(dense) == unicodedata.normalize("NFC", dense)
 
 
 def test_cut_is_marked() -> None:
