@@ -355,3 +355,22 @@ def test_a_server_that_wants_to_be_left_alone_for_a_day_is_asked_again_in_half_a
     shop.pass_time(minutes=1)
     office.tick()
     assert len(office.hook.told) == 1
+
+
+def test_a_complaint_that_was_told_and_becomes_urgent_at_night_wakes_somebody(
+    shop: Shop,
+) -> None:
+    office = Office(shop, Route(quiet=NIGHT), hook=())
+    shop.now = START + 12 * HOUR  # 21:00
+    mention = shop.mention("angry")
+    shop.receive(mention)
+    office.work(minutes=50)
+    assert [subject.split(" ")[0].rstrip(",") for subject in office.lead.subjects] == [
+        "LATE",
+        "ESCALATED",
+    ]
+    shop.now = START + 14 * HOUR  # 23:00
+    shop.edit(mention, "angry and burned")
+    office.work(minutes=20)
+    (told,) = office.lead.told[2:]
+    assert "urgent complaint" in told.subject
