@@ -26,9 +26,9 @@ Source = Callable[[Picture], str]
 """The address of a picture inside the document."""
 
 
-def as_text(page: Page) -> str:
-    """For mail programs that show text, and for terminals."""
-    written = _environment().get_template("digest.txt.j2").render(page=page)
+def as_text(page: Page, width: int = WIDTH) -> str:
+    """For mail programs that show text, and for terminals, whose `width` in cells it has."""
+    written = _environment().get_template("digest.txt.j2").render(page=page, width=width)
     return _BLANK.sub("\n\n", written)
 
 
@@ -98,10 +98,10 @@ def is_link(address: str) -> bool:
     return _LINK.match(address) is not None
 
 
-def _wrapped(line: Line) -> str:
+def _wrapped(line: Line, width: int) -> str:
     """Two columns in, and an address on a line of its own, so that it stays whole."""
     text = f"{line.mark}  {line.text}" if line.mark else line.text
-    lines = wrap(text, WIDTH, first="  ", rest="    ")
+    lines = wrap(text, width, first="  ", rest="    ")
     return "\n".join([*lines, f"    [{line.url}]"] if line.url else lines)
 
 

@@ -11,6 +11,9 @@ from social_care.shifts import so_far
 from social_care.similar import Measure
 from social_care.storage import Store
 
+CONSOLE_WIDTH = 70
+"""Cells for text in what the console shows to be read, on a terminal of 80."""
+
 
 def maker(config: Config, store: Store, measure: Callable[[], Measure]) -> DigestMaker:
     """The brand's digests; `measure` says what makes two words one."""
@@ -26,7 +29,7 @@ def maker(config: Config, store: Store, measure: Callable[[], Measure]) -> Diges
 
 
 def text_so_far(config: Config, store: Store, measure: Callable[[], Measure], now: int) -> str:
-    """What a mail would say now, as plain text."""
+    """What a mail would say now, as plain text for the console."""
     wanted = so_far(config.shifts, now, ZoneInfo(config.time_zone))
     made = maker(config, store, measure).page(wanted.start, wanted.end, wanted.name, now)
-    return as_text(made)
+    return as_text(made, CONSOLE_WIDTH)

@@ -71,11 +71,12 @@ def test_text_and_html_say_the_same() -> None:
 @pytest.mark.parametrize(
     "said", ["it is still broken ", "お世話になります。", "壊れた ", "👨‍👩‍👧", "한국어로 "]
 )
-def test_the_plain_text_fits_a_terminal_in_every_script(said: str) -> None:
+@pytest.mark.parametrize("width", [78, 70])
+def test_the_plain_text_fits_a_terminal_in_every_script(said: str, width: int) -> None:
     long = made(unanswered=(unanswered(text=said * 20, customer=said * 3),))
-    lines = as_text(long).splitlines()
-    assert all(cell_len(line) <= 78 for line in lines)
-    assert all(cell_len(line) > 50 for line in lines if said.strip() * 3 in line)
+    lines = as_text(long, width).splitlines()
+    assert all(cell_len(line) <= width for line in lines)
+    assert all(cell_len(line) > width - 28 for line in lines if said.strip() * 3 in line)
 
 
 def test_columns_stand_below_each_other_in_every_script() -> None:

@@ -18,6 +18,7 @@ from textual.geometry import Offset
 from social_care.models import State
 from social_care.tui.keys import Where
 from social_care.tui.plain import DRAWN, PlainConsole, Undrawn
+from social_care.tui.recall import THEME_KEY
 from social_care.tui.screens.macro_list import MacroList
 from social_care.tui.screens.palette import Palette
 from social_care.tui.theme import UNCOLOURED
@@ -104,6 +105,17 @@ async def test_there_is_one_pane_however_wide_and_no_colour() -> None:
         await agent.press("enter")
         assert agent.main.in_sight(Where.CONVERSATION) == {Where.CONVERSATION}
         assert "Needs answer" not in agent.text
+
+
+async def test_a_theme_that_is_chosen_is_for_another_time() -> None:
+    desk = FakeDesk()
+    async with plain(desk) as (agent, app):
+        await agent.press("colon")
+        await agent.type("theme light")
+        await agent.press("enter")
+        assert app.theme == UNCOLOURED
+        assert agent.said == "Theme: light, where a terminal has colours."
+        await agent.until(lambda: desk.memory.get(THEME_KEY) == "light")
 
 
 async def test_the_cursor_stands_on_the_line_that_matters() -> None:

@@ -1,5 +1,6 @@
 """Words that the database does not take lie in a file meanwhile; what takes long is said."""
 
+import asyncio
 import threading
 from pathlib import Path
 from typing import Any
@@ -125,3 +126,21 @@ async def test_what_takes_long_is_said_until_it_is_done(monkeypatch: pytest.Monk
         await agent.settle()
         assert agent.said == "Dismiss Kim Osei — u undoes"
         assert desk.views[1].row.state is State.DISMISSED
+
+
+async def test_what_says_already_that_it_goes_on_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("social_care.tui.screens.state.PATIENCE_S", 0.01)
+    answers, begun = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        begun.set()
+        answers.wait(20)
+
+    async with console() as agent:
+        agent.main.say("Working it out …")
+        agent.main.begin(agent.main.errand, slow)
+        await agent.until(begun.is_set)
+        await asyncio.sleep(0.1)
+        assert agent.said == "Working it out …"
+        answers.set()
+        await agent.settle()

@@ -12,8 +12,8 @@ from social_care import text
 from social_care.models.composing import Macro
 from social_care.tui.keys import keys_of, shown
 from social_care.tui.screens.dialog import LEAVE, Choice, Title
-from social_care.tui.screens.picking import key_line
 from social_care.tui.widgets.bar import Bar
+from social_care.tui.widgets.dialog_keys import DialogKeys, key_line
 from social_care.tui.widgets.lines import Line, wrap
 from social_care.tui.widgets.reply_area import ReplyArea
 
@@ -59,6 +59,7 @@ class AnswerAll(ModalScreen[str | None]):
                 soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True
             )
             yield Notes(self._problem)
+        yield DialogKeys()
 
     def on_mount(self) -> None:
         """Go on with what was kept."""

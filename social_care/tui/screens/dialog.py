@@ -12,8 +12,9 @@ from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input
 
-from social_care.tui.keys import keys_of
+from social_care.tui.keys import keys_of, shown
 from social_care.tui.widgets.bar import Bar
+from social_care.tui.widgets.dialog_keys import DialogKeys, Pair
 from social_care.tui.widgets.lines import Line, clip
 from social_care.tui.widgets.lines_view import LinesView
 
@@ -23,6 +24,10 @@ PROMPT = "type, or choose with the arrows"
 
 NEW = "new: "
 """Before what is typed, where it can be chosen although it is not in the list."""
+
+TAKES: tuple[Pair, ...] = (("Enter", "takes it"), ("↑ ↓", "choose"), ("Esc", "back"))
+ANSWERS: tuple[Pair, ...] = (("Enter", "done"), ("Esc", "back"))
+READS: tuple[Pair, ...] = (("↑ ↓", "read on"), ("Esc", "back"))
 
 LEAVE: list[BindingType] = [Binding("escape", "leave", show=False)]
 
@@ -164,6 +169,7 @@ class Choice(ModalScreen[str | None]):
         with Vertical(classes="dialog"):
             yield Title(self._title)
             yield self._options
+        yield DialogKeys(*TAKES)
 
     def on_key(self, event: Key) -> None:
         """Everything typed belongs to the list."""
@@ -206,6 +212,8 @@ class Decision(Choice):
             yield Title(self._title)
             yield self._about
             yield self._options
+        looks = ((shown("open_link"), "browser"),) if self._opens is not None else ()
+        yield DialogKeys(*TAKES, *looks)
 
     def on_mount(self) -> None:
         """What is chosen from has the keyboard, not what is read."""
@@ -251,6 +259,7 @@ class Ask(ModalScreen[str | None]):
             field = Input(self._written, compact=True, suggester=self._suggester)
             field.cursor_blink = False
             yield field
+        yield DialogKeys(*ANSWERS)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """The first character is told, once."""
@@ -308,6 +317,8 @@ class Panel(ModalScreen[None]):
         with Vertical(classes="dialog panel"):
             yield Title(self._title)
             yield self._text
+        copies = ((shown("copy_link"), "copies it"),) if self._copied else ()
+        yield DialogKeys(*READS, *copies)
 
     def action_leave(self) -> None:
         """Back."""

@@ -24,7 +24,7 @@ PAGE = 60
 AHEAD = 30
 """Further ones are looked up when so few are left below what is in sight."""
 
-NOTHING = "Nothing like that was said. Fewer words find more; the last one may be unfinished."
+NOTHING = "Nothing like that was said. Fewer words, or unfinished ones, find more."
 
 
 class Finding(Resuming):

@@ -17,8 +17,8 @@ from social_care import text
 from social_care.models.handover import HandoverItem
 from social_care.tui.screens.beside import Beside
 from social_care.tui.screens.dialog import LEAVE, Title
-from social_care.tui.screens.picking import key_line
 from social_care.tui.widgets.bar import Bar
+from social_care.tui.widgets.dialog_keys import DialogKeys, key_line
 from social_care.tui.widgets.handover_lines import QUEUE, about, item_line
 from social_care.tui.widgets.lines import Line, Piece
 
@@ -167,6 +167,7 @@ class HandoverForm(ModalScreen[Given | None]):
             yield self._rows
             yield self._line
             yield _Keys()
+        yield DialogKeys()
 
     def on_mount(self) -> None:
         """The list has the keyboard."""

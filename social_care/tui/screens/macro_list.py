@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from social_care import text
 from social_care.models.composing import Filled, Macro, MacroActions
-from social_care.tui.screens.picking import Picker, key_line
+from social_care.tui.screens.picking import Picker
+from social_care.tui.widgets.dialog_keys import key_line
 from social_care.tui.widgets.lines import Line, clip, column, wrap
 
 NAME = 30

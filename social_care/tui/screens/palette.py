@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 
 from social_care.tui.keys import Key
 from social_care.tui.screens.dialog import rank
-from social_care.tui.screens.picking import Picker, key_line
+from social_care.tui.screens.picking import Picker
+from social_care.tui.widgets.dialog_keys import key_line
 from social_care.tui.widgets.lines import Line, clip, column, wrap
 
 HIDDEN = frozenset({"palette", "view"})

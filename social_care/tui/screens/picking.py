@@ -15,6 +15,7 @@ from social_care import text
 from social_care.tui.keys import keys_of
 from social_care.tui.screens.dialog import LEAVE
 from social_care.tui.widgets.bar import Bar, ruled
+from social_care.tui.widgets.dialog_keys import key_line
 from social_care.tui.widgets.lines import Line, hanging
 
 T = TypeVar("T")
@@ -209,10 +210,3 @@ def _lit(line: Line, *, here: bool) -> Line:
     """The chosen line stands out, with and without colour."""
     quiet = {"", "dim"} if here else set()
     return tuple((words, "strong" if look in quiet else look) for words, look in line)
-
-
-def key_line(*pairs: tuple[str, str]) -> Line:
-    line: Line = ((" ", ""),)
-    for key, words in pairs:
-        line = (*line, (key, "key"), (f" {words}  ", ""))
-    return line

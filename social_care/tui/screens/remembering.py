@@ -157,8 +157,8 @@ class Remembering(OwnViews):
 
     def choose_theme(self, name: str) -> None:
         """Another look, now and from now on."""
-        console, plain = self.app.console, self.app.no_color
-        self.app.theme = fitting(name, console.color_system, no_color=plain)
+        colours, none = self.app.console.color_system, self.app.no_color or self.is_plain
+        self.app.theme = fitting(name, colours, no_color=none)
         self.keep_in_mind(THEME_KEY, name)
         words = next(each.words for each in CHOSEN if each.name == name)
         unseen = self.app.theme != name

@@ -9,8 +9,9 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from social_care.tui.screens.beside import Beside
-from social_care.tui.screens.dialog import Choice, Option, Title
+from social_care.tui.screens.dialog import TAKES, Choice, Option, Title
 from social_care.tui.widgets import times
+from social_care.tui.widgets.dialog_keys import DialogKeys
 
 MORNING = 9
 """The hour to which days are put off."""
@@ -38,6 +39,7 @@ class SnoozeChoice(Choice):
             yield Title(self._title)
             yield self._options
             yield self._field
+        yield DialogKeys(*TAKES, ("Tab", "a promise"))
 
     def on_mount(self) -> None:
         """What is typed first is a time."""

@@ -5,7 +5,8 @@ may make the desk wait goes through `errand`: off the event loop, and one after 
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
@@ -43,6 +44,9 @@ Job = Callable[[], Coroutine[None, None, None]]
 PATIENCE_S = 1.5
 WAITING = "Waiting for the database; keys are obeyed when it answers."
 """Said when something is not done after so long."""
+
+GOES_ON = "…"
+"""How a sentence ends that says what is being done just now."""
 
 NOTICE_MS = 12_000
 """How long a passing notice stays."""
@@ -104,13 +108,20 @@ class State(Screen[None]):
             done, _ = await asyncio.wait([doing], timeout=PATIENCE_S)
             if done:
                 return doing.result()
-            before, waiting = self.notice, Notice(text=WAITING)
-            self.notice = waiting
-            try:
+            with self._told_to_wait():
                 return await asyncio.shield(doing)
-            finally:
-                if self.notice is waiting:
-                    self.notice = before
+
+    @contextmanager
+    def _told_to_wait(self) -> Iterator[None]:
+        """Say that it takes long, unless that has been said in better words."""
+        before, waiting = self.notice, Notice(text=WAITING)
+        if before is None or not before.text.endswith(GOES_ON):
+            self.notice = waiting
+        try:
+            yield
+        finally:
+            if self.notice is waiting:
+                self.notice = before
 
     def background(self, group: str, work: Work[P], *given: P.args, **named: P.kwargs) -> None:
         """Start something nobody waits for; what the desk refuses is said."""
