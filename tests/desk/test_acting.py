@@ -181,10 +181,11 @@ def test_a_lead_stops_everything_and_everybody_sees_who_and_since_when(shop: Sho
 
 
 def test_in_the_console_only_a_lead_stops_or_goes_on(shop: Shop) -> None:
-    for deed in (shop.desk().stop_sending, shop.desk().go_on_sending):
+    desk = shop.desk()
+    for deed, command in ((desk.stop_sending, "hold"), (desk.go_on_sending, "release")):
         with pytest.raises(NotAllowed, match="only a lead") as error:
             deed()
-        assert "social-care outbox" in error.value.remedy
+        assert error.value.remedy.endswith(f"social-care outbox {command}")
     assert shop.desk().status().stopped == ()
     assert "nothing is sent" in shop.desk().stop_sending(emergency=True)
 

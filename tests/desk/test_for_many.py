@@ -71,3 +71,10 @@ def test_what_another_version_knows_besides_is_left_to_it(shop: Shop) -> None:
     draft = shop.desk().conversation(conversation).draft
     assert draft is not None
     assert draft.along == MacroActions(tags=("late",))
+
+
+def test_what_is_typed_for_many_wakes_no_console(shop: Shop) -> None:
+    before = shop.store.revision()
+    kept = shop.desk().keep_for_many("{greeting}, so", None)
+    shop.desk().keep_for_many("{greeting}, sorry", kept)
+    assert shop.store.revision() == before

@@ -269,3 +269,12 @@ def test_a_script_without_a_word_does_not_change_whose_a_language_is(shop: Shop)
 def test_times_are_told_on_the_brands_clock(shop: Shop) -> None:
     desk = shop.desk("mary", time_zone="America/New_York")
     assert desk.take_break() == "You are on a break since 04:00"
+
+
+def test_who_takes_a_break_is_seen_until_their_console_is_silent(shop: Shop) -> None:
+    shop.desk().take_break()
+    assert me(shop).is_here
+    shop.now += CONSOLE_LEASE_MS - 1
+    assert me(shop).is_here
+    shop.now += 1
+    assert not me(shop).is_here

@@ -2,6 +2,7 @@
 
 import pytest
 
+from social_care.errors import NotAllowed
 from social_care.models import OutboxState
 from tests.acting_kit import act, empower, reply_id, take_back
 from tests.parts_kit import LONG_TEXT, SHORT, limit, submit
@@ -128,3 +129,14 @@ def test_a_colleagues_is_held_for_them_once_the_conversation_is_closed(shop: Sho
     shop.pass_time(minutes=1)
     shop.deliver()
     assert shop.sent_state(item) is OutboxState.SENT
+
+
+def test_while_it_is_on_its_way_a_complaint_is_resolved_only_on_purpose(shop: Shop) -> None:
+    """It answers nobody: nothing is put off until it is sent."""
+    conversation = shop.hear("angry")
+    shop.submit(conversation, "still with you", holding=True)
+    with pytest.raises(NotAllowed, match="an unanswered complaint"):
+        shop.desk().resolve(conversation)
+    shop.desk().resolve(conversation, anyway=True)
+    assert shop.state(conversation) == "resolved"
+    assert shop.wait(conversation)["outcome"] == "resolved_unanswered"

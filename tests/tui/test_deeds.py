@@ -8,7 +8,7 @@ from social_care.errors import NotAllowed, StoreError
 from social_care.models import Category
 from social_care.tui.keys import Where
 from social_care.tui.widgets import times
-from tests.tui.console import NARROW, WIDE, Console, console
+from tests.tui.console import MIDDLE, NARROW, WIDE, Console, console
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.people import HOUR, NOW
 
@@ -86,6 +86,7 @@ async def test_an_unanswered_complaint_takes_a_second_e() -> None:
         assert desk.deeds == []
         await agent.press("e")
         assert ("resolve", 1, "delivery") in desk.deeds
+        assert agent.said.endswith(" as delivery — u undoes")
 
 
 async def test_the_second_e_is_for_the_same_conversation_only() -> None:
@@ -276,3 +277,31 @@ async def test_panels_open_and_close(key: str, leave: str) -> None:
         assert CALLS[key](agent)
         await agent.press(leave)
         assert agent.top is agent.main
+
+
+@pytest.mark.parametrize(
+    ("keys", "deed"),
+    [
+        (("e",), "resolve"),
+        (("d",), "dismiss"),
+        (("s", "enter"), "snooze"),
+        (("E", "enter"), "answered"),
+        (("t", "enter"), "tag"),
+        (("i", "x", "enter"), "note"),
+        (("plus",), "like"),
+    ],
+)
+async def test_what_is_done_in_a_conversation_is_done_there_wherever_the_cursor_stands(
+    keys: tuple[str, ...], deed: str
+) -> None:
+    """Claimed, it has left the view of those without a claim: the cursor is on another one."""
+    desk = FakeDesk()
+    desk.tags = ("late parcel",)
+    async with console(desk, MIDDLE) as agent:
+        await agent.press("3", "j", "j", "enter", "c")
+        await agent.look()
+        assert agent.main.shown_id == 4
+        assert agent.main.queue.selected not in {None, 4}
+        desk.deeds.clear()
+        await agent.press(*keys)
+        assert [(one[0], one[1]) for one in desk.deeds] == [(deed, 4)]

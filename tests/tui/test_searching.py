@@ -373,6 +373,16 @@ class TestOwnViews:
             assert agent.desk.own_views == []
             assert "Forgot the view hot" in agent.said
             assert agent.main.own_view == ""
+            assert agent.main.queue_view is View.TODO
+
+    async def test_the_words_of_a_forgotten_view_are_the_newest_search(self) -> None:
+        fake = desk()
+        fake.searches = ["sizes"]
+        fake.save_view("hot", "insole")
+        async with console(fake) as agent:
+            await agent.press("v", "delete")
+            await agent.press("slash", "up")
+            assert agent.main.search_line.text == "insole"
             assert agent.desk.searches[0] == "insole"
 
     async def test_a_lead_may_share_one(self) -> None:

@@ -326,3 +326,15 @@ async def test_where_it_cannot_be_cut_it_says_so() -> None:
         agent.main.composer.fill("x" * 600)
         await agent.press("ctrl+s")
         assert "there is no place to cut it — shorten it" in " ".join(agent.text.split())
+
+
+async def test_what_is_too_long_and_cannot_be_cut_is_to_be_shortened() -> None:
+    desk = FakeDesk()
+    desk.parts = lambda *_, **__: ("We are sorry.",)  # type: ignore[method-assign, assignment]
+    async with console(desk) as agent:
+        await write(agent, "We are sorry.")
+        await agent.until(lambda: 1 in desk.kept and desk.kept[1].text.endswith("sorry."))
+        desk.failing = NotAllowed("too long by 3: the limit is 500", "shorten it")
+        await agent.press("ctrl+s")
+        assert agent.main.composer.problem == "Too long by 3: the limit is 500: shorten it."
+        assert desk.items == []
