@@ -162,6 +162,16 @@ def levels(shifts: Sequence[Sequence[Served]], hours: int, in_time: InTime) -> l
     ]
 
 
+def before(shifts: Sequence[Sequence[Served]], in_time: InTime) -> Level:
+    """The service level of those who waited already when the shift began."""
+    return _level(
+        [
+            [found for one in shift if one.arrival.at < 0 and (found := in_time(one)) is not None]
+            for shift in shifts
+        ]
+    )
+
+
 def whole(shifts: Sequence[Sequence[Served]], in_time: InTime) -> Level:
     """The service level of the whole shift; those who waited already are counted as well."""
     return _level(
@@ -170,7 +180,7 @@ def whole(shifts: Sequence[Sequence[Served]], in_time: InTime) -> Level:
 
 
 def _hour(served: Served, hours: int) -> int:
-    """The hour it came in; -1 for those who waited already."""
+    """The hour it came in; below 0 for those who waited already."""
     return min(int(served.arrival.at // HOUR_S), hours - 1)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from social_care.figures import percentile
 from social_care.staffing import (
@@ -11,6 +12,7 @@ from social_care.staffing import (
     InTime,
     Level,
     Staff,
+    before,
     levels,
     needed,
     simulate,
@@ -42,11 +44,27 @@ class HourPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """Who waits already when the shift begins."""
+
+    usual: float
+    """On the mean of the shifts that were played."""
+    low: int
+    """One shift in twenty has fewer."""
+    high: int
+    """One shift in twenty has more."""
+    level: Level
+    """Their service level: who is late already stays so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The whole shift."""
 
     hours: tuple[HourPlan, ...]
+    before: Backlog
     level: Level
+    """Of all of them, the backlog too."""
     shifts: int
     """How many were played."""
 
@@ -91,8 +109,19 @@ def plan(
             )
             for hour in range(hours)
         ),
+        before=_backlog(drawn, before(played, in_time)),
         level=whole(played, in_time),
         shifts=shifts,
+    )
+
+
+def _backlog(drawn: Sequence[Sequence[Arrival]], level: Level) -> Backlog:
+    counts = [sum(one.at < 0 for one in shift) for shift in drawn]
+    return Backlog(
+        usual=fmean(counts),
+        low=percentile(counts, 0.05) or 0,
+        high=percentile(counts, 0.95) or 0,
+        level=level,
     )
 
 

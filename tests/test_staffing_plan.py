@@ -1,8 +1,21 @@
 """How many agents an hour needs."""
 
+from dataclasses import replace
+
 import pytest
 
-from social_care.staffing import in_target, within
+from social_care.models import Band
+from social_care.staffing import (
+    HOUR_S,
+    Arrival,
+    Work,
+    before,
+    in_target,
+    levels,
+    simulate,
+    whole,
+    within,
+)
 from social_care.staffing_log import Demand
 from social_care.staffing_plan import plan
 from tests.test_staffing_log import MONDAY, NOW, mondays
@@ -37,6 +50,19 @@ def test_with_as_many_as_given(busy_first: Demand) -> None:
     assert made.staff == (1, 1, 1)
     assert [hour.fewer for hour in made.hours] == [None, None, None]
     assert made.hours[0].more is not None
+
+
+def test_who_waits_already_is_told_apart(busy_first: Demand) -> None:
+    nobody = plan(busy_first, 3, goal=0.8, in_time=in_target, shifts=5).before
+    assert (nobody.usual, nobody.high, nobody.level.mean) == (0, 0, None)
+    late = Arrival(at=-HOUR_S, band=Band.HIGH, due=-1.0, work=Work(handling_s=60))
+    shift = [late, replace(late, due=HOUR_S), *busy_first.draw(1)]
+    served = [simulate(shift, [5, 5, 5])]
+    assert before(served, in_target).mean == 0.5
+    share = whole(served, in_target).mean
+    assert share is not None
+    assert share < 1
+    assert [level.mean for level in levels(served, 3, in_target)] == [1, 1, 1]
 
 
 def test_the_same_log_gives_the_same_plan(busy_first: Demand) -> None:

@@ -17,7 +17,7 @@ from social_care.errors import SocialCareError, UsageError
 from social_care.shifts import Stint, named
 from social_care.staffing import MOST_AGENTS, InTime, Level, in_target, within
 from social_care.staffing_log import HOUR_MS, LEAST_ANSWERS, WEEKS, Demand, Window
-from social_care.staffing_plan import SHIFTS, HourPlan, Plan, plan
+from social_care.staffing_plan import SHIFTS, Backlog, HourPlan, Plan, plan
 from social_care.storage import report_arrivals
 
 _GOAL = re.compile(r"(\d{1,3})(?:%)?(?:/(\d+)([smh]))?")
@@ -158,13 +158,16 @@ def _table(made: Plan, labels: Sequence[str]) -> list[str]:
         f" {_share(hour.fewer):>10} {_share(hour.more):>9}"
         for label, hour in zip(labels, made.hours, strict=True)
     ]
-    total = sum(hour.usual for hour in made.hours)
+    if made.before.high:  # otherwise the last line would be told by no line above it
+        came = _came(made.before)
+        rows.insert(0, f"{'before':<6} {came:>12} {'':>7} {_level(made.before.level):>15}")
+    total = made.before.usual + sum(hour.usual for hour in made.hours)
     hours = sum(hour.agents for hour in made.hours)
     foot = f"{'all':<6} {total:>12.0f} {f'{hours} h':>7} {_level(made.level):>15}"
     return [head, *rows, foot]
 
 
-def _came(hour: HourPlan) -> str:
+def _came(hour: HourPlan | Backlog) -> str:
     return f"{hour.usual:.0f} ({hour.low}–{hour.high})"
 
 
@@ -207,6 +210,7 @@ def _as_json(
         "answers": demand.answers,
         "shifts": made.shifts,
         "goal": goal,
+        "before": asdict(made.before),
         "level": asdict(made.level),
         "hours": [
             {"hour": label, **asdict(hour)} for label, hour in zip(labels, made.hours, strict=True)
