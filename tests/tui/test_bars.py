@@ -291,7 +291,11 @@ def test_at_eighty_columns_the_keys_that_matter_most_are_in_sight() -> None:
 
 
 def test_keys_do_not_close_up_for_nothing() -> None:
-    _, between = fitting(Where.QUEUE, 60, frozenset())
+    none = frozenset({"versions"})
+    rows, closed_up = fitting(Where.COMPOSER, 79, none)
+    assert "editor" in {row.command for row in rows}
+    assert (closed_up, fitting(Where.COMPOSER, 160, none)[1]) == (" ", "  ")
+    _, between = fitting(Where.QUEUE, 100, frozenset())
     assert between == "  "
 
 

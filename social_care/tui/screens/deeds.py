@@ -53,9 +53,7 @@ class Deeds(Deciding):
     async def _resolve(self, conversation_id: int) -> None:
         once_more, self._once_more = self._once_more, None
         if once_more is not None and once_more[0] == conversation_id:
-            await self._do(
-                partial(self.desk.resolve, conversation_id, wrap_up=once_more[1], anyway=True)
-            )
+            await self._do(partial(self._resolved, conversation_id, once_more[1], anyway=True))
             return
         wrap_up = await self._ask_wrap_up()
         if wrap_up is not None:
@@ -69,9 +67,9 @@ class Deeds(Deciding):
             self._once_more = (conversation_id, wrap_up)
             self.warn(words.error(problem))
 
-    def _resolved(self, conversation_id: int, wrap_up: str) -> str:
+    def _resolved(self, conversation_id: int, wrap_up: str, *, anyway: bool = False) -> str:
         """In a thread; the sentence names the code."""
-        sentence = self.desk.resolve(conversation_id, wrap_up=wrap_up)
+        sentence = self.desk.resolve(conversation_id, wrap_up=wrap_up, anyway=anyway)
         return f"{sentence} as {text.clean_line(wrap_up)}" if wrap_up else sentence
 
     async def _ask_wrap_up(self) -> str | None:

@@ -9,7 +9,7 @@ from social_care.tui.widgets.bar import Bar
 from social_care.tui.widgets.lines import Line, width_of
 
 BETWEEN, NARROW = "  ", " "
-"""Between two keys; they close up where all that matter most fit only so."""
+"""Between two keys; they close up where more of those that matter most fit so."""
 
 CORE = 8
 """Places in the footer of keys that matter most."""
@@ -45,10 +45,9 @@ def fitting(
 ) -> tuple[list[Key], str]:
     """The most important keys that fit, in the table's order, and what stands between them."""
     wanted = [row for row in table.for_footer(where) if not _is_gone(row, cannot)]
-    core = [row for row in wanted if row.footer <= CORE]
-    closed_up = len(_first(wanted, width, len(NARROW))) >= len(core)
-    apart = len(_first(wanted, width, len(BETWEEN))) >= len(core)
-    between = NARROW if closed_up and not apart else BETWEEN
+    core = sum(row.footer <= CORE for row in wanted)
+    closed_up, apart = (len(_first(wanted, width, len(one))) for one in (NARROW, BETWEEN))
+    between = NARROW if min(closed_up, core) > min(apart, core) else BETWEEN
     kept = _first(wanted, width, len(between))
     return [row for row in table.for_where(where) if row in kept], between
 
