@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from social_care.connectors.base import Connector, Deletes, Hides, Likes, TakesMedia
-from social_care.deliver import FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Delivery
+from social_care.deliver import Delivery, pause
 from social_care.errors import ErrorClass, NetworkError
 from social_care.models import Limits, OutboxKind, OutboxState
 from social_care.storage import Tx, acts, deletions, outbox
@@ -24,8 +24,6 @@ _INSTEAD = {
     OutboxKind.LIKE: ("likes messages", "open it in the browser and like it there"),
     OutboxKind.HIDE: ("hides messages", "open it in the browser and hide it there"),
 }
-_ENOUGH = {ErrorClass.RATE, ErrorClass.QUOTA, ErrorClass.AUTH}
-_FINAL = {ErrorClass.REFUSED, ErrorClass.GONE, ErrorClass.BLOCKED, ErrorClass.PERMISSION}
 
 
 def with_powers(connector: Connector, limits: Limits) -> Limits:
@@ -89,7 +87,7 @@ def _call(delivery: Delivery, row: Row, call: Callable[[], None]) -> bool:
         call()
     except NetworkError as error:
         _failed(delivery, row, error)
-        return error.error_class not in _ENOUGH
+        return not error.error_class.is_of_all
     now = delivery.clock()
     with delivery.store.write(durable=True) as tx:
         if outbox.move(tx, row["id"], OutboxState.SENT, now) and row["deletes"] is not None:
@@ -103,16 +101,16 @@ def _failed(delivery: Delivery, row: Row, error: NetworkError) -> None:
         if error.error_class is ErrorClass.UNKNOWN_OUTCOME:
             outbox.move(tx, row["id"], OutboxState.UNCERTAIN, now, problem=str(error))
             _again(tx, row["id"], attempts, now)
-        elif error.error_class in _FINAL:
+        elif error.error_class.is_final:
             _refuse(tx, row, now, str(error))
         else:
-            again = max(error.retry_at or 0, now + _pause(attempts))
+            again = max(error.retry_at or 0, now + pause(row["id"], row["attempts"]))
             outbox.move(tx, row["id"], OutboxState.DELAYED, now, problem=str(error), due_at=again)
 
 
 def _again(tx: Tx, outbox_id: int, attempts: int, now: int) -> None:
     """The first repetition comes at once; `looks` remembers that it may have happened."""
-    due_at = now if attempts <= 1 else now + _pause(attempts - 1)
+    due_at = now if attempts <= 1 else now + pause(outbox_id, attempts - 2)
     outbox.move(
         tx, outbox_id, OutboxState.QUEUED, now, problem=AGAIN, due_at=due_at, looks=attempts
     )
@@ -123,7 +121,3 @@ def _refuse(tx: Tx, row: Row, now: int, why: str) -> None:
     outbox.move(tx, row["id"], OutboxState.REFUSED, now, problem=why)
     if row["deletes"] is not None:
         acts.hold_replies_after(tx, row, now)
-
-
-def _pause(attempts: int) -> int:
-    return min(FIRST_PAUSE_MS << min(attempts - 1, 10), LONGEST_PAUSE_MS)

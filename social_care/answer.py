@@ -59,8 +59,7 @@ class Answer:
         message = redact(
             f"{self.asked} answered {self.status}{detail and ': '}{detail}", self.secrets
         )
-        waits = error_class in {ErrorClass.RATE, ErrorClass.QUOTA}
-        until = retry_at(self.headers, now) if waits else None
+        until = retry_at(self.headers, now) if error_class.is_limit else None
         return NetworkError(error_class, message, retry_at=until)
 
     def unreadable(self, what: str) -> NetworkError:

@@ -110,12 +110,12 @@ def _not_handed_over(delivery: Delivery, row: Row, error: Exception) -> bool:
         ready = outbox.ready(tx, delivery.account_id, now, only=row["id"])
         if not ready or ready[0]["version"] != row["version"]:
             return True
-        if isinstance(error, NetworkError) and error.error_class not in _FINAL:
+        if isinstance(error, NetworkError) and not error.error_class.is_final:
             outbox.move(tx, row["id"], OutboxState.SENDING, now, attempts=row["attempts"] + 1)
             _delay(tx, row, error, now)
         else:
             _refuse(tx, row["id"], now, _unpreparable(error))
-    return not isinstance(error, NetworkError) or error.error_class not in _ENOUGH
+    return not (isinstance(error, NetworkError) and error.error_class.is_of_all)
 
 
 def _mark(delivery: Delivery, outbox_id: int) -> tuple[Row, Prepared] | None:
@@ -193,7 +193,7 @@ def _call(delivery: Delivery, row: Row, prepared: Prepared) -> bool:
         _check_is_ours(delivery, row, sent)
     except NetworkError as error:
         _failed(delivery, row, error)
-        return error.error_class not in _ENOUGH
+        return not error.error_class.is_of_all
     _record(delivery, row["id"], prepared, sent)
     return True
 
@@ -234,15 +234,6 @@ _KNOWS_LESS = {
     OutboxState.REFUSED,
 }
 
-_ENOUGH = {ErrorClass.RATE, ErrorClass.QUOTA, ErrorClass.AUTH}
-
-_FINAL = {
-    ErrorClass.REFUSED,
-    ErrorClass.GONE,
-    ErrorClass.BLOCKED,
-    ErrorClass.PERMISSION,
-}
-
 
 def _failed(delivery: Delivery, row: Row, error: NetworkError) -> None:
     """One failed call: refused for good, uncertain, or to be tried again."""
@@ -250,7 +241,7 @@ def _failed(delivery: Delivery, row: Row, error: NetworkError) -> None:
     with delivery.store.write(durable=True) as tx:
         if error.error_class is ErrorClass.UNKNOWN_OUTCOME:
             outbox.move(tx, row["id"], OutboxState.UNCERTAIN, now, problem=str(error))
-        elif error.error_class in _FINAL:
+        elif error.error_class.is_final:
             outbox.move(tx, row["id"], OutboxState.REFUSED, now, problem=str(error))
         else:
             _delay(tx, row, error, now)

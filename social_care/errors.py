@@ -105,6 +105,26 @@ class ErrorClass(StrEnum):
     UNKNOWN_OUTCOME = "unknown_outcome"
     """Writes only: it may or may not have been accepted."""
 
+    @property
+    def is_limit(self) -> bool:
+        """The network wants to be asked less, or later."""
+        return self in {ErrorClass.RATE, ErrorClass.QUOTA}
+
+    @property
+    def is_of_all(self) -> bool:
+        """It says nothing of this one call: the next would be answered alike."""
+        return self.is_limit or self is ErrorClass.AUTH
+
+    @property
+    def is_final(self) -> bool:
+        """The same call will never be accepted."""
+        return self in {
+            ErrorClass.PERMISSION,
+            ErrorClass.GONE,
+            ErrorClass.BLOCKED,
+            ErrorClass.REFUSED,
+        }
+
 
 REMEDIES = {
     ErrorClass.AUTH: "log the account in again: social-care account login NAME",

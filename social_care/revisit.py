@@ -50,9 +50,6 @@ OTHERS = 20
 ALIVE_MS = 3 * DAY_MS
 """A thread is read again until it has been silent for so long."""
 THREADS_PER_ROUND = 10
-_LIMITS = frozenset({ErrorClass.RATE, ErrorClass.QUOTA})
-_OF_ALL = _LIMITS | {ErrorClass.AUTH}
-"""What says nothing of one thread: the next would be answered alike."""
 
 
 def streams(connector: Connector) -> list[Stream]:
@@ -164,7 +161,7 @@ def _look_up(
         try:
             looked.append(connector.look_up(ids[start : start + size], clock()))
         except NetworkError as error:
-            if error.error_class not in _LIMITS:
+            if not error.error_class.is_limit:
                 raise
             return looked, error
     return looked, None
@@ -252,7 +249,7 @@ def follow(
         try:
             page = _read(store, connector, row)
         except NetworkError as error:
-            if error.error_class in _OF_ALL:
+            if error.error_class.is_of_all:
                 raise
             failures.append(error)
             page = Page(cursor="")

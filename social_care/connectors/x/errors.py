@@ -51,7 +51,7 @@ def judge(answer: Answer, now: int) -> NetworkError | None:
             remedy="X has these words from us already: look there, or say it in other words",
         )
     failure = answer.failure(_class_of(answer, problem, said), said, now=now)
-    if failure.error_class in {ErrorClass.RATE, ErrorClass.QUOTA}:
+    if failure.error_class.is_limit:
         failure.retry_at = exhausted_until(answer.headers, now) or retry_at(answer.headers, now)
     return failure
 

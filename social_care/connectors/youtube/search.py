@@ -133,8 +133,7 @@ class Search:
             try:
                 self._read_video(key, state, budget, reader, placed)
             except NetworkError as error:
-                limited = error.error_class in {ErrorClass.RATE, ErrorClass.QUOTA}
-                if limited and (number or placed):
+                if error.error_class.is_limit and (number or placed):
                     break  # what was read is kept; the next call is refused as well, and told
                 if error.error_class is ErrorClass.TRANSIENT:
                     faults.append(error)

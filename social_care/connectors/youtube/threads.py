@@ -128,7 +128,7 @@ class ReplyReader:
         try:
             return list(replies(self._api, thread_id))
         except NetworkError as error:
-            if error.error_class in {ErrorClass.RATE, ErrorClass.QUOTA}:
+            if error.error_class.is_limit:
                 # What was read so far is kept; the next call is refused just the same, and told.
                 self._left, self.finished = 0, False
                 return None
