@@ -43,7 +43,7 @@ class Stopping(DeskBase):
             row = accounts.by_name(tx, account) if account is not None else None
             account_id = row["id"] if row is not None else None
             log(tx, kind, self.now(), agent=self.agent, account=account_id, accounts=touched)
-            what = f"{touched} account(s)" if account is None else account
+            what = account or ("1 account" if touched == 1 else f"{touched} accounts")
             if not stop:
                 return f"{what}: sending again"
             waiting = sum(

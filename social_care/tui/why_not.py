@@ -273,7 +273,9 @@ def _attach(writing: Writing, _at: Situation) -> str:
 
 def _versions(at: Situation) -> str:
     """A lead takes over what people left who are not listed any more."""
-    return "" if at.versions > 1 or at.is_lead else "there is no other version of this draft"
+    others = at.row is None or any(name != at.agent for name in at.row.drafts)
+    found = at.versions > 1 or (at.is_lead and others)
+    return "" if found else "there is no other version of this draft"
 
 
 def _macro(_writing: Writing, at: Situation) -> str:

@@ -155,7 +155,7 @@ def test_a_lead_stops_everything_and_everybody_sees_who_and_since_when(shop: Sho
     shop.submit(conversation)
     shop.desk("mary").like(conversation)
     lead = shop.desk("lee", role="lead")
-    assert lead.stop_sending() == "1 account(s): nothing is sent until you release it, 2 wait"
+    assert lead.stop_sending() == "1 account: nothing is sent until you release it, 2 wait"
     shop.pass_time(minutes=5)
     lead.stop_sending("acme")  # pressing it again does not make it younger
     status = shop.desk("mary").status()

@@ -185,7 +185,9 @@ def test_a_private_answer_stays_private_where_nothing_public_was_said() -> None:
         ("recall", {"answers": False}, "no answer was sent before"),
         ("recall", {"answers": None}, ""),
         ("versions", {"versions": 1}, "no other version"),
-        ("versions", {"versions": 1, "is_lead": True}, ""),
+        ("versions", {"versions": 1, "is_lead": True, "row": row(drafts=("joe",))}, ""),
+        ("versions", {"versions": 1, "is_lead": True, "row": row(drafts=("mary",))}, "no other"),
+        ("versions", {"versions": 1, "is_lead": True, "row": None}, ""),
         ("versions", {"versions": 2}, ""),
     ],
 )
