@@ -15,6 +15,7 @@ from social_care.errors import ErrorClass, NetworkError
 from social_care.mail_server import Security, Server
 from social_care.net import UPLOAD_S, NetSettings
 from social_care.redaction import redact
+from social_care.smtp_dialogue import Dialogue, EncryptedDialogue
 
 GREYLISTED_MS = 5 * 60 * 1000
 """A server that says "later" wants a real pause."""
@@ -46,7 +47,7 @@ def dial(server: Server, net: NetSettings, our_name: str) -> smtplib.SMTP:
     """
     smtp: smtplib.SMTP
     if server.security is Security.TLS:
-        smtp = smtplib.SMTP_SSL(
+        smtp = EncryptedDialogue(
             server.host,
             server.port,
             local_hostname=our_name,
@@ -54,7 +55,7 @@ def dial(server: Server, net: NetSettings, our_name: str) -> smtplib.SMTP:
             context=trust(net),
         )
     else:
-        smtp = smtplib.SMTP(server.host, server.port, our_name, timeout=net.connect_s)
+        smtp = Dialogue(server.host, server.port, our_name, timeout=net.connect_s)
     try:
         if smtp.sock is not None:
             smtp.sock.settimeout(net.read_s)

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from email.message import EmailMessage
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 
+from social_care import smtp_dialogue
 from social_care.errors import ErrorClass, NetworkError
 from social_care.mail import Mailer
 from social_care.mail_server import MailSettings, Security, Server
@@ -173,3 +175,28 @@ def test_a_server_that_is_not_there_is_a_passing_trouble(receiver: Receiver) -> 
     assert error.error_class is ErrorClass.TRANSIENT
     assert error.message.startswith("SMTP 127.0.0.1: ConnectionRefusedError")
     assert "check [mail] host, port" in error.remedy
+
+
+def test_a_server_that_says_a_byte_now_and_then_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each byte comes in time; all of them together would hold up a worker for ever."""
+    monkeypatch.setattr(smtp_dialogue, "WHOLE_S", 0.2)
+    over = Event()
+
+    def drip(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection:
+            for _ in range(500):  # longer than the test waits, and not for ever
+                if over.wait(0.02):
+                    return
+                connection.send(b"2")
+
+    with socket.create_server(("127.0.0.1", 0)) as slow:
+        server = Thread(target=drip, args=[slow])
+        server.start()
+        error = error_of(mailer(settings(slow.getsockname()[1])))
+        over.set()
+        server.join()
+    assert error.error_class is ErrorClass.TRANSIENT
+    assert "it takes too long over its words" in error.message
