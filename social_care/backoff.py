@@ -6,7 +6,7 @@ before the clock was set back."""
 
 
 def next_try(now: int, pause: int, retry_at: int | None) -> int:
-    """When to try again: after the pause, or when the server says, but within half an hour; ms UTC."""
+    """When to try again: after the pause, or when the server says; within half an hour. ms UTC."""
     return min(max(retry_at or 0, now + pause), now + FURTHEST_MS)
 
 
