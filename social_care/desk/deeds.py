@@ -49,7 +49,7 @@ class Deeds(Replying):
             if wait is not None and wait["category"] == Category.COMPLAINT and not anyway:
                 raise NotAllowed(
                     "an unanswered complaint",
-                    f"press {shown('resolve')} once more to resolve it without an answer",
+                    f"press {shown('resolve')} once more to resolve it",
                 )
             self._close(
                 tx, conversation_id, State.RESOLVED, Outcome.RESOLVED_UNANSWERED, EventKind.RESOLVED

@@ -189,9 +189,19 @@ def status_line(width: int = 80, **about: Any) -> str:
 def test_on_a_narrow_screen_the_way_back_stays_in_sight() -> None:
     notice = Notice(text="Tagged Fatoumata Keita: late parcel — u undoes")
     said = status_line(notice=notice, outbox=[item(due_in_s=7)])
-    assert "Sending in 7s — U takes it back · Tagged Fatoumata" in said
+    assert said.startswith(f" Sending in 7s: U · {notice.text} ")
+    long = Notice(text="Tagged Fatoumata Keita: late parcel, a very long one indeed — u undoes")
+    said = status_line(notice=long, outbox=[item(due_in_s=7)])
+    assert said.startswith(" Sending in 7s: U · Tagged Fatoumata")
     assert said.rstrip().endswith("… — u undoes")
     assert len(said) == 80
+
+
+def test_what_asks_for_a_second_key_is_whole_beside_a_reply_on_its_way() -> None:
+    asks = Notice(text="an unanswered complaint — press e once more to resolve it")
+    sent = [item(due_in_s=7), item(due_in_s=2)]
+    assert f"Sending in 7s: U · {asks.text}" in status_line(notice=asks, outbox=sent)
+    assert "(+1) — U takes it back · " in status_line(120, notice=asks, outbox=sent)
 
 
 def test_the_last_deed_stands_with_its_way_back() -> None:

@@ -36,7 +36,7 @@ class StatusLine(Bar):
 
     def lines(self, width: int) -> Sequence[Line]:
         """What matters less is left out when there is no room for it."""
-        left = joined([*self._sending(), *self._notice()])
+        left = self._left(width - 2)
         pressing = [*self._flags(), *self._spike()]
         told = [*pressing, *self._worker(), *self._logins()]
         needed = [*pressing, *self._logins()]
@@ -54,17 +54,23 @@ class StatusLine(Bar):
             line = joined(right)
             if width_of(left) + width_of(line) + 4 <= width:
                 return [framed(left, line, width)]
-        return [framed(self._shortened(width - 2), (), width)]
+        return [framed(self._shortened(left, width - 2), (), width)]
 
-    def _shortened(self, room: int) -> Line:
+    def _left(self, room: int) -> Line:
+        """What is being sent in fewer words where a notice has no room beside it."""
+        said = joined([*self._sending(), *self._notice()])
+        if width_of(said) <= room or self.notice is None:
+            return said
+        return joined([*self._sending(in_short=True), *self._notice()])
+
+    def _shortened(self, left: Line, room: int) -> Line:
         """The notice without its middle where it does not fit: how it is undone stays in sight."""
-        left = joined([*self._sending(), *self._notice()])
         excess = width_of(left) - room
         if excess <= 0 or self.notice is None or not self.notice.text.endswith(undoes()):
             return left
         head = self.notice.text.removesuffix(undoes())
         short = clip(head, max(cell_len(head) - excess, 1)) + undoes()
-        return joined([*self._sending(), (short, self.notice.look)])
+        return (*left[:-1], (short, self.notice.look))
 
     def watch_now(self, then: int, now: int) -> None:
         """Draw only what has changed with time."""
@@ -77,14 +83,15 @@ class StatusLine(Bar):
     def _notice(self) -> list[Piece]:
         return [(self.notice.text, self.notice.look)] if self.notice else []
 
-    def _sending(self) -> list[Piece]:
-        """Sending in 9s — U takes it back; the newest, with the number of the others."""
+    def _sending(self, *, in_short: bool = False) -> list[Piece]:
+        """Sending in 9s — U takes it back, or Sending in 9s: U; of the newest."""
         queued = [item for item in self.outbox if item.state is OutboxState.QUEUED]
         if not queued:
             return []
         left = (queued[0].due_at or 0) - self.now
         more = f" (+{len(queued) - 1})" if len(queued) > 1 else ""
-        back = f"{more} — {shown('take_back')} takes it back"
+        key = shown("take_back")
+        back = f": {key}" if in_short else f"{more} — {key} takes it back"
         said = f"Sending in {text.span(left)}" if left > 0 else "Waits for the worker"
         return [(said + back, "ours")]
 
