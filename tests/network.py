@@ -22,7 +22,6 @@ class Fault(StrEnum):
     RATE = "says: later, and when"
     TRANSIENT = "certainly did not get it"
     AUTH = "does not believe who we are"
-    KNOWN = "posts no words twice, and shows where they stand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +46,8 @@ class FakeNetwork:
     """False: `find_sent` finds nothing (yet), whatever was accepted."""
     tells_by_words: bool = False
     """`find_sent` knows a post by its words and what it answers, as most networks make us."""
+    posts_no_words_twice: bool = False
+    """`send` shows where they stand instead, as X does."""
     look_fails: bool = False
     faults: list[Fault] = field(default_factory=list)
     retry_at: int | None = None
@@ -100,12 +101,12 @@ class FakeNetwork:
         if self.on_send is not None:
             self.on_send(prepared)
         fault = self.faults.pop(0) if self.faults else Fault.NONE
+        if self.posts_no_words_twice and (there := self._with_words_of(prepared)):
+            return _sent(there[0])
         if fault in {Fault.NONE, Fault.ANSWER_LOST, Fault.ERROR_AFTER}:
             sent = self._accept(prepared)
             if fault is Fault.NONE:
                 return sent
-        if fault is Fault.KNOWN:
-            return _sent(next(post for post in self.posts if post.text == prepared.payload["text"]))
         raise self._error(fault)
 
     def find_sent(self, prepared: Prepared) -> Sent | None:
@@ -113,13 +114,8 @@ class FakeNetwork:
         self.looks.append(self.clock())
         if self.look_fails:
             raise NetworkError(ErrorClass.TRANSIENT, "the network is down")
-        said = (prepared.payload["text"], prepared.payload["parent"])
-        found = [
-            post
-            for post in self.posts
-            if post.key == prepared.key
-            or (self.tells_by_words and (post.text, post.parent) == said)
-        ]
+        alike = self._with_words_of(prepared) if self.tells_by_words else []
+        found = [post for post in self.posts if post.key == prepared.key or post in alike]
         return _sent(found[0]) if found and self.shows_posts else None
 
     def can_resend(self, prepared: Prepared, now: int) -> bool:
@@ -146,6 +142,10 @@ class FakeNetwork:
         )
         self.posts.append(post)
         return _sent(post)
+
+    def _with_words_of(self, prepared: Prepared) -> list[Posted]:
+        said = (prepared.payload["text"], prepared.payload["parent"])
+        return [post for post in self.posts if (post.text, post.parent) == said]
 
     def _error(self, fault: Fault) -> NetworkError:
         error_class = {

@@ -45,7 +45,7 @@ def test_a_reply_waits_for_no_clock_that_was_set_back(shop: Shop) -> None:
 def test_words_that_stand_there_already_are_no_second_reply(shop: Shop) -> None:
     conversation = shop.hear("angry")
     first = shop.reply(conversation)
-    shop.network.faults = [Fault.KNOWN]
+    shop.network.posts_no_words_twice = True
     second = shop.reply(conversation)
     assert steps(shop, first) == ["queued", "sending", "sent"]
     assert steps(shop, second) == ["queued", "sending", "refused"]
