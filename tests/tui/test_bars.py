@@ -54,6 +54,12 @@ def test_nobody_waiting_is_said_calmly() -> None:
     assert waiting(counts(waiting=0)) == [("nobody waits", "good")]
 
 
+def test_where_not_everything_is_heard_nobody_is_no_calm_word() -> None:
+    for deaf in (status(worker_alive=False), status(streams=(blind(),))):
+        assert waiting(counts(waiting=0), deaf) == [("nobody heard waiting", "warn")]
+    assert waiting(counts(waiting=0), status()) == [("nobody waits", "good")]
+
+
 def test_before_anything_is_known_nothing_is_claimed() -> None:
     assert waiting(None) == []
     assert in_target(status(in_target=None)) == ("", "")

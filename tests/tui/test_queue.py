@@ -8,7 +8,7 @@ from social_care.models.views import View
 from social_care.tui.recall import FIRST_PAINT
 from social_care.tui.widgets.queue_list import FETCH_ROWS, QueueList
 from tests.tui.console import MIDDLE, NARROW, Console, console
-from tests.tui.fake_desk import FakeDesk
+from tests.tui.fake_desk import FakeDesk, status
 from tests.tui.people import crowd, row, view
 
 
@@ -152,6 +152,20 @@ async def test_time_alone_makes_a_row_late() -> None:
         await agent.settle()
         assert "LATE 1m   x " in agent.text
         assert "due 4m    email" in agent.text
+
+
+async def test_an_empty_queue_is_no_calm_sentence_while_nobody_listens() -> None:
+    desk = FakeDesk([])
+    async with console(desk) as agent:
+        desk.state = status(worker_alive=False)
+        agent.main.reload()
+        await agent.settle()
+        told = "Nobody waits for an answer. But not everything is heard now: H."
+        assert told in agent.text
+        assert "nobody heard waiting" in agent.lines[0]
+        await agent.press("8")
+        assert "There are no drafts, and no reply waits for a decision." in agent.text
+        assert "not everything" not in agent.text
 
 
 async def test_an_empty_queue_is_a_calm_sentence() -> None:

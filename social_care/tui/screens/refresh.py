@@ -23,7 +23,7 @@ from social_care.tui.screens.state import State
 from social_care.tui.widgets import words
 from social_care.tui.widgets.anchor import Window
 from social_care.tui.widgets.draft_notes import draft_notes
-from social_care.tui.widgets.top_bar import title
+from social_care.tui.widgets.top_bar import deaf, title
 
 LOOK_S = 0.5
 """How often we ask whether anything has changed: two microseconds' work."""
@@ -50,6 +50,9 @@ EMPTY = {
     View.DRAFTS: "There are no drafts, and no reply waits for a decision.",
     View.ALL: "There are no conversations yet.",
 }
+
+OF_WAITING = {View.TODO, View.UNCLAIMED, View.COMPLAINTS, View.RISK, View.ALL}
+"""Views whose emptiness calms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,12 +209,12 @@ class Refreshing(State):
 
     def _apply(self, picture: Picture) -> None:
         self._let_pass()
+        self.status = picture.status or self._braked(self.status, picture.stopped)
         if picture.source == self.source:
             self.queue.notes = picture.notes
             self.queue.bring(picture.rows)
             self._show_ids(picture.ids)
         self.counts, self.outbox = picture.counts, picture.outbox
-        self.status = picture.status or self._braked(self.status, picture.stopped)
         if picture.can_undo is not None:
             self.can_undo = picture.can_undo
         self._tell_recovery()
@@ -245,12 +248,16 @@ class Refreshing(State):
             self.app.bell()
 
     def _show_ids(self, ids: Sequence[int], *, afresh: bool = False) -> None:
-        self.queue.empty = self.empty_words()
+        if (said := self.empty_words()) != self.queue.empty:
+            self.queue.empty = said
+            self.queue.refresh()
         self.queue.show(ids, self.now, afresh=afresh)
 
     def empty_words(self) -> str:
         """What is said when there is nothing to list."""
-        return EMPTY[self.queue_view].format(next=shown("next"))
+        said = EMPTY[self.queue_view].format(next=shown("next"))
+        unheard = self.queue_view in OF_WAITING and deaf(self.status)
+        return f"{said} But not everything is heard now: {shown('health')}." if unheard else said
 
     def take(self, view: ConversationView) -> None:
         """A conversation has been read anew."""

@@ -28,7 +28,7 @@ class TopBar(Bar):
         return [framed(left, self._figures(width), width)]
 
     def _figures(self, width: int) -> Line:
-        figures = joined(waiting(self.counts))
+        figures = joined(waiting(self.counts, self.status))
         percent = in_target(self.status)
         return (*figures, ("   " if width < 100 else "     ", ""), percent) if figures else ()
 
@@ -40,18 +40,26 @@ def away(here: Here | None) -> Piece:
     return (said.get(state, "") if state is not None else "", "warn")
 
 
-def waiting(counts: Counts | None) -> list[Piece]:
-    """7 waiting · 2 at risk · 1 LATE; what is zero is left out, nobody waiting is said."""
+def waiting(counts: Counts | None, status: Status | None = None) -> list[Piece]:
+    """7 waiting · 2 at risk · 1 LATE; what is zero is left out, nobody waiting is said.
+
+    Never calmly where not everything is heard.
+    """
     if counts is None:
         return []
     if not counts.waiting:
-        return [("nobody waits", "good")]
+        return [("nobody heard waiting", "warn") if deaf(status) else ("nobody waits", "good")]
     pieces: list[Piece] = [(f"{counts.waiting} waiting", "strong")]
     if counts.at_risk:
         pieces.append((f"{counts.at_risk} at risk", "warn"))
     if counts.late:
         pieces.append((f"{counts.late} LATE", "late"))
     return pieces
+
+
+def deaf(status: Status | None) -> bool:
+    """Whether somebody may wait of whom we do not know: no worker, or a stream that is blind."""
+    return status is not None and (not status.worker_alive or bool(status.streams))
 
 
 def in_target(status: Status | None) -> Piece:
