@@ -12,6 +12,7 @@ from social_care.digest_rising import rising_categories, rising_words
 from social_care.digest_words import listed, person
 from social_care.figures import (
     GOAL,
+    LONGEST_DAY_MS,
     Figures,
     Volume,
     WaitRow,
@@ -86,6 +87,7 @@ def gather(
     figures = summarise(waits, end)
     praise = [_naming(one, team.agents) for one in report_digest.praise(tx, start, end)]
     given = tuple(wows.given(tx, start, end))
+    hours = _hours(counted, waits, past, team.zone)
     resolved, stayed = report_digest.resolved(tx, start, end)
     return Facts(
         brand=team.brand,
@@ -103,7 +105,7 @@ def gather(
         weeks_apart=apart,
         arrived=counted.total,
         usual_arrived=_middle([each.volume.total for each in past]),
-        hours=_hours(counted, waits, past, team.zone),
+        hours=_without_quiet_nights(hours) if end - start > LONGEST_DAY_MS else hours,
         channels=_channels(counted, waits, past),
         took=_took(waits),
         complaints_dismissed=figures.dismissed_complaints,
@@ -185,6 +187,12 @@ def _hours(
         )
         for label, arrived in counted.by_hour.items()
     )
+
+
+def _without_quiet_nights(hours: Sequence[Counted]) -> tuple[Counted, ...]:
+    """Of several days every hour of the day is counted: those that nobody works need no line."""
+    busy = [place for place, one in enumerate(hours) if one.arrived or one.usual or one.answered]
+    return tuple(hours[busy[0] : busy[-1] + 1]) if busy else ()
 
 
 def _channels(

@@ -31,7 +31,7 @@ def _usually(word: str, before: Sequence[Sequence[Said]], measure: Measure) -> f
     """How many people say it in a usual week; None without one."""
     stems = words(word, measure).keys()
     people = [
-        len({each.author for each in week if stems & words(each.text, measure).keys()})
+        len({each.author for each in week if stems <= words(each.text, measure).keys()})
         for week in before
     ]
     return sum(people) / len(people) if people else None

@@ -6,7 +6,7 @@ that word still counts.
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -85,15 +85,40 @@ def _weight(stems: Iterable[str], measure: Measure) -> float:
 
 def words(text: str, measure: Measure) -> dict[str, str]:
     """The words of a text that say what it is about: how they begin, and how they stand there."""
-    plain = _ASIDE.sub(" ", text[:LONGEST]).casefold().replace("’", "'")
     found: dict[str, str] = {}
-    for match in _WORD.finditer(plain):
+    for match in _WORD.finditer(_plain(text)):
         word = match[0].removesuffix("'s")
         if _NO_SPACES.search(word):
             found.update((word[at : at + 2], word[at : at + 2]) for at in range(len(word) - 1))
         elif word not in measure.silent and len(word) > 1:
             found.setdefault(stem(word), word)
     return found
+
+
+def _plain(text: str) -> str:
+    return _ASIDE.sub(" ", text[:LONGEST]).casefold().replace("’", "'")
+
+
+def is_pair(word: str) -> bool:
+    """Whether it is two letters of a script without spaces, and so a part of what was said."""
+    return len(word) == 2 and _NO_SPACES.search(word) is not None
+
+
+def around(pair: str, text: str, pairs: Collection[str]) -> str:
+    """What stands around it, as far as every two letters are among `pairs`; "" if it is not there.
+
+    So pairs that belong together are told as people wrote them.
+    """
+    plain = _plain(text)
+    begin = plain.find(pair)
+    if begin < 0:
+        return ""
+    end = begin + len(pair)
+    while begin and plain[begin - 1 : begin + 1] in pairs:
+        begin -= 1
+    while end < len(plain) and plain[end - 1 : end + 1] in pairs:
+        end += 1
+    return plain[begin:end]
 
 
 @lru_cache(maxsize=20_000)

@@ -1,13 +1,13 @@
 """Whether something is happening: the last half hour against the same one of past weeks. Pure."""
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from social_care.models.spike import SpikeKind, SpikeRules
-from social_care.similar import Measure, words
+from social_care.similar import Measure, around, is_pair, words
 
 WEEKS = 4
 """How many past weeks tell what is usual."""
@@ -149,7 +149,30 @@ def rising(
         if stem not in own and len(who) >= FEWEST_AUTHORS and len(who) >= 2 * expected:
             surprise = len(who) * math.log(len(who) / expected) - (len(who) - expected)
             found.append((-surprise, shown[stem], len(who)))
-    return {word: count for _, word, count in sorted(found)[:MOST_WORDS]}
+    return _as_written([(word, count) for _, word, count in sorted(found)], said)
+
+
+def _as_written(found: Sequence[tuple[str, int]], said: Sequence[Said]) -> dict[str, int]:
+    """The first few; pairs of letters that rise together as the words that they are parts of."""
+    pairs = {word for word, _ in found if is_pair(word)}
+    told: dict[str, int] = {}
+    for word, count in found:
+        if len(told) == MOST_WORDS:
+            break
+        if word not in pairs:
+            told[word] = count
+        elif not any(word in longer for longer in told):
+            told |= _whole(word, pairs, said)
+    return told
+
+
+def _whole(pair: str, pairs: Collection[str], said: Sequence[Said]) -> dict[str, int]:
+    """What most people write around it, and how many of them: enough of them, or the pair alone."""
+    written = {(each.author, around(pair, each.text, pairs)) for each in said}
+    people = Counter(words_ for _, words_ in written if words_)
+    most = max(people, key=lambda words_: (people[words_], len(words_), words_))
+    longest = most if people[most] >= FEWEST_AUTHORS else pair
+    return {longest: len({author for author, words_ in written if longest in words_})}
 
 
 def _usual(before: Iterable[str], measure: Measure) -> tuple[dict[str, int], int]:

@@ -189,6 +189,15 @@ def test_what_is_compared_never_overlaps(start: int, hours: int) -> None:
     assert hours > 7 * 24 * (apart - 1) - 2
 
 
+def test_of_several_days_quiet_nights_are_left_out(shop: Shop) -> None:
+    for hours, by in ((2, "kim"), (27, "ann")):
+        shop.pass_time(hours=hours)
+        shop.hear("hello?", by)
+    labels = [hour.label for hour in facts(shop, hours=48).hours]
+    assert labels == ["11:00", "12:00", "13:00", "14:00"]
+    assert len(facts(shop, hours=9).hours) == 9, "of a shift every hour is told"
+
+
 def test_without_a_past_nothing_is_usual_and_the_digest_says_why(shop: Shop) -> None:
     came(shop, START)
     told = _words(facts(shop, hours=24 * 7))
@@ -307,6 +316,17 @@ def test_a_wow_that_was_undone_is_not_told(shop: Shop) -> None:
     shop.desk("sam").wow(shop.hear("angry", "kim"), "sent flowers")
     shop.desk("sam").undo()
     assert "WOW" not in _words(facts(shop))
+
+
+def test_what_rises_in_a_script_without_spaces_is_no_pair_of_letters(shop: Shop) -> None:
+    shop.hear("the log begins", "old", posted_at=START - 8 * DAY)
+    shop.hear("ありがとう", "one", posted_at=START - 7 * DAY + MINUTE)
+    with shop.store.write() as tx:
+        tx.run("UPDATE mentions SET detected_at = posted_at")
+    for number in range(9):
+        shop.hear("ありがとうございました", f"c{number}")
+    told = [(one.word, one.usual) for one in facts(shop).rising if not one.category]
+    assert told == [("ありがとうございました", 0)], "nobody said all of it before"
 
 
 def test_kudos_are_quoted(shop: Shop) -> None:

@@ -190,6 +190,23 @@ def test_the_words_that_rise_are_told_with_how_many_people_say_them() -> None:
     assert found == {"insole": 4}
 
 
+THANKS = [
+    "靴をありがとうございました",
+    "本当にありがとうございました！",
+    "ありがとうございました kim",
+]
+
+
+def test_a_script_without_spaces_is_told_in_what_people_wrote() -> None:
+    found = rising(said(*THANKS, "靴はどこですか"), ["いつ届きますか"] * 30, MEASURE, [])
+    assert found == {"ありがとうございました": 3}
+
+
+def test_pairs_that_stand_in_different_words_are_told_apart() -> None:
+    texts = [f"壊れた{other}配達" for other in ("、", "が", "と")]
+    assert rising(said(*texts), ["いつ届きますか"] * 30, MEASURE, []) == {"壊れた": 3, "配達": 3}
+
+
 def test_words_of_the_brand_and_words_that_say_nothing_are_left_out() -> None:
     texts = [f"Acme insole number {number}, what is this" for number in range(5)]
     assert list(rising(said(*texts), [], MEASURE, ["acme", "acme shoes"])) == ["insole"]

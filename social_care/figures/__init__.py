@@ -4,7 +4,7 @@ from social_care.figures.clock import Hour, day_bounds, day_of, hour_of, hours_o
 from social_care.figures.groups import Group, Key, both_kinds, groups, parts_json
 from social_care.figures.pace import Pace, Parts, mean, parts, percentile
 from social_care.figures.summary import GOAL, Figures, service_level, summarise
-from social_care.figures.volume import MentionRow, Volume, volume
+from social_care.figures.volume import LONGEST_DAY_MS, MentionRow, Volume, volume
 from social_care.figures.waits import (
     WaitRow,
     is_answered,
@@ -18,6 +18,7 @@ from social_care.figures.waits import (
 
 __all__ = [
     "GOAL",
+    "LONGEST_DAY_MS",
     "Figures",
     "Group",
     "Hour",
