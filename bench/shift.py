@@ -72,8 +72,8 @@ mon-sun = ["00:00-24:00"]
 
 def at(day: int, clock: str, again: bool = False) -> int:
     """A moment of the wall clock in London, October 2026; `again`: the second time it shows it."""
-    hour, minute, *second = map(int, clock.split(":"))
-    wall = datetime(2026, 10, day, hour, minute, *second, tzinfo=LONDON, fold=int(again))
+    hour, minute, second = (*map(int, clock.split(":")), 0)[:3]
+    wall = datetime(2026, 10, day, hour, minute, second, tzinfo=LONDON, fold=int(again))
     return round(wall.timestamp() * 1000)
 
 

@@ -145,7 +145,8 @@ def worker(context: Context, once: bool, stops: bool) -> None:
         raise UsageError("--once begins a round, --stop ends a worker", "give one of them")
     if stops:
         ended = ending.end(context.store, wiring.now_ms)
-        say("the worker has ended" if ended else "no worker runs here for this database")
+        place = context.config.store
+        say(f"the worker of {place} has ended" if ended else f"no worker runs here for {place}")
         return
     _log_to_stderr(logging.ERROR if once else logging.INFO)
     if not context.config.accounts:

@@ -190,14 +190,13 @@ def test_a_command_ends_the_worker_that_runs_for_this_database(
     other.configure()
     with at_work(brand) as process:
         assert holds_its_lease(process)
-        assert other.does("worker", "--stop").stderr.endswith(
-            "no worker runs here for this database\n"
-        )
-        assert brand.does("worker", "--stop").stderr == "the worker has ended\n"
+        none = f"no worker runs here for {other.db}\n"
+        assert other.does("worker", "--stop").stderr.endswith(none)
+        assert brand.does("worker", "--stop").stderr == f"the worker of {brand.db} has ended\n"
         process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 0
     assert leases(brand) == [0]
-    assert brand.does("worker", "--stop").stderr == "no worker runs here for this database\n"
+    assert brand.does("worker", "--stop").stderr == f"no worker runs here for {brand.db}\n"
     assert "give one of them" in brand.fails("worker", "--stop", "--once", code=2)
 
 
@@ -227,6 +226,7 @@ def test_the_worker_started_by_a_console_finds_the_same_database(
 
     monkeypatch.chdir(tmp_path)
     brand.db.unlink()
+    brand.pass_time(hours=50 * 365 * 24)  # the worker has the real clock: it must not lie ahead
     config = configuration.load(brand.config, db=tmp_path / "named.db")
     store, log = Store(config.store), tmp_path / "worker.log"
     process = console._spawn(config, log, detached=True)
