@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from social_care.errors import UsageError
+from social_care.storage import report
 from social_care.storage.report_streams import STREAMS, Selection, rows, statement
 from tests.world import DAY, MINUTE, SECOND, START, Shop
 
@@ -211,3 +212,12 @@ def test_a_period_holds_what_its_moment_says(
 def test_a_moment_that_a_table_does_not_have_is_a_usage_error(shop: Shop, what: str) -> None:
     with pytest.raises(UsageError, match="are not selected by nonsense"):
         keys(shop, what, by="nonsense")
+
+
+@pytest.mark.parametrize("where", report._STOOD)
+def test_who_waited_at_a_moment_is_sought_among_few(two: Shop, where: str) -> None:
+    """And not among all who ever began to wait before it: the lead's screen asks every second."""
+    plan = two.rows("EXPLAIN QUERY PLAN " + report._WAITS + where, until=START + MINUTE)
+    (sought,) = [row["detail"] for row in plan if row["detail"].split()[1] == "w"]
+    assert "waits_waiting_since" not in sought
+    assert "INDEX waits_" in sought
