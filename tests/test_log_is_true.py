@@ -325,6 +325,14 @@ class Care(RuleBasedStateMachine):
         assert len(flagged) == len(set(flagged))
         assert self.shop.watch().alerts == ()
 
+    @rule(seconds=st.sampled_from([2, 45, 120, 3_600, 90_000]))
+    def set_back(self, seconds: int) -> None:
+        """The clock was wrong: what had run out may run again, and its holders are still there."""
+        self.shop.pass_time(seconds=-seconds)
+        for claim in self.shop.rows("SELECT * FROM claims WHERE until > :now", now=self.shop.now):
+            self.shop.desk(claim["agent"]).heartbeat(claim["conversation_id"], writing=True)
+        self.shop.watch()
+
     # What must be true ----------------------------------------------------------------------
 
     @invariant()
