@@ -213,6 +213,8 @@ def rested(opened: Tmux) -> list[float]:
     """Presses of a cursor key in a console that has read everything."""
     opened.until(ROW.decode())
     sleep(3)
+    opened.press_s("G")  # it began where the cursor stood last
+    opened.press_s("g")
     return presses(opened, ("j",))
 
 
@@ -223,6 +225,7 @@ def measure_bytes(bench: Bench) -> None:
             opened.until(ROW)
             sleep(2)
             opened.settle()
+            opened.press(b"g")
             drawn = median(opened.press(b"j")[1] for _ in range(20))
         at = f"{size[0]}x{size[1]}"
         bench.table.add(f"bytes drawn for one cursor step at {at}", drawn, goal)
@@ -279,6 +282,7 @@ def measure_opening(bench: Bench) -> None:
         opened.until(ROW)
         sleep(2)
         opened.settle()
+        opened.press(b"g")
         for number in range(2 * TIMES):
             took["short" if number % 2 else "long"].append(opened.press_whole(b"\r"))
             opened.settle()

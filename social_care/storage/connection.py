@@ -10,6 +10,7 @@ import threading
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ class Tx:
         with translated():
             cursor = self._connection.cursor()
             cursor.row_factory = None
-            return array("q", (number for (number,) in cursor.execute(sql, values)))
+            return array("q", chain.from_iterable(cursor.execute(sql, values)))
 
     def stream(self, sql: str, /, **values: Any) -> Iterator[Row]:
         """Rows one by one, for exports that must not hold them all; exhaust it or close it."""

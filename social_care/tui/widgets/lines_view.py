@@ -20,6 +20,8 @@ class LinesView(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._lines: Sequence[Line] = ()
+        self._made_for = (0, 0)
+        """The width of the text and the height that the lines were made for."""
         self._reads_last = self.ENDS_IN_SIGHT
 
     def build(self, width: int) -> Sequence[Line]:
@@ -49,9 +51,13 @@ class LinesView(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
     def rebuild(self, *, to_end: bool = False) -> None:
         """Make the lines anew, and go to their end if asked to."""
         to_end = to_end or (self.ENDS_IN_SIGHT and self.at_end and bool(self._lines))
-        before, self._lines = self._lines, self.build(self.text_width)
+        before, self._made_for = self._lines, (self.text_width, self.size.height)
+        self._lines = self.build(self.text_width)
+        self._settle(len(before), to_end=to_end)
+
+    def _settle(self, before: int, *, to_end: bool) -> None:
         with self.at_one_go():
-            if len(before) != len(self._lines):
+            if before != len(self._lines):
                 self.virtual_size = Size(self.size.width, len(self._lines))
             if to_end:
                 self.scroll_to(y=self.end_place, animate=False, force=True)
@@ -88,5 +94,11 @@ class LinesView(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
         """Wrap for the new width; who was at the end stays there."""
         at_end = self.keeps_end
         self.virtual_size = Size(event.size.width, len(self._lines))
-        self.rebuild(to_end=at_end)
+        if (
+            self.text_width,
+            self.size.height,
+        ) == self._made_for:  # a scroll bar that comes changes no line
+            self._settle(len(self._lines), to_end=at_end)
+        else:
+            self.rebuild(to_end=at_end)
         self.refresh()

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from textual.reactive import reactive
 
 from social_care.models import OutboxState
-from social_care.models.views import ConversationView
+from social_care.models.views import ConversationView, Message
 from social_care.tui.keys import shown
 from social_care.tui.widgets.lines import Line, wrap
 from social_care.tui.widgets.lines_view import LinesView
-from social_care.tui.widgets.thread_lines import newest_lines, thread_lines
+from social_care.tui.widgets.thread_lines import FRESH_MS, newest_lines, thread_lines
 from social_care.tui.widgets.times import date
 
 ON_THE_WAY = {OutboxState.QUEUED, OutboxState.DELAYED}
@@ -56,7 +56,8 @@ class Thread(LinesView):
         another = old is None or new is None or old.row.id != new.row.id
         self.unfolded = self.unfolded and not another
         self._is_fresh |= another
-        self.rebuild(to_end=another)
+        if old is None or new is None or _said(old) != _said(new):
+            self.rebuild(to_end=another)
 
     @property
     def end_place(self) -> int:
@@ -107,8 +108,18 @@ class Thread(LinesView):
         return date(self.now, self._zone)
 
     def watch_now(self) -> None:
-        """Countdowns go on, and days pass; else there is nothing to do."""
+        """Countdowns go on, what was sent is simply there, days pass; else nothing is to be done."""
         if self.view is None:
             return
-        if self._day != self._today or any(one.state in ON_THE_WAY for one in self.view.messages):
+        if self._day != self._today or any(self._passes(one) for one in self.view.messages):
             self.rebuild()
+
+    def _passes(self, message: Message) -> bool:
+        """Whether time changes what is said about it."""
+        just_sent = message.state is OutboxState.SENT and self.now - message.at < 2 * FRESH_MS
+        return just_sent or message.state in ON_THE_WAY
+
+
+def _said(view: ConversationView) -> object:
+    """All of a conversation that its lines tell."""
+    return view.row.id, view.row.visibility, view.messages, view.around
