@@ -108,7 +108,7 @@ class Thread(LinesView):
         return date(self.now, self._zone)
 
     def watch_now(self) -> None:
-        """Countdowns go on, what was sent is simply there, days pass; else nothing is to be done."""
+        """Countdowns go on, what was sent is simply there, days pass; else nothing changes."""
         if self.view is None:
             return
         if self._day != self._today or any(self._passes(one) for one in self.view.messages):
