@@ -8,7 +8,7 @@ import pytest
 
 from social_care.models import OutboxState
 from social_care.models.views import ConversationView
-from social_care.tui.widgets import thread
+from social_care.tui.widgets import thread_lines as lines_of
 from social_care.tui.widgets.lines import Line
 from tests.tui.console import console
 from tests.tui.fake_desk import FakeDesk
@@ -20,13 +20,13 @@ NARROW = (80, 24)
 def built(monkeypatch: pytest.MonkeyPatch) -> Counter[int]:
     """How often each conversation was."""
     counted: Counter[int] = Counter()
-    real = thread.thread_lines
+    real = lines_of.thread_lines
 
     def counting(view: ConversationView, *args: Any, **named: Any) -> list[Line]:
         counted[view.row.id] += 1
         return real(view, *args, **named)
 
-    monkeypatch.setattr(thread, "thread_lines", counting)
+    monkeypatch.setattr("social_care.tui.widgets.thread.thread_lines", counting)
     return counted
 
 
@@ -60,6 +60,6 @@ async def test_what_was_sent_just_now_is_simply_there_later() -> None:
         pane.view = replace(view, messages=(sent, *view.messages[1:]))
         await agent.settle()
         assert "✓" in agent.text
-        pane.now = at + thread.FRESH_MS + 1
+        pane.now = at + lines_of.FRESH_MS + 1
         await agent.settle()
         assert "✓" not in agent.text
