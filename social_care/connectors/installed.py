@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from social_care.connectors.base import Connector
 from social_care.errors import ConfigError
+from social_care.tables import suggest
 
 if TYPE_CHECKING:  # it brings httpx along: naming the connectors must not cost that
     from social_care.connectors.context import ConnectorContext
@@ -32,7 +33,7 @@ def load(name: str) -> ConnectorClass:
     found = [entry for entry in entry_points(group=GROUP) if entry.name == name]
     if not found:
         raise ConfigError(
-            f"there is no connector {name!r}",
+            f"there is no connector {name!r}{suggest(name, available())}",
             [f"installed: {', '.join(available()) or 'none'}"],
             "use one of these names, or install the package that brings it",
         )

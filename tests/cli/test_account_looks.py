@@ -44,7 +44,8 @@ def listed(brand: Brand, name: str = "fedi") -> dict[str, Any]:
 
 def test_accounts_that_no_worker_has_seen_are_listed(brand: Brand, net: Net) -> None:
     shown = brand.does("account", "list").stdout.splitlines()
-    assert shown == ["acme: demo not yet seen by a worker", "fedi: plain not yet seen by a worker"]
+    unseen = "not yet seen by a worker"
+    assert shown == [f"acme: demo, {unseen}", f"fedi: plain, {unseen}"]
     found = listed(brand)
     assert (found["connector"], found["handle"], found["streams"]) == ("plain", None, [])
     assert net.calls == 0

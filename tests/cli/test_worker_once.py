@@ -73,7 +73,7 @@ def test_every_account_that_is_written_wrongly_is_told_and_the_others_are_listen
     brand.configure(CONFIG, wrong)
     brand.say("Where is my order, please?")
     said = brand.fails("worker", "--once")
-    assert "x: there is no connector 'mastodn'" in said
+    assert "x: there is no connector 'mastodn' (did you mean \"mastodon\"?)" in said
     assert "mastodon" in said
     assert "foldr" in said
     assert "folder" in said

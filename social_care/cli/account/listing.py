@@ -72,8 +72,8 @@ def _stream(stream: StreamHealth) -> dict[str, Any]:
 
 
 def _show(found: dict[str, Any], now: int) -> None:
-    who = f"as {found['handle']}" if found["handle"] else "not yet seen by a worker"
-    click.echo(clean_line(f"{found['account']}: {found['connector']} {who}"))
+    who = f" as {found['handle']}" if found["handle"] else ", not yet seen by a worker"
+    click.echo(clean_line(f"{found['account']}: {found['connector']}{who}"))
     if found["log_in_ends"]:
         click.echo(f"  log-in ends {found['log_in_ends']}")
     for each in found["streams"]:
