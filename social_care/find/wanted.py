@@ -18,7 +18,7 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "tag": (),
     "before": (),
     "after": (),
-    "has": ("draft", "note", "link", "picture", "alert", "private", "detail"),
+    "has": ("draft", "note", "wow", "link", "picture", "alert", "private", "detail"),
     "is": ("late", "waiting", "unread", "mine"),
     "lang": (),
 }

@@ -32,6 +32,7 @@ _ALERTED = "w.at_risk_at <= :now AND (w.category = 'complaint' OR w.band_rank = 
 _HAS = {
     "draft": "EXISTS (SELECT 1 FROM drafts d WHERE d.conversation_id = c.id AND d.text <> '')",
     "note": "EXISTS (SELECT 1 FROM notes n WHERE n.conversation_id = c.id)",
+    "wow": "EXISTS (SELECT 1 FROM wows v WHERE v.conversation_id = c.id)",
     "link": _MENTION.format(
         joined=_TEXTS, so="(y.text LIKE '%http://%' OR y.text LIKE '%https://%')"
     ),
@@ -189,6 +190,7 @@ def _drive_has(each: Filter, values: Values) -> str | None:
         "alert": "SELECT w.conversation_id AS id FROM waits w"
         f" WHERE w.ended_at IS NULL AND {_ALERTED}",
         "note": "SELECT conversation_id AS id FROM notes",
+        "wow": "SELECT conversation_id AS id FROM wows",
     }
     if not set(each.values) <= set(made):
         return None

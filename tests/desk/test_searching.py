@@ -138,6 +138,7 @@ def busy(shop: Shop) -> dict[str, int]:
     }
     shop.reply(made["question"], "like this")
     shop.desk("sam").answered(made["spanish"], "phone")
+    shop.desk("sam").wow(made["pictured"], "sent a card")
     shop.desk("sam").save_draft(made["linked"], "so so", private=False, draft=None)
     with shop.store.write() as tx:
         tx.insert("conversation_tags", conversation_id=made["linked"], tag="vip", at=0)
@@ -173,6 +174,8 @@ def busy(shop: Shop) -> dict[str, int]:
         ("has:draft", "linked"),
         ("has:link", "linked"),
         ("has:picture", "pictured"),
+        ("has:wow", "pictured"),
+        ("has:wow,draft", "linked pictured"),
         ("has:alert", "urgent"),
         ("has:alert,draft", "urgent linked"),
         ("has:link has:alert", ""),
