@@ -10,7 +10,7 @@ from textual._xterm_parser import XTermParser
 from textual.events import Key as KeyEvent
 
 from social_care.tui.keys import KEYS, TABLE, Where
-from tests.tui.terminal import Terminal, terminal
+from tests.tui.terminal import PATIENCE_S, Terminal, terminal
 from tests.tui.terminal_bytes import sent
 
 NAMES = sorted({key for row in KEYS for key in row.keys})
@@ -58,3 +58,21 @@ def test_through_a_terminal_it_is_obeyed_where_the_table_says(where: Where, tmp_
                 first = next(one for one in lines(given)[before:] if one.startswith(f"{where} "))
                 assert first == wanted, key
                 after = key
+
+
+@pytest.mark.parametrize(
+    "way",
+    [(), ((b"\r", "burned"),), ((b"\r", "burned"), (b"\t", "since"))],
+    ids=["queue", "conversation", "customer"],
+)
+def test_the_last_key_leaves_the_console_from_every_list(
+    way: tuple[tuple[bytes, str], ...], tmp_path: Path
+) -> None:
+    with terminal(tmp_path) as opened:
+        for key, words in way:
+            opened.type(key)
+            opened.read_until(words)
+        opened.type(sent("Q")[0])
+        opened.read_to_end()
+        assert opened.process.wait(PATIENCE_S) == 0
+    assert (tmp_path / "left").exists()

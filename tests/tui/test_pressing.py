@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from string import ascii_letters
 
 import pytest
 
 from social_care.models.composing import Macro, SimilarHit
 from social_care.models.views import MessageKind, PastConversation, View
-from social_care.tui.keys import KEYS, Key, Where
+from social_care.tui.keys import BY_KEY, KEYS, Key, Where
 from social_care.tui.screens.answer_list import AnswerList
 from social_care.tui.screens.dialog import Ask, Choice, Panel
 from social_care.tui.screens.macro_list import MacroList
@@ -241,14 +242,19 @@ async def test_each_digit_shows_its_view(number: int) -> None:
         assert agent.main.queue_view is list(View)[number - 1]
 
 
+MEANINGLESS = (*ascii_letters, *(f"f{n}" for n in range(1, 13)), "ctrl+r", "ctrl+q", "ctrl+s")
+"""Unless the table says otherwise."""
+
+
 @pytest.mark.parametrize("where", [Where.QUEUE, Where.CONVERSATION, Where.CUSTOMER])
 async def test_keys_without_a_meaning_do_nothing(where: Where) -> None:
     desk = deep_desk()
     async with console(desk, MIDDLE) as agent:
         await go(agent, where)
         deeds, rows = list(desk.deeds), {n: view.row for n, view in desk.views.items()}
-        for key in ("w", "L", "f2", "ctrl+r", "ctrl+q", "b"):
+        for key in (key for key in MEANINGLESS if (where, key) not in BY_KEY):
             await agent.press(key)
+            assert agent.top is agent.main, key
             assert desk.deeds == deeds, key
             assert {n: view.row for n, view in desk.views.items()} == rows, key
             assert agent.where is where, key
