@@ -197,6 +197,8 @@ def translated() -> Iterator[None]:
     except sqlite3.OperationalError as error:
         raise StoreError(*_operational(error)) from error
     except sqlite3.DatabaseError as error:
+        if type(error) is not sqlite3.DatabaseError:  # its kinds are about calls, not about files
+            raise StoreError(*_refused(error)) from error
         raise SchemaError(*_not_ours(error)) from error
 
 
@@ -220,4 +222,8 @@ def _operational(error: sqlite3.OperationalError) -> tuple[str, str]:
         return ("the disk is full: nothing was saved", "make room, then try again")
     if code.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR")):
         return (f"the database cannot be used: {error}", "check the file, its folder and rights")
+    return _refused(error)
+
+
+def _refused(error: sqlite3.Error) -> tuple[str, str]:
     return (f"the database refused a statement: {error}", "this is a bug: please report it")

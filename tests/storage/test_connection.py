@@ -80,6 +80,13 @@ def test_a_refused_statement_is_a_bug_and_says_so(shop: Shop) -> None:
     assert "report it" in str(refused.value)
 
 
+def test_what_is_asked_of_a_closed_store_does_not_blame_the_file(shop: Shop) -> None:
+    tx = shop.store.read()
+    shop.store.close()
+    with pytest.raises(StoreError, match="refused a statement: Cannot operate on a closed"):
+        tx.all("SELECT 1")
+
+
 def test_foreign_keys_hold_on_every_connection(shop: Shop) -> None:
     def orphan() -> None:
         with pytest.raises(sqlite3.IntegrityError), shop.store.write() as tx:
