@@ -96,6 +96,8 @@ def test_whom_flags_do_not_reach_is_told_with_what_mends_it() -> None:
     assert "! alerts" in said
     assert "do not reach mail:lead@acme.example since" in " ".join(said.split())
     assert "answered 554: go away" in said
+    assert "next try 09:44" in said
+    assert "next try" not in told(health(unreached=(replace(silent, next_at=NOW),)))
     assert "-> check [mail] from" in said
     assert max(width_of(line) for line in health_lines(about, NOW, ZONE)) <= WIDTH
 

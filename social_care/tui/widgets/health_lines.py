@@ -24,7 +24,7 @@ COMMAND = re.compile(r"social-care (?:worker|account|outbox)[\w .-]*", re.ASCII)
 def health_lines(health: Health, now: int, zone: ZoneInfo) -> list[Line]:
     """All of it."""
     accounts = sorted({stream.account for stream in health.streams})
-    lines = [*_worker(health, now), *_sending(health, zone), *_flags(health, zone)]
+    lines = [*_worker(health, now), *_sending(health, zone), *_flags(health, now, zone)]
     lines += _spikes(health, now, zone)
     for account in accounts:
         lines += [(), ((text.clean_line(account), "strong"), (_channel(health, account), "dim"))]
@@ -86,14 +86,13 @@ def _sending(health: Health, zone: ZoneInfo) -> Iterator[Line]:
         yield from _remedy("! (a lead), or: social-care outbox release")
 
 
-def _flags(health: Health, zone: ZoneInfo) -> Iterator[Line]:
+def _flags(health: Health, now: int, zone: ZoneInfo) -> Iterator[Line]:
     """Whom they do not reach."""
     for one in health.unreached:
         whom = text.clean_line(one.target, limit=60)
         words = f"do not reach {whom} since {times.clock(one.since, zone)}"
-        yield from _row(
-            "alerts", "!", (f"{words}, next try {times.clock(one.next_at, zone)}", "warn")
-        )
+        words += _next_try(one.next_at, now, zone)
+        yield from _row("alerts", "!", (words, "warn"))
         yield from _problem(one.problem)
         yield from _remedy(text.clean_line(one.remedy, limit=400))
 
@@ -132,10 +131,9 @@ def _account(health: Health, account: str, now: int, zone: ZoneInfo) -> Iterator
 
 def _stream(stream: StreamHealth, now: int, zone: ZoneInfo) -> Iterator[Line]:
     read = f"read {text.ago(now - stream.ok_at)} ago" if stream.ok_at is not None else "never read"
-    again = f", next try {times.clock(stream.next_at, zone)}" if stream.next_at > now else ""
     well = stream.state is StreamState.OK
     look = "" if well else "warn"
-    words = f"{stream.state.value}, {read}" + ("" if well else again)
+    words = f"{stream.state.value}, {read}" + ("" if well else _next_try(stream.next_at, now, zone))
     yield from _row(text.clean_line(stream.stream), "" if well else "!", (words, look))
     yield from _problem(stream.problem)
     if stream.remedy:
@@ -148,6 +146,10 @@ def _login(account: str, ends: int, now: int) -> Iterator[Line]:
     yield from _row("log-in", "!" if soon else "", (words, "warn" if soon else ""))
     if soon:
         yield from _remedy(f"social-care account login {text.clean_line(account)}")
+
+
+def _next_try(moment: int, now: int, zone: ZoneInfo) -> str:
+    return f", next try {times.clock(moment, zone)}" if moment > now else ""
 
 
 def _until(moment: int, now: int) -> str:
