@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 WAIT_S = 0.012
 """How long a key is kept. Nobody notices, and no two strokes of a hand are closer."""
 
+DEAF_S = 0.5
+"""So long after a reply was refused, and after each further letter, letters are taken for words."""
+
 PASTE_KEYS = 5
 """So many keys in one go are a paste."""
 
@@ -19,6 +22,11 @@ class Stroke:
 
     key: str
     character: str | None
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it writes something where one writes."""
+        return self.character is not None and self.character.isprintable()
 
 
 @dataclass(slots=True)

@@ -14,10 +14,11 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from social_care.tui.app import ConsoleApp
+from social_care.tui.gate import DEAF_S
 from social_care.tui.keys import TABLE, Table, Where
 from social_care.tui.screens.main import MainScreen
 from tests.tui.fake_desk import FakeDesk
-from tests.tui.own_time import own_time
+from tests.tui.own_time import INSTANT_S, own_time
 
 if TYPE_CHECKING:
     from social_care.desk import Desk
@@ -88,6 +89,11 @@ class Console:
         """Until fingers have rested for a moment, and nothing is on its way any more."""
         await asyncio.sleep(REST_S)
         await self.until(self._is_quiet)
+
+    async def rest(self) -> None:
+        """Until letters are commands again after a reply was refused."""
+        await asyncio.sleep(DEAF_S + INSTANT_S)
+        await self.settle()
 
     async def until(self, come_true: Callable[[], bool]) -> None:
         """Until something holds; fails when it never does."""

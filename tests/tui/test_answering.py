@@ -119,6 +119,7 @@ async def test_where_there_is_no_private_answer_it_says_so() -> None:
         await agent.press("j", "enter", "R")
         assert agent.said == "x has no private answer to a public post"
         assert agent.where is Where.CONVERSATION
+        await agent.rest()
         await agent.press("r", "f3")
         assert "Reply in public" in agent.text
         assert "x has no private answer to a public post" in agent.text

@@ -98,6 +98,7 @@ async def test_what_is_greyed_does_nothing_and_says_why(name: str) -> None:
                 await agent.press(key)
                 assert standing(agent) == before, (key, row.command)
                 assert reason in told(agent), (key, row.command)
+                await agent.rest()
 
 
 async def test_every_reason_of_the_table_is_met_in_one_of_the_cases() -> None:

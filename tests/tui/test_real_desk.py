@@ -117,6 +117,7 @@ async def test_another_agents_claim_is_seen_and_respected(shop: Shop) -> None:
         assert "sam     writes" in agent.text
         await agent.press("r")
         assert agent.said == "sam is writing to Kim (0s): c twice takes over, i leaves a note"
+        await agent.rest()
         await agent.press("n")
         assert agent.said == "Nobody waits whom you could take."
 

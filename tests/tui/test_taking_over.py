@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+from textual.events import Key
+
 from social_care.tui.keys import Where
 from social_care.tui.screens.opening import GIVE_BACK_MS
 from social_care.tui.screens.taking_over import TAKE_OVER_MS
@@ -169,3 +172,31 @@ async def test_a_note_on_a_colleagues_customer_is_no_matter() -> None:
         await agent.press("enter")
         assert ("note", 3, "recall 2231 is known") in desk.deeds
         assert desk.views[3].row.claimed_by == "joe"
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_words_typed_behind_a_refused_r_are_no_commands(at_once: bool) -> None:
+    desk = desk_with_joe()
+    async with console(desk) as agent:
+        await agent.press(*PRIYA)
+        if at_once:  # in one packet, too few for a paste
+            agent.main.take_over([Key(letter, letter) for letter in "rhed"])
+        else:
+            await agent.pilot.press(*"rhedjx")
+        await agent.settle()
+        assert "joe is writing to Priya N." in agent.said
+        assert desk.deeds == []
+        assert (agent.top, agent.main.queue.selected) == (agent.main, 3)
+        assert not agent.main.picked
+        await agent.rest()
+        await agent.press("x")
+        assert agent.main.picked == {3}
+
+
+async def test_other_keys_work_at_once_behind_a_refused_r() -> None:
+    async with console(desk_with_joe()) as agent:
+        await agent.press(*PRIYA, "r", "enter")
+        assert agent.where is Where.CONVERSATION
+        await agent.rest()
+        await agent.press("d")
+        assert ("dismiss", 3) in [deed[:2] for deed in agent.desk.deeds]

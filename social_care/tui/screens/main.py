@@ -11,7 +11,7 @@ from textual.events import Paste
 from textual.timer import Timer
 from textual.widget import Widget
 
-from social_care.tui.gate import PASTE_KEYS, WAIT_S, Gate, Stroke
+from social_care.tui.gate import DEAF_S, PASTE_KEYS, WAIT_S, Gate, Stroke
 from social_care.tui.keys import KEYS, TABLE, TYPING, Key, Table, shown
 from social_care.tui.screens.obeying import COMMANDS
 from social_care.tui.screens.teaching import Teaching
@@ -25,6 +25,9 @@ from social_care.tui.widgets.trouble import Trouble
 
 if TYPE_CHECKING:
     from social_care.desk import Desk
+
+BEGIN_WORDS = frozenset({"reply", "reply_privately"})
+"""Behind these keys fingers go on with words."""
 
 WORKS = {(row.command, where) for row in KEYS for where in row.where}
 
@@ -55,6 +58,7 @@ class MainScreen(Teaching, inherit_bindings=False):
         self._arrivals = Arrivals(table, id="arrivals")
         self._gate = Gate()
         self._burst: Timer | None = None
+        self._deaf: Timer | None = None
         self._strokes: list[Stroke] = []
         self._obeying = False
 
@@ -95,6 +99,10 @@ class MainScreen(Teaching, inherit_bindings=False):
             return
         row = self.table.by_key.get((self.where, event.key))
         if self.where in TYPING or (row is None and not event.is_printable):
+            return
+        if self._deaf is not None and event.is_printable:
+            event.stop()
+            self._be_deaf()
             return
         if row is not None and row.at_once and self._gate.let_pass():
             self._await_burst()
@@ -144,12 +152,35 @@ class MainScreen(Teaching, inherit_bindings=False):
                 stroke = self._strokes.pop(0)
                 row = self.table.by_key.get((self.where, stroke.key))
                 typed = self.where in TYPING and stroke.key != "escape"
+                if self._deaf is not None and stroke.is_letter and self._takes_commands:
+                    continue
                 if self.is_current and row is not None and not typed:
                     await self.run_action(row.action(stroke.key))
                 elif not self.is_current or self.where in TYPING:
                     self.app.post_message(KeyPress(stroke.key, stroke.character))
         finally:
             self._obeying = False
+
+    @property
+    def _takes_commands(self) -> bool:
+        return self.is_current and self.where not in TYPING
+
+    # -- words for a reply that was refused ---------------------------------------------------
+
+    def refused(self, command: str) -> None:
+        """Whoever wanted to write may be writing already: no word is a command."""
+        super().refused(command)
+        if command in BEGIN_WORDS:
+            self._be_deaf()
+
+    def _be_deaf(self) -> None:
+        """Until the fingers rest."""
+        if self._deaf is not None:
+            self._deaf.stop()
+        self._deaf = self.set_timer(DEAF_S, self._hear)
+
+    def _hear(self) -> None:
+        self._deaf = None
 
     def on_paste(self, event: Paste) -> None:
         """Pasted words are no commands."""

@@ -41,12 +41,16 @@ class Obeying(Helping):
         looks_again = command in LOOKS_AGAIN and not (self.several and command in ONE_AT_A_TIME)
         if reason and not looks_again:
             self.tell_why_not(reason)
+            self.refused(command)
             return
         await super().run_action(action)
         self.obeyed(command)
 
     def obeyed(self, command: str) -> None:
         """A command was done, or begun. For those who count them."""
+
+    def refused(self, command: str) -> None:
+        """A command did nothing. For those who must know."""
 
     async def action_obey(self, action: str) -> None:
         """The same for a key that does not pass the gate: where something is typed."""
