@@ -30,7 +30,8 @@ x is a network, too.
 OWN = {
     "tui/keys.py": "the table itself",
     "tui/remap.py": "says how keys are written in the configuration",
-    "tui/screens/picking.py": "Enter and Esc of a dialog are nobody's to give away",
+    "tui/screens/dialog.py": "Enter and Esc of a dialog are nobody's to give away",
+    "tui/screens/picking.py": "the same",
     "tui/screens/macro_list.py": "the same",
     "tui/screens/weighed.py": "the same",
     "tui/screens/answer_all.py": "the same",
