@@ -42,6 +42,19 @@ def test_after_two_empty_looks_a_minute_apart_a_person_is_asked(shop: Shop) -> N
     assert len(shop.network.sends) == 1, "never silently sent again"
 
 
+def test_no_look_waits_for_a_clock_that_was_set_back(shop: Shop) -> None:
+    shop.network.faults = [Fault.DROPPED]
+    shop.reply(shop.hear("angry"))
+    shop.deliver()
+    shop.pass_time(seconds=-59)
+    shop.deliver()
+    assert looks(shop) == [0]
+    shop.pass_time(minutes=-60)
+    shop.deliver()
+    assert looks(shop) == [0, -59 - 3600]
+    assert shop.value("SELECT asked FROM outbox") == 1
+
+
 def test_where_keys_are_honoured_it_goes_again_after_two_empty_looks(shop: Shop) -> None:
     shop.network.honours_keys = True
     shop.network.faults = [Fault.DROPPED]

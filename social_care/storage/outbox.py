@@ -228,13 +228,17 @@ def seen_by(tx: Tx, conversation_id: int, agent: str, news: int) -> None:
 
 
 def uncertain(tx: Tx, account_id: int, now: int) -> list[Row]:
-    """Those whose fate must be looked up now."""
+    """Those whose fate must be looked up now.
+
+    A look that lies ahead was before the clock was set back.
+    """
     return tx.all(
         _ITEM + " WHERE o.account_id = :account AND o.state = 'uncertain' AND o.asked = 0"
         " AND o.kind = 'reply'"
-        " AND (o.looked_at IS NULL OR o.looked_at <= :before) ORDER BY o.id",
+        " AND (o.looked_at IS NULL OR abs(:now - o.looked_at) >= :again) ORDER BY o.id",
         account=account_id,
-        before=now - LOOK_AGAIN_MS,
+        now=now,
+        again=LOOK_AGAIN_MS,
     )
 
 
