@@ -79,15 +79,15 @@ def tabs(view: View, width: int, **by_view: int) -> str:
     return plain(*bar.lines(width))
 
 
-def test_on_a_narrow_screen_they_close_up_so_that_who_is_late_is_in_sight() -> None:
-    busy = {"todo": 16, "mine": 1, "unclaimed": 15, "complaints": 16, "risk": 12}
+def test_on_a_narrow_screen_they_are_short_so_that_who_is_late_is_in_sight() -> None:
+    busy = {"todo": 53, "mine": 0, "unclaimed": 53, "complaints": 19, "risk": 16}
     assert tabs(View.TODO, 80, **busy) == (
-        "[1 Needs answer 16] 2 Mine 1 3 Unclaimed 15 4 Complaints 16 5 At risk, late 12 …"
+        "[1 To answer 53] 2 Mine  3 Unclaimed 53  4 Complaints 19  5 At risk 16  …"
     )
     assert tabs(View.TODO, 80) == (
         "[1 Needs answer 7] 2 Mine  3 Unclaimed 6  4 Complaints 7  5 At risk, late 7  …"
     )
-    assert tabs(View.TODO, 160, **busy).startswith("[1 Needs answer 16] 2 Mine 1  3 Unclaimed")
+    assert tabs(View.TODO, 160, **busy).startswith("[1 Needs answer 53] 2 Mine  3 Unclaimed")
 
 
 def test_views_stand_with_their_numbers_and_counts() -> None:
@@ -98,7 +98,7 @@ def test_views_stand_with_their_numbers_and_counts() -> None:
 @pytest.mark.parametrize("width", [80, 120, 160])
 def test_the_view_shown_is_always_in_sight(view: View, width: int) -> None:
     line = tabs(view, width, todo=1600, answered=13, all=1700)
-    assert line.startswith("[1") or " [" in line
+    assert "[" in line
     assert "]" in line
     assert len(line) <= width
 

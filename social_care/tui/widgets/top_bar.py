@@ -1,6 +1,6 @@
 """The two lines above everything: who is here and how the shift stands, and the queue's views."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.reactive import reactive
 
@@ -9,6 +9,9 @@ from social_care.models.presence import Here, PresenceState
 from social_care.models.views import VIEW_LABELS, Counts, Status, View
 from social_care.tui.widgets.bar import Bar, framed
 from social_care.tui.widgets.lines import Line, Piece, joined, width_of
+
+SHORT = {View.TODO: "To answer", View.RISK: "At risk"}
+"""Labels where that lets one view more be seen."""
 
 
 class TopBar(Bar):
@@ -86,12 +89,13 @@ class ViewTabs(Bar):
     """The view of one's own that is shown instead; it stands first."""
 
     def lines(self, width: int) -> Sequence[Line]:
-        """The tabs from the first one that lets the one shown be seen; closed up to show more."""
-        return [max(self._fitting(width, " "), self._fitting(width, ""), key=len)]
+        """The tabs from the first one that lets the one shown be seen; in short to show more."""
+        whole = self._fitting(width, VIEW_LABELS)
+        return [max(whole, self._fitting(width, VIEW_LABELS | SHORT), key=len)]
 
-    def _fitting(self, width: int, behind: str) -> Line:
-        """Those that fit, each with a blank before it, and `behind`."""
-        tabs = [self._tab(number, view, behind) for number, view in enumerate(View, 1)]
+    def _fitting(self, width: int, labels: Mapping[View, str]) -> Line:
+        """Those that fit."""
+        tabs = [self._tab(number, view, labels[view]) for number, view in enumerate(View, 1)]
         if self.own:
             tabs.insert(0, ((f"[{self.own}]", "tab"),))
         shown = 0 if self.own else list(View).index(self.view)
@@ -108,10 +112,9 @@ class ViewTabs(Bar):
             line.extend(tab)
         return tuple(line)
 
-    def _tab(self, number: int, view: View, behind: str) -> Line:
+    def _tab(self, number: int, view: View, label: str) -> Line:
         count = self.counts.by_view.get(view, 0) if self.counts else 0
         here = view is self.view and not self.own
         look = "tab" if here else ("" if count else "dim")
-        words = f"{number} {VIEW_LABELS[view]}" + (f" {count}" if count else "")
-        before = "" if behind or number == 1 else " "
-        return ((f"{before}[{words}]" if here else f" {words}{behind}", look),)
+        words = f"{number} {label}" + (f" {count}" if count else "")
+        return ((f"[{words}]" if here else f" {words} ", look),)
