@@ -62,7 +62,6 @@ def build(path: Path, conversations: int, still_open: int, *, seed: int = 1) -> 
             tx.run(
                 "INSERT INTO mentions_fts(rowid, text) SELECT mention_id, text FROM mention_texts"
             )
-        store.read().run("ANALYZE")
     finally:
         store.close()
 
