@@ -172,5 +172,5 @@ async def test_beside_the_queue_a_customer_who_was_answered_is_given_back_after_
         fake.clock += 1
         agent.main.tick()
         await agent.settle()
-        assert fake.views[1].row.claimed_by is None
+        assert not fake.views[1].row.claimed_by
         assert agent.main.holding.held == set()

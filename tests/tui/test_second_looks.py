@@ -293,7 +293,7 @@ async def test_both_versions_of_a_draft_can_be_opened() -> None:
         assert agent.main.composer.text == "the first session's"
         assert agent.where is Where.COMPOSER
         await agent.press("escape")
-        assert agent.where is Where.CONVERSATION
+        assert agent.main.where is Where.CONVERSATION
         await agent.press("f8", "enter")
         assert agent.where is Where.COMPOSER
 
@@ -330,7 +330,7 @@ async def test_where_it_cannot_be_cut_it_says_so() -> None:
 
 async def test_what_is_too_long_and_cannot_be_cut_is_to_be_shortened() -> None:
     desk = FakeDesk()
-    desk.parts = lambda *_, **__: ("We are sorry.",)  # type: ignore[method-assign, assignment]
+    desk.parts = lambda *_, **__: ("We are sorry.",)  # type: ignore[method-assign]
     async with console(desk) as agent:
         await write(agent, "We are sorry.")
         await agent.until(lambda: 1 in desk.kept and desk.kept[1].text.endswith("sorry."))
