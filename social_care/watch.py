@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from social_care.storage import Store, alerts, conversations, silence
+from social_care.storage import Store, alerts, claims, conversations, silence
 from social_care.storage.alerts import Alert
 from social_care.storage.events import EventKind, log
 from social_care.storage.silence import PATIENCE, Patience
@@ -22,6 +22,7 @@ def watch(store: Store, now: int, patience: Patience = PATIENCE) -> Watched:
     """Raise what is due, each flag once; wake snoozes; resolve and give back what is silent."""
     with store.write(bump=False) as tx:
         raised = alerts.raise_due(tx, now)
+        lost = claims.run_out_ahead(tx, now)
         woken = conversations.woken(tx, now)
         for conversation_id in woken:
             log(tx, EventKind.WOKEN, now, conversation=conversation_id)
@@ -29,7 +30,7 @@ def watch(store: Store, now: int, patience: Patience = PATIENCE) -> Watched:
         for conversation_id in settled:
             log(tx, EventKind.RESOLVED, now, conversation=conversation_id, silent=True)
         returned = silence.give_back(tx, now, patience)
-        tx.bump = bool(raised or woken or settled or returned)
+        tx.bump = bool(raised or lost or woken or settled or returned)
     return Watched(
         alerts=tuple(raised), woken=len(woken), settled=len(settled), returned=len(returned)
     )

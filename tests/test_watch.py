@@ -235,3 +235,14 @@ def test_who_came_in_late_and_becomes_urgent_by_a_new_message_is_told_of(shop: S
 def test_an_urgent_wait_that_came_in_late_stays_muted(shop: Shop) -> None:
     shop.receive(shop.mention("burned", posted_at=shop.now - 2 * HOUR), mute_passed=True)
     assert flags(shop) == []
+
+
+def test_a_claim_outlasts_no_clock_that_was_set_back(shop: Shop) -> None:
+    conversation = shop.hear("angry")
+    shop.desk("mary").claim(conversation)
+    shop.pass_time(minutes=-15)
+    shop.watch()
+    assert shop.desk("joe").next() is None
+    shop.pass_time(minutes=-45)
+    shop.watch()
+    assert shop.desk("joe").next() == conversation

@@ -4,6 +4,8 @@ from social_care.models import State
 from social_care.storage.connection import Row, Tx
 from social_care.storage.events import EventKind, log
 
+LONGEST_MS = 20 * 60 * 1000
+"""Longer than any claim is taken or prolonged for at once."""
 READS = "reads"
 WRITES = "writes"
 
@@ -116,6 +118,18 @@ def take_back(tx: Tx, customer_id: int, agent: str, now: int, silent_ms: int) ->
             silent_ms=silent_ms,
         )
     return conversation_id is not None
+
+
+def run_out_ahead(tx: Tx, now: int) -> int:
+    """Claims that last longer than any are of before the clock was set back; how many it were.
+
+    They run out, and whose console is open has theirs again by its next heartbeat.
+    """
+    return tx.run(
+        "UPDATE claims SET until = :now WHERE until > :now + :longest",
+        now=now,
+        longest=LONGEST_MS,
+    )
 
 
 def _end(tx: Tx, customer_id: int, agent: str) -> int | None:
