@@ -203,7 +203,7 @@ def _help() -> list[Line]:
         ("note", "A note for colleagues."),
         ("like", "Kudos: well done, for the agent under the cursor."),
         ("digest", "The digest of the shift so far."),
-        ("catch_up", "Catch-up: every third pull is the oldest late; once more ends it."),
+        ("catch_up", "Catch-up: every third pull is the oldest late; again ends it."),
         ("stop_all", "Stops all sending; once more, and it goes on."),
         ("health", "Who listens, and how to mend it."),
         ("back", "Back to the queue."),
