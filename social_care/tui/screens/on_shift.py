@@ -1,5 +1,6 @@
 """B: a break, back again, off with a handover; what a console tells of the floor by itself."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -44,6 +45,8 @@ class OnShift(Leading):
         """What came back from silent agents was told up to that moment."""
         self._note_kept = ""
         """A line for the next ones that was begun and left."""
+        self._unread: Sequence[Handover] = ()
+        """Handovers that are shown once the queue behind them is."""
 
     # -- coming ------------------------------------------------------------------------------
 
@@ -57,7 +60,12 @@ class OnShift(Leading):
         said = await self.errand(self.desk.arrive)
         if said:
             self.say(f"{said}.")
-        unread = await self.errand(self.desk.handovers_to_read)
+        self._unread = await self.errand(self.desk.handovers_to_read)
+        if self.here is not None:
+            self._show_unread()
+
+    def _show_unread(self) -> None:
+        unread, self._unread = self._unread, ()
         if unread and not self._begun:
             self.begin(self._show, unread)
         elif unread:  # nobody is interrupted at the first key
@@ -184,6 +192,8 @@ class OnShift(Leading):
         super()._apply(picture)
         before, now = self.here, self._here_read
         self.here = now
+        if self._unread:
+            self.call_after_refresh(self._show_unread)
         if before is not None and now is not None:
             self._tell_changes(before, now)
 

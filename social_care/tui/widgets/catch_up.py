@@ -15,7 +15,7 @@ from social_care.tui.widgets.lines import Line
 class CatchUpBar(Bar):
     """One line, or none."""
 
-    here: reactive[Here | None] = reactive(None, layout=True)
+    here: reactive[Here | None] = reactive(None)
 
     def __init__(self, zone: ZoneInfo, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)

@@ -128,7 +128,8 @@ class QueueList(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
         self._now, self._ids, self._index = now, ids, index or 0
         self._rows, self._brought = self._unchanged(self._brought), {}
         with self.at_one_go():
-            self.virtual_size = Size(self.size.width, len(ids) * ROW_LINES)
+            width = self.size.width or self.virtual_size.width  # out of sight it has none
+            self.virtual_size = Size(width, len(ids) * ROW_LINES)
             self._settle(None if afresh or index is None else anchor, line)
         self._above = set() if afresh else self._above | new_above
         self._forget_seen()

@@ -19,8 +19,8 @@ MOST_LINES = 3
 class Trouble(Bar):
     """One line per trouble, none when all is well."""
 
-    status: reactive[Status | None] = reactive(None, layout=True)
-    counts: reactive[Counts | None] = reactive(None, layout=True)
+    status: reactive[Status | None] = reactive(None)
+    counts: reactive[Counts | None] = reactive(None)
 
     def __init__(self, zone: ZoneInfo, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
