@@ -1,6 +1,5 @@
 """B: a break, back again, off with a handover; what a console tells of the floor by itself."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -45,7 +44,7 @@ class OnShift(Leading):
         """What came back from silent agents was told up to that moment."""
         self._note_kept = ""
         """A line for the next ones that was begun and left."""
-        self._unread: Sequence[Handover] = ()
+        self._unread: tuple[Handover, ...] = ()
         """Handovers that are shown once the queue behind them is."""
 
     # -- coming ------------------------------------------------------------------------------
