@@ -1,6 +1,7 @@
 """Lines across the screen that are only read: something at the left end, something at the right."""
 
 from collections.abc import Sequence
+from itertools import repeat
 
 from social_care.tui.widgets.lines import Line, clip_line, ends, width_of
 from social_care.tui.widgets.sparing import Sparing, Told
@@ -17,9 +18,13 @@ class Bar(Sparing):
 
     def line_at(self, y: int) -> Told:
         """One of its lines."""
+        return self.lines_in_sight(y + 1)[y]
+
+    def lines_in_sight(self, height: int) -> list[Told]:
+        """All of them are made at one go."""
         width = self.size.width
-        lines = self.lines(width)
-        return lines[y] if y < len(lines) else (), width, ""
+        lines = [*self.lines(width), *repeat((), height)]
+        return [(line, width, "") for line in lines[:height]]
 
 
 def framed(left: Line, right: Line, width: int) -> Line:

@@ -211,7 +211,14 @@ class QueueList(ScrollView, Sparing, can_focus=True, inherit_bindings=False):
 
     def line_at(self, y: int) -> Told:
         """One of the lines in sight."""
+        return self._line(y, self.scrollable_content_region.width)
+
+    def lines_in_sight(self, height: int) -> list[Told]:
+        """All of them: the width is asked for once."""
         width = self.scrollable_content_region.width
+        return [self._line(y, width) for y in range(height)]
+
+    def _line(self, y: int, width: int) -> Told:
         index, part = divmod(y + self.scroll_offset.y, ROW_LINES)
         if index >= len(self._ids):
             said = self.empty if not self._ids and y == 1 else ""
