@@ -58,6 +58,12 @@ _COUNTED = {
 }
 """The same, where a number is had from an index alone; the list comes in its order as above."""
 
+_WAITING = """
+SELECT count(*) AS waiting, coalesce(sum(at_risk_at <= :now AND due_at >= :now), 0) AS at_risk,
+  coalesce(sum(due_at < :now), 0) AS late, min(waiting_since) AS oldest
+FROM waits WHERE ended_at IS NULL
+"""
+
 
 def ids(
     tx: Tx,
@@ -196,12 +202,7 @@ def stage_of(row: Row, now: int) -> Stage | None:
 
 def counts(tx: Tx, agent: str, now: int, *, listed: Sequence[str] = ()) -> Counts:
     """The status line's numbers. Snoozed customers who wait are counted: a snooze hides nothing."""
-    waiting = tx.one(
-        "SELECT count(*) AS waiting, coalesce(sum(at_risk_at <= :now AND due_at >= :now), 0)"
-        " AS at_risk, coalesce(sum(due_at < :now), 0) AS late, min(waiting_since) AS oldest"
-        " FROM waits WHERE ended_at IS NULL",
-        now=now,
-    )
+    waiting = tx.one(_WAITING, now=now)
     assert waiting is not None
     states: dict[str, int] = {
         row["state"]: row["n"]
