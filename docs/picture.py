@@ -1,6 +1,7 @@
 """Draws docs/console.svg: the console on the demo's brand, as it really looks (make picture)."""
 
 import asyncio
+import os
 import re
 from pathlib import Path
 
@@ -24,5 +25,7 @@ async def draw(app: ConsoleApp) -> None:
 
 
 if __name__ == "__main__":
+    os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}  # wherever it is drawn
+    os.environ.pop("NO_COLOR", None)
     with demo_brand(seed=1, speed=1, agent="mary") as desk:
         asyncio.run(draw(ConsoleApp(desk)))
