@@ -219,7 +219,7 @@ async def test_the_queue_view_shows_what_the_console_shows(
     eventually(lambda: len(desk.waits_for(word, password)()) == 2, 60)
     config = load(tmp_path / "social-care.toml")
     store = wiring.open_store(config)
-    ids = wiring.make_desk(config, store, config.agent("mary")).queue_ids(View.TODO)
+    ids = list(wiring.make_desk(config, store, config.agent("mary")).queue_ids(View.TODO))
     store.close()
     assert ids == [row["id"] for row in desk.queue()]
     assert [row["category"] for row in desk.queue()] == ["complaint", "question"]
