@@ -1,6 +1,7 @@
 """What an arrival costs the event loop of an open console, without terminal and database."""
 
 import asyncio
+from array import array
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -30,7 +31,7 @@ async def _handler_ms(folder: Path, times: int) -> list[float]:
         ids = list(picture.ids)
         for number in range(times):
             ids.insert(0, ids.pop(min(FROM + number, len(ids) - 1)))
-            news = replace(picture, ids=tuple(ids))
+            news = replace(picture, ids=array("q", ids))  # as the desk gives them
             began = perf_counter()
             main._apply(news)  # noqa: SLF001
             took.append((perf_counter() - began) * 1000)
