@@ -5,21 +5,11 @@ import json
 import pytest
 
 from social_care.deliver import pause
-from social_care.errors import ClaimTaken, NotAllowed
 from social_care.models import Limits, OutboxState, Prepared, Reply
-from social_care.models.views import OutboxItem
 from social_care.storage import accounts
 from tests import truth
 from tests.network import FakeNetwork, Fault
 from tests.world import HOUR, MINUTE, SECOND, START, Shop
-
-
-def steps(shop: Shop, item: OutboxItem) -> list[str]:
-    """Where a reply has been."""
-    rows = shop.rows(
-        "SELECT data FROM events WHERE kind = 'outbox' AND outbox_id = :id ORDER BY id", id=item.id
-    )
-    return ["queued", *[json.loads(row["data"])["after"] for row in rows]]
 
 
 def test_a_reply_leaves_when_its_undo_window_is_over(shop: Shop) -> None:
@@ -30,7 +20,7 @@ def test_a_reply_leaves_when_its_undo_window_is_over(shop: Shop) -> None:
     shop.pass_time(seconds=0.001)
     shop.deliver()
     assert [post.text for post in shop.network.posts] == ["sorry"]
-    assert steps(shop, item) == ["queued", "sending", "sent"]
+    assert shop.sent_steps(item) == ["queued", "sending", "sent"]
     truth.replies_are_posts(shop, shop.network)
 
 
@@ -47,8 +37,8 @@ def test_words_that_stand_there_already_are_no_second_reply(shop: Shop) -> None:
     first = shop.reply(conversation)
     shop.network.posts_no_words_twice = True
     second = shop.reply(conversation)
-    assert steps(shop, first) == ["queued", "sending", "sent"]
-    assert steps(shop, second) == ["queued", "sending", "refused"]
+    assert shop.sent_steps(first) == ["queued", "sending", "sent"]
+    assert shop.sent_steps(second) == ["queued", "sending", "refused"]
     why = shop.value("SELECT problem FROM outbox_texts WHERE outbox_id = :id", id=second.id)
     assert "say it in other words" in why
     assert shop.value("SELECT outbox_id FROM replies") == first.id
@@ -199,7 +189,7 @@ def test_a_refused_reply_comes_back_with_the_reason_and_leaves_edited(shop: Shop
     assert "edit" in shown.problem
     again = shop.reply(conversation, "kinder")
     assert again.id == item.id
-    assert steps(shop, item) == ["queued", "sending", "refused", "queued", "sending", "sent"]
+    assert shop.sent_steps(item) == ["queued", "sending", "refused", "queued", "sending", "sent"]
     assert [post.text for post in shop.network.posts] == ["kinder"]
     assert len(set(shop.network.sends)) == 2, "an edited text must not go out under the old key"
 
@@ -221,7 +211,7 @@ def test_what_the_connector_cannot_prepare_is_refused_without_a_call(shop: Shop)
     item = shop.reply(shop.hear("angry"), "gratis!")
     assert shop.sent_state(item) == "refused"
     assert shop.network.sends == []
-    assert steps(shop, item) == ["queued", "sending", "refused"]
+    assert shop.sent_steps(item) == ["queued", "sending", "refused"]
 
 
 def test_a_reply_its_connector_chokes_on_is_refused_and_stops_no_other(shop: Shop) -> None:
@@ -312,93 +302,6 @@ def test_replies_that_failed_together_do_not_come_back_together() -> None:
 
 
 # Collisions -------------------------------------------------------------------------------------
-
-
-def test_a_reply_is_held_when_the_customer_writes_before_it_leaves(shop: Shop) -> None:
-    conversation = shop.hear("angry")
-    item = shop.submit(conversation)
-    shop.hear("never mind, it works!")
-    shop.pass_time(seconds=10)
-    shop.deliver()
-    assert (shop.sent_state(item), shop.network.sends) == ("held", [])
-    (shown,) = shop.desk().outbox()
-    assert "the customer wrote again" in shown.problem
-    shop.desk().release_held(item.id)
-    shop.deliver()
-    assert shop.sent_state(item) == "queued", "an undo window of its own"
-    shop.pass_time(seconds=10)
-    shop.deliver()
-    assert shop.sent_state(item) == "sent"
-    assert steps(shop, item) == ["queued", "held", "queued", "sending", "sent"]
-
-
-def test_even_thanks_hold_a_reply(shop: Shop) -> None:
-    conversation = shop.hear("angry")
-    shop.reply(conversation)
-    item = shop.submit(conversation, "one more thing")
-    shop.hear("thanks!")
-    shop.pass_time(seconds=10)
-    shop.deliver()
-    assert shop.sent_state(item) == "held"
-
-
-def test_a_delayed_reply_that_is_overtaken_goes_back_to_its_writer(shop: Shop) -> None:
-    conversation = shop.hear("angry")
-    shop.network.faults = [Fault.TRANSIENT]
-    item = shop.reply(conversation)
-    shop.hear("never mind, it works!")
-    shop.pass_time(minutes=5)
-    shop.deliver()
-    assert shop.network.posts == []
-    assert shop.sent_state(item) == "refused"
-    assert "the customer wrote again" in shop.desk().outbox()[0].problem
-    shop.desk().settle(item.id, "again")
-    shop.pass_time(seconds=10)
-    shop.deliver()
-    assert shop.sent_state(item) == "sent"
-
-
-def test_a_second_agents_reply_is_held_when_the_first_has_answered(shop: Shop) -> None:
-    conversation = shop.hear("angry")
-    first = shop.submit(conversation, "from mary")
-    shop.desk().release(conversation)
-    seen = shop.desk("sam").conversation(conversation).seen - 1
-    second = shop.submit(conversation, "from sam", agent="sam", seen=seen)
-    assert second.state is OutboxState.HELD
-    shop.pass_time(seconds=10)
-    shop.deliver()
-    assert shop.sent_state(first) == "sent"
-    assert [post.text for post in shop.network.posts] == ["from mary"]
-
-
-def test_a_second_agent_who_answers_knowingly_holds_the_firsts_reply(shop: Shop) -> None:
-    conversation = shop.hear("angry")
-    first = shop.submit(conversation, "from mary")
-    shop.desk().release(conversation)
-    shop.submit(conversation, "from sam", agent="sam")
-    shop.pass_time(seconds=10)
-    shop.deliver()
-    assert shop.sent_state(first) == "held"
-    shop.deliver()
-    assert [post.text for post in shop.network.posts] == ["from sam"]
-
-
-def test_releasing_a_held_reply_is_news_to_everybody_else(shop: Shop) -> None:
-    conversation = shop.hear("angry")
-    held = shop.submit(conversation, "from mary", seen=0)
-    shop.desk().release(conversation)
-    other = shop.submit(conversation, "from sam", agent="sam")
-    with pytest.raises(ClaimTaken):
-        shop.desk().release_held(held.id)  # sam is with this customer
-    shop.desk("sam").release(conversation)
-    with pytest.raises(NotAllowed):
-        shop.desk("sam").release_held(held.id)  # it needs its writer
-    shop.desk().release_held(held.id)
-    shop.pass_time(seconds=10)
-    shop.deliver()
-    shop.deliver()
-    assert shop.sent_state(other) == "held"
-    assert [post.text for post in shop.network.posts] == ["from mary"]
 
 
 def test_a_reply_that_answers_nobody_is_sent_and_not_logged(shop: Shop) -> None:

@@ -1,5 +1,6 @@
 """A shop on a real database, with a clock that tests set: what every test of the core stands on."""
 
+import json
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -328,6 +329,11 @@ class Shop:
     def sent_state(self, item: OutboxItem) -> OutboxState:
         """Where a reply is on its way now."""
         return OutboxState(self.value("SELECT state FROM outbox WHERE id = :id", id=item.id))
+
+    def sent_steps(self, item: OutboxItem) -> list[str]:
+        """Where it has been, from its submission on."""
+        sql = "SELECT data FROM events WHERE kind = 'outbox' AND outbox_id = :id ORDER BY id"
+        return ["queued", *[json.loads(row["data"])["after"] for row in self.rows(sql, id=item.id)]]
 
     def queue(self, view: View = View.TODO, agent: str = "mary") -> list[int]:
         """A view's conversations."""

@@ -1,6 +1,7 @@
 """A conversation as it is read: what the customer said, what we said, what is on its way, notes."""
 
 import json
+from collections.abc import Iterable
 
 from social_care.models import OutboxKind, OutboxState, PrivateDetail, Visibility
 from social_care.models.views import Message, MessageKind
@@ -19,7 +20,7 @@ def messages(tx: Tx, conversation_id: int) -> tuple[Message, ...]:
         *_replies(tx, conversation_id),
         *_on_the_way(tx, conversation_id),
         *_notes(tx, conversation_id),
-        *wows.in_conversation(tx, conversation_id),
+        *_written(MessageKind.WOW, wows.in_conversation(tx, conversation_id)),
     ]
     return tuple(sorted(found, key=lambda message: (message.at, message.kind, message.id)))
 
@@ -131,9 +132,14 @@ def _notes(tx: Tx, conversation_id: int) -> list[Message]:
     rows = tx.all(
         "SELECT * FROM notes WHERE conversation_id = :id ORDER BY at, id", id=conversation_id
     )
+    return _written(MessageKind.NOTE, rows)
+
+
+def _written(kind: MessageKind, rows: Iterable[Row]) -> list[Message]:
+    """What agents wrote for each other."""
     return [
         Message(
-            kind=MessageKind.NOTE,
+            kind=kind,
             id=row["id"],
             at=row["at"],
             author=row["agent"],

@@ -1,8 +1,6 @@
 """WOWs: kept with their words, told in the digest, and forgotten again when they are undone."""
 
 from social_care.models.customer import CustomerNote
-from social_care.models.mention import Visibility
-from social_care.models.views import Message, MessageKind
 from social_care.models.wows import Wow
 from social_care.storage.connection import Row, Tx
 
@@ -30,20 +28,9 @@ def given(tx: Tx, since: int, until: int) -> list[Wow]:
     return [_wow(row) for row in tx.all(sql, since=since, until=until)]
 
 
-def in_conversation(tx: Tx, conversation_id: int) -> list[Message]:
-    """As lines of a conversation, oldest first."""
-    rows = tx.all("SELECT * FROM wows WHERE conversation_id = :id ORDER BY id", id=conversation_id)
-    return [
-        Message(
-            kind=MessageKind.WOW,
-            id=row["id"],
-            at=row["at"],
-            author=row["agent"],
-            text=row["text"],
-            visibility=Visibility.DIRECT,
-        )
-        for row in rows
-    ]
+def in_conversation(tx: Tx, conversation_id: int) -> list[Row]:
+    """Their rows, oldest first."""
+    return tx.all("SELECT * FROM wows WHERE conversation_id = :id ORDER BY id", id=conversation_id)
 
 
 def of_customer(tx: Tx, customer_id: int) -> tuple[CustomerNote, ...]:

@@ -221,6 +221,7 @@ SCENES: dict[str, Scene] = {
     "similar": Scene(steps=keys("j", "j", "j", "equals_sign")),
     "answer-all": Scene(steps=keys("j", "j", "j", "equals_sign", "r")),
     "preview": Scene(steps=keys("x", "x", "x", "d")),
+    "wow": Scene(steps=keys("w")),
     "shift": Scene(steps=keys("B")),
     "going-off": Scene(steps=typed("off", "B", then=("enter",)), prepare=hands_full),
     "handovers": Scene(prepare=handed_over),
