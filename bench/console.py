@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from bench.kit.crowd import build, lengthen
 from bench.kit.insert import handler_ms
 from bench.kit.maildir import fill, neomutt_words
-from bench.kit.terminal import Tmux, p95, screen, start_s
+from bench.kit.terminal import Screen, Tmux, p95, screen, start_s
 
 TIMES, PRESSES = 9, 40
 IDLE_S = 20
@@ -187,12 +187,18 @@ def measure_idle(bench: Bench) -> None:
         opened.until(ROW)
         sleep(5)
         opened.settle()
-        before, began, drawn = opened.cpu_s(), monotonic(), 0
-        while monotonic() - began < IDLE_S:
-            drawn += opened.settle()
-        share = (opened.cpu_s() - before) / (monotonic() - began)
+        share, drawn = watched(opened)
     bench.table.add("idle: share of a core, in percent", share * 100, 1.0)
-    bench.table.note("idle: bytes drawn a second", f"{drawn / IDLE_S:.0f}")
+    bench.table.note("idle: bytes drawn a second", f"{drawn:.0f}")
+
+
+def watched(opened: Screen) -> tuple[float, float]:
+    """The share of a core that a program takes by itself, and the bytes that it draws a second."""
+    before, began, drawn = opened.cpu_s(), monotonic(), 0
+    while monotonic() - began < IDLE_S:
+        drawn += opened.settle()
+    took = monotonic() - began
+    return (opened.cpu_s() - before) / took, drawn / took
 
 
 def measure_keys(bench: Bench) -> None:
@@ -261,12 +267,9 @@ def measure_changes(bench: Bench) -> None:
         sleep(5)
         opened.settle()
         with writing(bench.many, per_second=10):
-            before, began, drawn = opened.cpu_s(), monotonic(), 0
-            while monotonic() - began < IDLE_S:
-                drawn += opened.settle()
-            share = (opened.cpu_s() - before) / (monotonic() - began)
+            share, drawn = watched(opened)
     bench.table.add("10 changes a second: share of a core, in percent", share * 100, 25.0)
-    bench.table.note("10 changes a second: bytes drawn a second", f"{drawn / IDLE_S:.0f}")
+    bench.table.note("10 changes a second: bytes drawn a second", f"{drawn:.0f}")
 
 
 def measure_insert(bench: Bench) -> None:

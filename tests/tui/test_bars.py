@@ -1,4 +1,4 @@
-"""The lines around the panes: figures, views, troubles, notices, keys, headings."""
+"""The lines above and below the panes: figures, views, troubles, notices."""
 
 from dataclasses import replace
 from typing import Any
