@@ -25,6 +25,3 @@ def direct(shop: Shop, text: str, by: str = "kim", *, window_ms: int | None = No
     """A direct message, which its network lets us answer for a while."""
     until = None if window_ms is None else shop.now + window_ms
     return shop.hear(text, by, visibility=Visibility.DIRECT, reply_until=until)
-
-
-# When a mention comes ----------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from social_care.targets import Special, Vip
 from tests.due_kit import KIM, OFFICE, direct, due_in
 from tests.world import DAY, HOUR, MINUTE, START, Shop
 
+# When a mention comes ----------------------------------------------------------------------------
+
 
 def test_first_and_next_private_and_public_have_targets_of_their_own(shop: Shop) -> None:
     shop.special = Special(

@@ -36,6 +36,3 @@ def faults(folder: Path, text: str) -> list[str]:
     with pytest.raises(ConfigError) as caught:
         read(folder, text)
     return caught.value.problems
-
-
-# The shipped file -------------------------------------------------------------------------------

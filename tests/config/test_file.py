@@ -21,6 +21,8 @@ from social_care.tables import Section
 from tests.config.kit import NO_HOLIDAYS, faults, read, uncommented, written
 from tests.world import HOUR, START
 
+# The shipped file -------------------------------------------------------------------------------
+
 
 def test_the_shipped_file_loads_as_it_is(tmp_path: Path) -> None:
     found = read(tmp_path, shipped(FILE_NAME))

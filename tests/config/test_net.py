@@ -9,7 +9,7 @@ from social_care.config.sections import Net
 from social_care.errors import ConfigError
 from social_care.models import Stream
 from social_care.net import Door, NetSettings
-from tests.config.test_file import faults, read
+from tests.config.kit import faults, read
 
 ACCOUNT = '[[accounts]]\nname = "acme"\nconnector = "demo"\nfolder = "network"\n'
 
